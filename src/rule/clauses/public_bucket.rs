@@ -54,9 +54,9 @@ impl Question for IsPublic {
     }
 }
 
-/// By the canned list of an object, where its bucket lets lists take effect.
+/// By the canned list of an object or a grant to everybody, where its bucket lets lists take effect.
 fn object_is_public(context: &SubjectContext<'_>) -> Answer {
-    let public = canned(context, "object.acl");
+    let public = canned(context, "object.acl").or(granted(context, "object.grants"));
     if public.is_no() {
         return public;
     }
@@ -77,7 +77,7 @@ fn lists_take_effect(context: &SubjectContext<'_>) -> Answer {
 
 /// By a canned list or a grant to one of the groups of everybody.
 fn by_list(context: &SubjectContext<'_>) -> Answer {
-    let public = canned(context, "bucket.acl").or(granted(context));
+    let public = canned(context, "bucket.acl").or(granted(context, "bucket.grants"));
     if public.is_no() {
         return public;
     }
@@ -221,8 +221,8 @@ const GROUPS: [(&str, &str); 2] = [
     ("http://acs.amazonaws.com/groups/global/AuthenticatedUsers", "everybody with an AWS account"),
 ];
 
-fn granted(context: &SubjectContext<'_>) -> Answer {
-    let grants = context.subject.items("bucket.grants");
+fn granted(context: &SubjectContext<'_>, concept: &'static str) -> Answer {
+    let grants = context.subject.items(concept);
     let mut answer = Answer::no();
     for item in &grants.items {
         let fields = item.fields.iter().filter(|field| field.name == "grantee_uri").flat_map(|field| &field.values);
