@@ -59,7 +59,7 @@ pub use services::{
     canonical_principal, delivery_path, is_documented_call, is_documented_caller, is_service_principal, names_call, principal_region,
     service, service_calls, service_exceptions, service_guards,
 };
-pub use sites::{PolicyKind, PolicySite, SiteFormat, all_policy_sites, policy_sites};
+pub use sites::{PolicyKind, PolicySite, SiteFormat, all_policy_sites, policy_sites, sites_of};
 pub use table::RowCertainty;
 pub use workloads::{WorkloadKind, runs_code, workloads};
 

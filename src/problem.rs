@@ -185,6 +185,12 @@ impl Problem {
         Problem::new(Code::InvalidPolicy, span, message)
     }
 
+    /// `owner` is the address of the resource that has the policy.
+    pub fn names_other_actions(span: Span, owner: &str) -> Problem {
+        let message = format!("the statement grants nothing: what the policy of `{owner}` is attached to has none of its actions");
+        Problem::new(Code::InvalidPolicy, span, message)
+    }
+
     /// A file that is judged although Terraform does not read it.
     pub fn judged_as_opentofu(file: FileId) -> Problem {
         let what = "OpenTofu reads this file and Terraform does not; what stands in it is judged as OpenTofu reads it";

@@ -173,6 +173,16 @@ pub fn policy_sites(resource_type: &str) -> &'static [PolicySite] {
     named(&SITES, resource_type)
 }
 
+/// The places that count for a resource with these arguments: of those at one path, one with a condition that holds goes before the one without.
+pub fn sites_of(resource_type: &str, argument: impl Fn(&'static str) -> Argument) -> Vec<&'static PolicySite> {
+    let counting: Vec<&PolicySite> = policy_sites(resource_type).iter().filter(|site| site.applies(&argument)).collect();
+    let is_told = |site: &PolicySite| {
+        let by_another = |other: &&PolicySite| other.path == site.path && other.only_if.argument().is_some();
+        site.only_if.argument().is_none() && counting.iter().any(by_another)
+    };
+    counting.iter().filter(|site| !is_told(site)).copied().collect()
+}
+
 /// Every place of the table, in no particular order; those of `awscc` are CloudFormation's.
 pub fn all_policy_sites() -> impl Iterator<Item = &'static PolicySite> {
     SITES.values().flatten().filter(|site| !site.resource_type.starts_with("awscc_"))

@@ -2,6 +2,7 @@
 
 mod allows_everywhere;
 mod another;
+mod any_certificate;
 mod any_of;
 mod api_definition;
 mod condition_on;
@@ -51,6 +52,7 @@ use super::written::{Fault, Node, Word, suggestion};
 pub const KINDS: &[&ClauseKind] = &[
     &allows_everywhere::KIND,
     &another::KIND,
+    &any_certificate::KIND,
     &any_of::KIND,
     &condition_on::KIND,
     &contains_secret::KIND,

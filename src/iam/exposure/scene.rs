@@ -46,7 +46,8 @@ impl Scene<'_> {
     }
 
     pub(super) fn is_role(&self) -> bool {
-        self.question.resource_kind == "role"
+        // A role that a service makes for a subscriber is one too.
+        facts::protected(self.question.resource_kind).is_some_and(|kind| kind.service == "sts")
     }
 
     /// Uses up part of the budget; false if nothing is left.

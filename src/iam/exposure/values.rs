@@ -157,10 +157,25 @@ fn free(scene: &Scene<'_>, situation: &Situation<'_>, key: &str, conditions: &[&
             _ => "other".to_owned(),
         };
         let defaults = if families.contains(&Family::Arn) { vec![default, arn, "other".to_owned()] } else { vec![default] };
-        let language = TextLanguage::of(vec![Row::default().some(Class::Any)]);
-        values.extend(texts(scene, &language, defaults, conditions, resolve));
+        values.extend(texts(scene, &form(situation, key), defaults, conditions, resolve));
     }
     values
+}
+
+/// What a key can hold whose values others choose.
+fn form(situation: &Situation<'_>, key: &str) -> TextLanguage {
+    let part = |row: Row| row.text(":").many(Class::NotColon);
+    let forms = match key {
+        // Names of access points have no colon: <https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-points-restrictions-limitations-naming-rules.html>.
+        "s3:dataaccesspointarn" => vec![part(part(part(part(part(Row::default().text("arn"))))))],
+        // A role trusts providers of its own account, or those that AWS knows by their names.
+        "aws:federatedprovider" => {
+            let own = format!(":iam::{}:", situation.account);
+            vec![part(Row::default().text("arn")).text(&own).some(Class::Any), Row::default().some(Class::Dotted)]
+        }
+        _ => vec![Row::default().some(Class::Any)],
+    };
+    TextLanguage::of(forms)
 }
 
 /// The rows of all textual operands.
@@ -391,6 +406,8 @@ fn dates(key: &str, conditions: &[&Condition]) -> Vec<String> {
     for text in operands(conditions) {
         instants.extend(scalar::date(text).into_iter().flat_map(|instant| [instant, instant + 1000, instant - 1000]));
     }
+    // No call comes from the past.
+    instants.retain(|instant| *instant >= TODAY || !["aws:currenttime", "aws:epochtime"].contains(&key));
     let write = |instant: i128| if key == "aws:epochtime" { instant.div_euclid(1000).to_string() } else { scalar::date_text(instant) };
     instants.into_iter().map(write).collect()
 }

@@ -4,8 +4,10 @@ use super::{condition_on, principal};
 use crate::attribute_path::AttributePath;
 use crate::facts::{self, FederatedProvider, TokenReach};
 use crate::iam::condition::{Condition, Family, Quantifier};
+use crate::iam::context::Found;
 use crate::iam::document::{Effect, Element, Statement};
 use crate::iam::evaluate::about_action;
+use crate::iam::pattern::unresolved;
 use crate::mapped_text::{HoleKind, Text};
 use crate::resource::Resource;
 use crate::rule::answer::{Answer, Evidence};
@@ -130,6 +132,14 @@ impl<'c> TrustedProvider<'c> {
             let reason = format!("the claims of this provider's tokens begin with `{begin}:`, in these letters");
             return Some(principal::evidence(self.context).and(condition_on::evidence(self.context, condition, &reason)));
         }
+        let impossible = self.provider.and_then(|provider| {
+            let mut conditions = statement.conditions.iter().filter(|condition| self.is_about(condition, provider) && needs_key(condition));
+            conditions.find_map(|condition| Some((condition, without_claim(condition, provider)?)))
+        });
+        if let Some((condition, begin)) = impossible {
+            let reason = format!("the subject of each of its tokens begins with the name of a claim and a colon, such as `{begin}`");
+            return Some(principal::evidence(self.context).and(condition_on::evidence(self.context, condition, &reason)));
+        }
         let foreign = statement.conditions.iter().find(|condition| self.is_of_another(condition) && needs_key(condition))?;
         let reason = match foreign.key.starts_with("https://") {
             true => format!("the keys of a token begin with `{}`, without `https://`", self.name),
@@ -208,13 +218,35 @@ impl<'c> TrustedProvider<'c> {
 
     /// Guests of an identity pool, who have no name: no condition asks how somebody signed in.
     fn guests(&self) -> Option<Evidence> {
-        let key = "cognito-identity.amazonaws.com:amr";
         let is_pool = self.name == "cognito-identity.amazonaws.com";
-        let conditions = &self.statement().conditions;
-        let asks = conditions.iter().any(|condition| condition.key == key || condition.key == "cognito-identity.amazonaws.com:sub");
+        let is_one_identity = self.statement().conditions.iter().any(|condition| condition.key == "cognito-identity.amazonaws.com:sub");
+        // A role that only guests get is meant for them.
+        let both = self.takes_signed_in_as(GUEST) && self.takes_signed_in_as(SIGNED_IN);
         let of_strangers = self.open(TokenReach::Strangers).is_some();
-        let reason = format!("no condition asks for `{key}`, so that guests of the pool get the role like those who signed in");
-        (is_pool && !asks && !of_strangers && !self.has_no_guests() && !self.is_for_guests()).then(|| self.evidence(key.to_owned(), reason))
+        if !is_pool || is_one_identity || !both || of_strangers || self.has_no_guests() || self.is_for_guests() {
+            return None;
+        }
+        let Some(weak) = self.statement().conditions.iter().find(|condition| condition.key == HOW_SIGNED_IN) else {
+            let reason =
+                format!("no condition asks for `{HOW_SIGNED_IN}`, so that guests of the pool get the role like those who signed in");
+            return Some(self.evidence(HOW_SIGNED_IN.to_owned(), reason));
+        };
+        let reason = format!("guests meet the condition on `{}` too: their tokens have `unauthenticated` there", weak.key_text);
+        Some(principal::evidence(self.context).and(condition_on::evidence(self.context, weak, &reason)))
+    }
+
+    /// Whether a token with this `amr` meets the conditions on it, and no Deny speaks of it.
+    fn takes_signed_in_as(&self, amr: &[&str]) -> bool {
+        let amr: Vec<String> = amr.iter().map(|value| (*value).to_owned()).collect();
+        let holds = |condition: &Condition, effect| condition.holds_for(Found::Values(&amr), &unresolved, effect);
+        let is_about = |condition: &&Condition| condition.key == HOW_SIGNED_IN;
+        let mut own = self.statement().conditions.iter().filter(is_about);
+        let denies = |deny: &Statement| {
+            !deny.conditions.is_empty()
+                && deny.conditions.iter().all(|condition| is_about(&condition) && holds(condition, Effect::Deny) != Truth::No)
+        };
+        own.all(|condition| holds(condition, Effect::Allow) == Truth::Yes)
+            && !self.context.policy.document.with_effect(Effect::Deny).any(denies)
     }
 
     /// Whether the pool of the condition is in this code and lets no guests in.
@@ -253,6 +285,12 @@ impl<'c> TrustedProvider<'c> {
     }
 }
 
+/// How somebody signed in, which every token of an identity pool says:
+/// <https://docs.aws.amazon.com/cognito/latest/developerguide/role-trust-and-permissions.html>.
+const HOW_SIGNED_IN: &str = "cognito-identity.amazonaws.com:amr";
+const GUEST: &[&str] = &["unauthenticated"];
+const SIGNED_IN: &[&str] = &["authenticated", "accounts.google.com", "accounts.google.com:OIDC:1"];
+
 /// The form that all issuers of EKS have.
 const ISSUER_OF_A_CLUSTER: &str = "oidc.eks.eu-west-1.amazonaws.com/id/EXAMPLE";
 
@@ -287,6 +325,22 @@ fn in_other_case(condition: &Condition, provider: &FederatedProvider) -> Option<
     let mut begins = condition.values.iter().map(begin);
     let first = begins.next().flatten().filter(|_| minds_case)?;
     begins.all(|begin| begin.is_some()).then_some(first)
+}
+
+/// How a subject begins, where each value of a condition on it begins as none does: all that the provider knows begin with a claim in small letters.
+fn without_claim(condition: &Condition, provider: &FederatedProvider) -> Option<&'static str> {
+    let is_claim = |begin: &str| !begin.is_empty() && begin.chars().all(|char| char.is_ascii_lowercase() || char == '_');
+    let begins_with_claim = |form: &&str| form.split_once(':').is_some_and(|(begin, _)| is_claim(begin));
+    let first = provider.heads.first().filter(|_| provider.heads.iter().all(|form| begins_with_claim(&form)))?;
+    let is_impossible = |value: &Element| {
+        value.known().is_some_and(|text| match text.find([':', '*', '?', '$']) {
+            Some(end) => text.get(..end).is_some_and(|begin| begin.contains('/')),
+            None => true,
+        })
+    };
+    let is_of_subject = condition.key.ends_with(":sub") && !condition.values.is_empty();
+    let all = is_of_subject && condition.values.iter().all(is_impossible);
+    first.find(':').and_then(|end| first.get(..=end)).filter(|_| all)
 }
 
 /// Whether a pattern fixes whose token it is before its first wildcard. What is not known is what its author means.

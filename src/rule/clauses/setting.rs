@@ -17,7 +17,7 @@ use std::sync::Arc;
 
 pub(super) const KIND: ClauseKind = ClauseKind {
     key: "SETTING",
-    about: "A setting of the subject, by its name in `attributes.tsv`: `{ is: … }`, `{ is-not: … }` with a value or a list, `{ is-on: true }`, `{ is-set: true }`, `{ mentions: … }` (a word anywhere in it). A default counts as what is set, except under `{ is-explicitly: … }`.",
+    about: "A setting of the subject, by its name in `attributes.tsv`: `{ is: … }`, `{ is-not: … }` with a value or a list, `{ is-only: … }` (of several values each), `{ is-on: true }`, `{ is-set: true }`, `{ mentions: … }` (a word anywhere in it). A default counts as what is set, except under `{ is-explicitly: … }`.",
     on: |target| matches!(target, Target::Subject(_)),
     schema: r##"{"$ref":"#/$defs/setting"}"##,
     supplies: &["setting", "settings", "value"],
@@ -26,7 +26,7 @@ pub(super) const KIND: ClauseKind = ClauseKind {
 };
 
 /// The words that may stand in a setting.
-const PREDICATES: &[&str] = &["is", "is-explicitly", "is-not", "is-on", "is-set", "mentions"];
+const PREDICATES: &[&str] = &["is", "is-explicitly", "is-not", "is-on", "is-only", "is-set", "mentions"];
 
 /// The settings of a kind of subject: concepts that are no collections.
 pub(super) fn of(subject: &'static str) -> Vec<&'static str> {
@@ -52,6 +52,8 @@ pub(super) enum Predicate {
     /// As `Is`, where the code says so itself and nothing beside it says otherwise.
     IsExplicitly(Vec<String>),
     IsNot(Vec<String>),
+    /// Something is set, and all of it is among these.
+    IsOnly(Vec<String>),
     IsOn(bool),
     IsSet(bool),
     /// One of these words stands anywhere in the value.
@@ -77,6 +79,7 @@ impl Predicate {
             "is" => Ok(Predicate::Is(texts(value)?)),
             "is-explicitly" => Ok(Predicate::IsExplicitly(texts(value)?)),
             "is-not" => Ok(Predicate::IsNot(texts(value)?)),
+            "is-only" => Ok(Predicate::IsOnly(texts(value)?)),
             "is-on" => Ok(Predicate::IsOn(value.truth()?)),
             "is-set" => Ok(Predicate::IsSet(value.truth()?)),
             "mentions" => Ok(Predicate::Mentions(texts(value)?)),
@@ -95,7 +98,7 @@ impl Predicate {
             None => Ok(false),
         };
         match self {
-            Predicate::Is(wanted) | Predicate::IsExplicitly(wanted) => is_one(wanted),
+            Predicate::Is(wanted) | Predicate::IsExplicitly(wanted) | Predicate::IsOnly(wanted) => is_one(wanted),
             Predicate::IsNot(wanted) => is_one(wanted).map(|answer| !answer),
             Predicate::IsSet(wanted) => Ok(*wanted),
             Predicate::IsOn(wanted) => is_one(&["true".to_owned()]).map(|answer| answer == *wanted),
@@ -106,7 +109,7 @@ impl Predicate {
     /// Whether it holds where nothing is set.
     pub(super) fn holds_unset(&self) -> bool {
         match self {
-            Predicate::Is(_) | Predicate::IsExplicitly(_) | Predicate::Mentions(_) => false,
+            Predicate::Is(_) | Predicate::IsExplicitly(_) | Predicate::IsOnly(_) | Predicate::Mentions(_) => false,
             Predicate::IsNot(_) => true,
             Predicate::IsOn(wanted) | Predicate::IsSet(wanted) => !wanted,
         }
@@ -114,7 +117,7 @@ impl Predicate {
 
     /// Of several values it must hold of all.
     pub(super) fn needs_all(&self) -> bool {
-        matches!(self, Predicate::IsNot(_) | Predicate::IsExplicitly(_))
+        matches!(self, Predicate::IsNot(_) | Predicate::IsExplicitly(_) | Predicate::IsOnly(_))
     }
 
     pub(super) fn weaker(&self) -> Vec<(String, Predicate)> {
@@ -124,6 +127,9 @@ impl Predicate {
             }
             Predicate::IsNot(list) => {
                 shorter(list).into_iter().map(|(entry, rest)| (format!("without {entry}"), Predicate::IsNot(rest))).collect()
+            }
+            Predicate::IsOnly(list) => {
+                shorter(list).into_iter().map(|(entry, rest)| (format!("without {entry}"), Predicate::IsOnly(rest))).collect()
             }
             Predicate::Mentions(list) => {
                 shorter(list).into_iter().map(|(entry, rest)| (format!("without {entry}"), Predicate::Mentions(rest))).collect()

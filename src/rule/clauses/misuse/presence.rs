@@ -190,6 +190,10 @@ pub(super) fn empty_set(context: &StatementContext<'_>, condition: &Condition) -
     if statement.effect != Effect::Allow || is_in_every_token(&condition.key) || demands(statement, &condition.key) {
         return None;
     }
+    // Every token of an identity pool says how somebody signed in, and guests are kept out by what they say.
+    if condition.key == "cognito-identity.amazonaws.com:amr" && operator.row.negated {
+        return None;
+    }
     let name = operator.name();
     let key = &condition.key_text;
     match facts::condition_key(&condition.key) {
