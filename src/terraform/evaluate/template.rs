@@ -153,7 +153,13 @@ fn add<'a>(evaluator: &Evaluator<'a>, parts: &[TemplatePart], span: Span, scope:
                     };
                     into.marks = into.marks.and(marks.on_parts());
                 }
-                into.push(evaluator.choose(&predicate, place, &mut |answer| text(evaluator, if answer { yes } else { no }, place, scope)));
+                into.push(match &predicate {
+                    // Terraform goes on with a text that is not known.
+                    ConditionResult::Failed(failure) => {
+                        Value { span: place, marks: Marks::default(), ..failure.clone() }.declared_as(&ValueType::Text)
+                    }
+                    _ => evaluator.choose(&predicate, place, &mut |answer| text(evaluator, if answer { yes } else { no }, place, scope)),
+                });
             }
             TemplatePart::For(each) => repeat(evaluator, each, scope, into),
         }
