@@ -1,6 +1,6 @@
 //! May this identity do this: the evaluator is asked with all that the identity holds, in the circumstances that suit it best.
 
-use super::circumstances::{ContextKeys, MAX_CIRCUMSTANCES, circumstances, instance};
+use super::circumstances::{ContextKeys, MAX_CIRCUMSTANCES, circumstances, instance, with_region};
 use super::effective::document_of;
 use super::evidence::Doubts;
 use super::graph::{PermissionGraph, PrincipalContext};
@@ -111,7 +111,7 @@ impl PermissionGraph<'_> {
         policies.extend(other_side.as_ref().map(|(kind, document)| policy(*kind, document)));
         let size = effective.size();
         let puts_tag = |tag: (&str, &str)| query.puts_tags && self.puts_tag(caller, &query.resource, tag).is_some();
-        let circumstances = circumstances(relevant, &plain.context, &puts_tag);
+        let circumstances = circumstances(relevant, &with_region(plain, relevant), &puts_tag);
         let mut best: Option<Grant> = None;
         for context in circumstances.contexts {
             if !caller.budget.spend(size) {
