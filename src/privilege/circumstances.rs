@@ -105,7 +105,7 @@ fn is_beyond_choice(key: &str) -> bool {
     ["iam:associatedresourcearn", "iam:permissionsboundary", "iam:policyarn"].contains(&key)
 }
 
-const REQUESTED_REGION: &str = "aws:RequestedRegion";
+pub(super) const REQUESTED_REGION: &str = "aws:RequestedRegion";
 
 /// The keys of a request, with the Region where a condition asks for it and the caller cannot choose it: a service without Regions is called in one.
 /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-requestedregion>
@@ -115,7 +115,8 @@ pub(super) fn with_region(request: &Request, statements: &[&Statement]) -> Conte
     let asks: Vec<&Element> =
         asks.filter(|condition| condition.key.eq_ignore_ascii_case(REQUESTED_REGION)).flat_map(|condition| &condition.values).collect();
     let service = request.action.split(':').next().unwrap_or_default().to_ascii_lowercase();
-    let regions = if asks.is_empty() { &[][..] } else { facts::global_service(&service) };
+    let is_open = !asks.is_empty() && !context.keys().any(|key| key.eq_ignore_ascii_case(REQUESTED_REGION));
+    let regions = if is_open { facts::global_service(&service) } else { &[] };
     // Where the policy is used is told by the Regions that it names.
     let is_named = |known: &&GlobalService| asks.iter().any(|value| value.pattern.matches(known.region, &unresolved) == Truth::Yes);
     if let Some(known) = regions.iter().find(is_named).or(regions.first()) {

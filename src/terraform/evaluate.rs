@@ -15,7 +15,7 @@ pub(super) mod settled;
 pub(super) mod template;
 pub(super) mod variable_type;
 
-use crate::condition::OpenCondition;
+use crate::condition::{Assignment, OpenCondition};
 use crate::mapped_text::{Hole, HoleKind, Text, Why, WhyCode};
 use crate::problem::Problem;
 use crate::resource::Provider;
@@ -92,6 +92,8 @@ pub(super) struct Evaluator<'a> {
     pub taken_over: RefCell<FxHashSet<Span>>,
     /// Resources with policies of which there is no instance: where, and their addresses.
     pub not_made: RefCell<Vec<(Span, SmolStr)>>,
+    /// Answers under which a local of the root fails, and the plan with it: nobody deploys anything under them.
+    pub impossible: RefCell<Vec<Assignment>>,
     /// Providers by instance and name; nothing while one is being worked out.
     pub providers: RefCell<Providers>,
     /// Files of Terragrunt, by what they are evaluated for.
@@ -153,6 +155,7 @@ impl<'a> Evaluator<'a> {
             files_read: RefCell::default(),
             taken_over: RefCell::default(),
             not_made: RefCell::default(),
+            impossible: RefCell::default(),
             providers: RefCell::default(),
             terragrunt: RefCell::default(),
             nothing: &modules.nothing,

@@ -97,7 +97,9 @@ fn as_account(context: &StatementContext<'_>, witness: &Witness) -> Option<Witne
     let arn = Some(principal.text.to_string()).filter(|text| text.starts_with("arn:"));
     let arn = arn.unwrap_or_else(|| format!("arn:aws:iam::{account}:root"));
     let mut request = witness.request.clone();
-    request.context.retain(|key, _| !key.starts_with("aws:Source") && !key.starts_with("aws:PrincipalService"));
+    let is_of_service =
+        |key: &str| ["aws:source", "aws:principalservicename"].iter().any(|stem| key.to_ascii_lowercase().starts_with(stem));
+    request.context.retain(|key, _| !is_of_service(key));
     request.context.insert("aws:PrincipalIsAWSService".to_owned(), vec!["false".to_owned()]);
     request.context.insert("aws:PrincipalArn".to_owned(), vec![arn.clone()]);
     request.context.insert("aws:PrincipalAccount".to_owned(), vec![account.to_string()]);
