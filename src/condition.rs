@@ -403,6 +403,8 @@ mod tests {
         assert_eq!(told(&|stage, _| stage == "prod"), "condition `stage` is prod");
         assert_eq!(told(&|stage, _| ["prod", "stage"].contains(&stage)), "condition `stage` is prod or stage");
         assert_eq!(told(&|stage, _| stage != "dev"), "condition `stage` is not dev");
+        assert_eq!(told(&|stage, _| stage == ANOTHER), "condition `stage` is none of dev, prod and stage");
+        assert_eq!(told(&|stage, a| stage == "prod" || a == "true"), "condition `a` is true, or condition `stage` is prod");
         assert_eq!(
             told(&|stage, a| a == "true" && ["dev", "prod"].contains(&stage)),
             "condition `a` is true and condition `stage` is dev or prod"

@@ -177,6 +177,8 @@ pub struct Provider {
     pub region: Option<SmolStr>,
     /// Those that it gives to everything that it deploys.
     pub default_tags: Tags,
+    /// Where it sends its calls, if that is this machine and not AWS.
+    pub emulator: Option<SmolStr>,
 }
 
 /// The tags of a resource, as far as the code tells them.

@@ -7,6 +7,7 @@ mod any_of;
 mod api_definition;
 mod condition_on;
 mod contains_secret;
+mod default_group;
 mod delivers_nowhere;
 mod exposed_to;
 mod federation;
@@ -43,6 +44,7 @@ mod refuses;
 mod setting;
 mod undeclared;
 mod unless;
+mod user_data;
 
 use super::clause::{Clause, ClauseKind, Compiled, Compiler};
 use super::target::Target;

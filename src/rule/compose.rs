@@ -24,6 +24,10 @@ pub(super) fn finding(rule: &Rule, about: Matter<'_>, mut evidence: Evidence) ->
     let resource = about.resource;
     let remedy = evidence.remedy.take().map(|remedy| Remedy { text: trust.told(&remedy.text), ..remedy });
     evidence.doubts.extend(resource.presence.doubt.as_ref().map(ToString::to_string));
+    if let Some(emulator) = &resource.provider.emulator {
+        evidence.doubts.push(format!("its provider sends the calls to `{emulator}`, which is not AWS"));
+        evidence.most = Some(Level::Note);
+    }
     let (level, certainty) = level(rule, &evidence);
     let whole = about.span();
     let fault = evidence.fault.as_ref();

@@ -44,6 +44,9 @@ impl StatementContext<'_> {
         if let Some(note) = note(facts::ExceptionRule::NoSourceKeys).filter(|_| facts::service_guards(service, protects).count() == 0) {
             return Some((format!("`{service}` does not always send a source key here: {note}"), Level::Warning));
         }
+        if let Some(name) = facts::documented_name(service, protects) {
+            return Some((format!("AWS documents no call of this kind by `{service}`: the service calls as `{name}`"), Level::Warning));
+        }
         let text = || format!("AWS documents no call of this kind by `{service}` itself; most services act with a role or a grant");
         (facts::is_documented_caller(service, protects) == Truth::No).then(|| (text(), Level::Warning))
     }

@@ -122,7 +122,8 @@ fn pin_source(context: &StatementContext<'_>, service: &str) -> Remedy {
                     .into_remedy(format!("{text}; `{other}` beside it needs another condition, so each gets a statement of its own"));
             }
             None => {
-                let why = format!("give it a statement of its own, since `{other}` beside it might not send that key");
+                let name = if other.is_empty() { "what stands".to_owned() } else { format!("`{other}`") };
+                let why = format!("give it a statement of its own, since {name} beside it might not send that key");
                 return Remedy::advice(format!("{text}; {why}"));
             }
         },

@@ -1,6 +1,6 @@
 //! The subjects of a root and the links between them, built once: which resources make a subject, and what they name.
 
-use super::link::{Link, LinkTarget, NamedSubject, SubjectNames};
+use super::link::{Link, LinkTarget, NamedSubject, SubjectNames, told_elsewhere};
 use super::reference::display_name;
 use crate::condition::{Assignment, TooManyAssignments, outside};
 use crate::facts::{self, Join, Meaning};
@@ -189,7 +189,7 @@ fn beyond<'a>(way: &Link<'a>, name: &'static str) -> Option<Link<'a>> {
     let part = facts::part_kind(name)?;
     let why = match &way.to {
         LinkTarget::Here(_) => return None,
-        LinkTarget::Elsewhere(other) => format!("{} {other} is not in this code", in_words(way.name)),
+        LinkTarget::Elsewhere(other) => told_elsewhere(&in_words(way.name), other),
         LinkTarget::Unknown(why) => format!("the {} is not known: {why}", in_words(way.name)),
     };
     Some(Link { name, kind: part.leads_to, to: LinkTarget::Unknown(why), ..way.clone() })

@@ -18,7 +18,7 @@ pub(super) mod splat;
 pub(super) mod template;
 pub(super) mod variable_type;
 
-use crate::condition::OpenCondition;
+use crate::condition::{Assignment, OpenCondition};
 use crate::mapped_text::{Hole, HoleKind, Text, Why, WhyCode};
 use crate::problem::Problem;
 use crate::resource::{Provider, add_secrets};
@@ -98,6 +98,8 @@ pub(super) struct Evaluator<'a> {
     pub looked_up: RefCell<BTreeMap<SmolStr, BTreeSet<String>>>,
     /// Resources with policies of which there is no instance: where, and their addresses.
     pub not_made: RefCell<Vec<(Span, SmolStr)>>,
+    /// Answers under which a local of the root fails, and the plan with it: nobody deploys anything under them.
+    pub impossible: RefCell<Vec<Assignment>>,
     /// Providers by instance and name; nothing while one is being worked out.
     pub providers: RefCell<Providers>,
     /// Files of Terragrunt, by what they are evaluated for.
@@ -161,6 +163,7 @@ impl<'a> Evaluator<'a> {
             taken_over: RefCell::default(),
             looked_up: RefCell::default(),
             not_made: RefCell::default(),
+            impossible: RefCell::default(),
             providers: RefCell::default(),
             terragrunt: RefCell::default(),
             nothing: &modules.nothing,

@@ -3,7 +3,7 @@
 use super::automaton::Watch;
 use super::language::{Class, Row, TextLanguage};
 use super::scene::{Scene, Situation};
-use crate::facts::{Holds, KeyType};
+use crate::facts::{self, GlobalService, Holds, KeyType};
 use crate::iam::condition::{Condition, Family};
 use crate::iam::keys::{self, Domain, Sent};
 use crate::iam::pattern::{Pattern, Resolve, Resolved};
@@ -80,6 +80,7 @@ fn held(
             let language = Row::default().one(Class::ExternalId).some(Class::ExternalId);
             texts(scene, &TextLanguage::of(vec![language]), vec!["any-other-id".to_owned()], conditions, resolve)
         }
+        Holds::Region if let Some(known) = global_region(scene, situation) => vec![known.region.to_owned()],
         Holds::Region => {
             let language = Row::default().some(Class::Dashed);
             texts(scene, &TextLanguage::of(vec![language]), vec!["us-east-1".to_owned()], conditions, resolve)
@@ -96,6 +97,11 @@ fn held(
         }
         Holds::Account | Holds::Org | Holds::OrgPath | Holds::Arn => free(scene, situation, key, conditions, resolve),
     }
+}
+
+/// The one Region in which the service is called, if it is one without Regions.
+fn global_region(scene: &Scene<'_>, situation: &Situation<'_>) -> Option<&'static GlobalService> {
+    facts::global_service(situation.called).iter().find(|known| known.partition == scene.partition)
 }
 
 fn typed(

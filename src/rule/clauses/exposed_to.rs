@@ -3,8 +3,9 @@
 use super::principal;
 use crate::facts;
 use crate::finding::{Impact, Label};
+use crate::iam::context::{Caller, CallerKind};
 use crate::iam::document::Statement;
-use crate::iam::exposure::{Exposure, Outsider, Witness};
+use crate::iam::exposure::{Exposure, Outsider, Witness, lets_through};
 use crate::rule::answer::{Answer, CaseVerdict, Doubt, Evidence};
 use crate::rule::clause::{ClauseKind, Compiled, Compiler, Question};
 use crate::rule::context::{Context, StatementContext};
@@ -84,7 +85,7 @@ fn evidence(outsider: Outsider, context: &StatementContext<'_>, witness: &Witnes
         most: Some(exposed.most),
         impact: Some(impact(&request.action)),
         labels: labels(context, witness),
-        witness: Some(witness.clone()),
+        witness: Some(as_account(context, witness).unwrap_or_else(|| witness.clone())),
         remedy,
         ..evidence
     }
@@ -107,6 +108,23 @@ fn taking(context: &StatementContext<'_>, witness: &Witness, outsider: &str) -> 
             "The ARN of a bucket names no account, and the name of a bucket is free again once it is deleted. When `{bucket}` is deleted and this policy stays, somebody can make a bucket of that name in account {outsider}."
         ),
     }
+}
+
+/// The request of a service that calls as an account of AWS, which sends no source keys: the principal is the one that the statement names.
+fn as_account(context: &StatementContext<'_>, witness: &Witness) -> Option<Witness> {
+    let principal = context.principal.filter(|principal| principal.delivers_for().is_some())?;
+    let account = principal.account()?;
+    let arn = Some(principal.text.to_string()).filter(|text| text.starts_with("arn:"));
+    let arn = arn.unwrap_or_else(|| format!("arn:aws:iam::{account}:root"));
+    let mut request = witness.request.clone();
+    let is_of_service =
+        |key: &str| ["aws:source", "aws:principalservicename"].iter().any(|stem| key.to_ascii_lowercase().starts_with(stem));
+    request.context.retain(|key, _| !is_of_service(key));
+    request.context.insert("aws:PrincipalIsAWSService".to_owned(), vec!["false".to_owned()]);
+    request.context.insert("aws:PrincipalArn".to_owned(), vec![arn.clone()]);
+    request.context.insert("aws:PrincipalAccount".to_owned(), vec![account.to_string()]);
+    request.principal = Caller { kind: CallerKind::Root, arn: Some(arn), account: Some(account.clone()), ..Caller::default() };
+    lets_through(&context.filled(), &request).then(|| Witness { request, ..witness.clone() })
 }
 
 /// What the outsider can do, by the access level of the action.

@@ -1,6 +1,8 @@
 //! `imds_tokens: { is-not: required }`: what a setting of a subject comes to.
 
+use super::user_data;
 use crate::facts;
+use crate::finding::{Level, Remedy};
 use crate::mapped_text::HoleKind;
 use crate::resource::Resource;
 use crate::rule::answer::{Answer, Aspect, Case, CaseVerdict, Doubt, Evidence, FaultyElement};
@@ -176,10 +178,16 @@ impl Question for SettingIs {
         let Some(concept) = concept(context.subject.kind, &self.name) else { return Answer::no() };
         let setting = context.subject.setting(concept);
         if let Predicate::IsOn(wanted) = &self.predicate {
-            let cases = setting.is_on_under().into_iter().map(|(given, answer)| {
+            let answers = setting.is_on_under();
+            let is_on_under_some = answers.iter().any(|(_, answer)| answer.truth == Truth::Yes);
+            let cases = answers.into_iter().map(|(given, answer)| {
                 let values = setting.said.iter().find(|said| said.given.iter().any(|under| under.agrees_with(&given)));
                 let verdict = match (answer.truth, *wanted) {
                     (Truth::Unknown, _) => CaseVerdict::Unknown(vec![Doubt { span: context.subject.resource.span, why: answer.because }]),
+                    // What the author of the code lets people switch on and off is off on purpose.
+                    (Truth::No, false) if is_on_under_some => {
+                        CaseVerdict::Yes(Box::new(Evidence { most: Some(Level::Warning), ..evidence(context, concept, values) }))
+                    }
                     (Truth::Yes, true) | (Truth::No, false) => CaseVerdict::Yes(Box::new(evidence(context, concept, values))),
                     _ => CaseVerdict::No,
                 };
@@ -241,7 +249,14 @@ fn evidence(context: &SubjectContext<'_>, concept: &'static str, value: Option<&
     let shown = value.and_then(|value| value.value.to_text()).map_or_else(|| "not set".to_owned(), |text| text.to_string());
     let name = written_name(value.map_or(context.subject.resource, |value| value.resource), concept);
     let doubts = value.and_then(doubt_about_default).into_iter().collect();
+    let reader = (concept.ends_with(".imds_tokens")).then(|| user_data::reads_without_token(context)).flatten();
+    let remedy = reader.map(|whose| {
+        Remedy::advice(format!(
+            "the user data of `{whose}` reads `169.254.169.254` without a session token, which fails once tokens are required: have it ask for a token first, then set `{name}` to `required`"
+        ))
+    });
     Evidence {
+        remedy,
         fault: Some(fault),
         doubts,
         at_fault: std::iter::once(format!("{name} = {shown}")).chain(off_beside(context, concept)).collect(),

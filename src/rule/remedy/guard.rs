@@ -3,6 +3,7 @@
 use super::organisation::Sharing;
 use crate::facts::{self, ExceptionRule};
 use crate::iam::document::{Element, Statement};
+use crate::iam::evaluate::about_action;
 use crate::truth::Truth;
 
 /// A condition that tells for whom a service acts, or that a vendor acts for its customer.
@@ -37,6 +38,9 @@ pub(super) fn choose(service: &str, protects: &str, statement: &Statement, shari
     let guard = fact.map(|row| Guard { operator: row.operator, key: row.key, value: row.value });
     let apart = || fitting.iter().find_map(|row| without_key(row, statement).or_else(|| without_source(row, statement)));
     match (sharing, guard) {
+        (None, Some(guard)) if guard.key == OF_LOG_GROUPS && about_action(statement, "kms:Encrypt") == Truth::No => {
+            words(of_exports(service))
+        }
         (Some(Sharing::Organisation(Some(_))), Some(guard)) => {
             with(guard, format!("let `{service}` act only for your organisation (`{}`)", guard.key))
         }
@@ -51,6 +55,16 @@ pub(super) fn choose(service: &str, protects: &str, statement: &Statement, shari
         (None, None) if statement.writes_out("kms:CreateGrant") && !sends_with_grants(service) => words(of_grants(service, statement)),
         (None, None) => of_account(service, protects),
     }
+}
+
+const OF_LOG_GROUPS: &str = "kms:EncryptionContext:aws:logs:arn";
+
+/// A key of log groups is used with `kms:Encrypt`; one of a bucket that log groups are exported to is not, and there the encryption context is that of S3:
+/// <https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/S3ExportTasks.html>.
+fn of_exports(service: &str) -> String {
+    format!(
+        "let `{service}` act only for your account: if the key is that of log groups, require `{OF_LOG_GROUPS}`; if it is that of a bucket for exports, those have no such context: require `aws:SourceAccount`, and test it first"
+    )
 }
 
 fn has_weak_account(statement: &Statement) -> bool {
@@ -121,9 +135,12 @@ fn of_account(service: &str, protects: &str) -> GuardChoice {
     let works = notes(&[&[ExceptionRule::SourceKeys, ExceptionRule::OtherGuard], equivalent].concat(), Truth::Yes);
     match (refused.is_empty(), works.is_empty()) {
         (false, true) => {
-            let documented = format!("AWS documents that `{service}` carries no source keys here ({refused})");
             // Who works through grants of the caller needs no statement of its own.
             let only_grants = !notes(&[ExceptionRule::GrantsOnly], Truth::No).is_empty();
+            let documented = match only_grants {
+                true => format!("AWS documents grants for `{service}` here, which carry no source keys ({refused})"),
+                false => format!("AWS documents that `{service}` carries no source keys here ({refused})"),
+            };
             let act = if only_grants {
                 format!("test whether `{service}` needs this statement, and leave it out if not: ")
             } else {
@@ -134,7 +151,8 @@ fn of_account(service: &str, protects: &str) -> GuardChoice {
         (false, false) => return words(format!("what `{service}` sends depends on the use: {works}; {refused}")),
         (true, _) => {}
     }
-    let open = notes(&[ExceptionRule::SourceKeys], Truth::Unknown);
+    // What AWS documents without a condition may not have the key.
+    let open = notes(&[ExceptionRule::SourceKeys, ExceptionRule::WeakDocumentedForm], Truth::Unknown);
     if !open.is_empty() {
         return words(format!("require `aws:SourceAccount`, and test it first: {open}"));
     }

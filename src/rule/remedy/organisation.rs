@@ -25,7 +25,9 @@ pub(super) enum Sharing {
 pub(super) fn sharing(context: &StatementContext<'_>) -> Option<Sharing> {
     let statements = &context.policy.document.statements;
     let mut paths = statements.iter().filter_map(|statement| statement.resources.as_ref()).flat_map(|listed| &listed.entries);
-    let conditions = statements.iter().flat_map(|statement| &statement.conditions).filter(is_about_organisation);
+    // A guard that asks for the owner's organisation, which keeps no service out, shows that the organisation is meant.
+    let meant = context.statement.conditions.iter().filter(|condition| OF_OWNER.contains(&condition.key.as_str()));
+    let conditions = statements.iter().flat_map(|statement| &statement.conditions).filter(is_about_organisation).chain(meant);
     let mut values = conditions.flat_map(|condition| &condition.values);
     if let Some(found) = paths.find_map(in_path).or_else(|| values.next().map(id)) {
         return Some(Sharing::Organisation(named(context, found)));
@@ -68,6 +70,8 @@ fn in_path(resource: &Element) -> Option<OrgId<'_>> {
     let is_org = name.split(|char: char| !char.is_ascii_alphanumeric()).any(|word| word.starts_with("org"));
     is_org.then_some(OrgId::Hole(hole))
 }
+
+const OF_OWNER: [&str; 2] = ["aws:resourceorgid", "aws:resourceorgpaths"];
 
 fn is_about_organisation(condition: &&Condition) -> bool {
     ["aws:principalorgid", "aws:principalorgpaths", "aws:sourceorgid", "aws:sourceorgpaths"].contains(&condition.key.as_str())

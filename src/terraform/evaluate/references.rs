@@ -88,7 +88,7 @@ impl<'a> Evaluator<'a> {
         let full = format_smolstr!("local.{name}");
         let Some(expr) = instance.directory.local(name) else { return Value::unknown(WhyCode::UnknownReference, full, at) };
         let node = NamedNode::Local(instance.id, name.clone());
-        let value = self.named(node, &full, at, || self.eval(expr, &Scope::new(instance, &Each::Single)));
+        let value = self.named(node, &full, at, || self.of_local(expr, instance));
         value.through(full, at)
     }
 

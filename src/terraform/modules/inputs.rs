@@ -102,6 +102,10 @@ impl<'a> RootEvaluation<'a> {
         let providers = evaluator.all_providers(instance, &resources);
         let mut loose = vec![];
         evaluator.collect_loose(instance, &mut loose);
+        let impossible = evaluator.impossible.take();
+        for resource in resources.iter_mut().chain(loose.iter_mut().map(|loose| &mut loose.resource)) {
+            resource.presence.absent_under.extend(impossible.iter().cloned());
+        }
         let taken_over = evaluator.taken_over.take().into_iter().collect();
         let looked_up = evaluator.looked_up.take();
         let path = instance.directory.path.clone();

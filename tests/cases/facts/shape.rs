@@ -176,6 +176,13 @@ pub(crate) const TABLES: &[Table] = &[
         optional: &["heads", "condition"],
     },
     Table {
+        name: "global_services",
+        columns: "service partition region certainty source",
+        key: &["service", "partition"],
+        closed: &[("partition", &["aws", "aws-cn", "aws-us-gov"])],
+        optional: &[],
+    },
+    Table {
         name: "guards",
         columns: "principal on actions operator key value note certainty source",
         key: &["principal", "on", "key"],
@@ -219,10 +226,10 @@ pub(crate) const TABLES: &[Table] = &[
     },
     Table {
         name: "passrole",
-        columns: "action service passed_to power note certainty source",
+        columns: "action service passed_to power with note certainty source",
         key: &["action"],
         closed: &[("power", &["attached", "direct", "indirect", "none", "unknown"])],
-        optional: &["passed_to", "note"],
+        optional: &["passed_to", "with", "note"],
     },
     Table {
         name: "policy_sites",
@@ -235,7 +242,13 @@ pub(crate) const TABLES: &[Table] = &[
         ],
         optional: &["path", "owner", "fields", "only_if"],
     },
-    Table { name: "ports", columns: "what ports groups certainty source", key: &["what"], closed: &[("groups", YES_NO)], optional: &[] },
+    Table {
+        name: "ports",
+        columns: "what ports groups certainty source",
+        key: &["what"],
+        closed: &[("groups", YES_NO)],
+        optional: &["ports"],
+    },
     Table {
         name: "protected",
         columns: "kind noun service types unsigned telling callers reason certainty source",
@@ -325,6 +338,7 @@ pub(crate) const TABLES: &[Table] = &[
                     "other-guard",
                     "passrole-same-account",
                     "path-is-not-a-guard",
+                    "regional-name",
                     "same-account-only",
                     "source-keys",
                     "version",

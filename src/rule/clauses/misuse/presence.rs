@@ -157,15 +157,20 @@ pub(super) fn via_service(context: &StatementContext<'_>, condition: &Condition)
 }
 
 /// Keys of several values without which a call would not be limited at all.
-const GUARDS: [&str; 7] = [
+const GUARDS: [&str; 6] = [
     "aws:calledvia",
     "aws:principalorgpaths",
     "aws:principalservicenameslist",
     "aws:resourceorgpaths",
     "aws:sourceorgpaths",
     "aws:vpceorgpaths",
-    "cognito-identity.amazonaws.com:amr",
 ];
+
+/// Whether it is a key of several values without which a call would not be limited at all; how somebody signed in to an identity pool is one, in
+/// whatever partition the pool is.
+fn is_guard(key: &str) -> bool {
+    GUARDS.contains(&key) || key.starts_with("cognito-identity") && key.ends_with(":amr")
+}
 
 /// Claims that every token has.
 fn is_in_every_token(key: &str) -> bool {
@@ -204,7 +209,7 @@ pub(super) fn empty_set(context: &StatementContext<'_>, condition: &Condition) -
         Some(fact) if !fact.multivalued => {
             Some(format!("`{key}` has one value, and `{name}` also holds for a call that has no `{key}` at all"))
         }
-        _ if GUARDS.contains(&condition.key.as_str()) => Some(format!("`{name}` also holds for a call that has no `{key}` at all")),
+        _ if is_guard(&condition.key) => Some(format!("`{name}` also holds for a call that has no `{key}` at all")),
         _ => None,
     }
 }
