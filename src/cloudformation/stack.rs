@@ -75,7 +75,7 @@ pub(super) struct StackPosition {
     /// `Parent/` in front of addresses and decisions; empty for a root.
     pub(super) prefix: SmolStr,
     pub(super) calls: Vec<crate::resource::ModuleCall>,
-    pub(super) exists_under: crate::condition::Assignment,
+    pub(super) presence: crate::condition::Presence,
     /// Files of the templates around it, this one included.
     pub(super) files: Vec<FileId>,
     /// `Set/` in front of the names of resources whose template is a text in that of the scope.

@@ -85,7 +85,7 @@ fn policy_part(
     }
     let mut findings = vec![];
     for (finding, holds) in found {
-        let doubted = unusual_doubt(&consistent, &holds).filter(|_| finding.certainty == Certainty::Certain);
+        let doubted = unusual_doubt(resource, &consistent, &holds).filter(|_| finding.certainty == Certainty::Certain);
         let doubted = doubted.zip(holds.first()).and_then(|(doubt, assignment)| {
             let again = policy_under(root, (policy, left), (part, assignment, Some(doubt)), rules, problems);
             let again = again.into_iter().find(|again| again.rule == finding.rule && same_place(again, &finding))?;
@@ -445,7 +445,7 @@ fn told(answer: Answer, rule: &Rule, about: Matter<'_>) -> Judged {
     let findings = found.into_iter().map(|(finding, evidence, holds)| {
         let holding = every.iter().copied().filter(|given| holds.iter().any(|holds| given.implies(holds)));
         let holding: Vec<&Assignment> = if every.is_empty() { holds.clone() } else { holding.collect() };
-        let doubted = unusual_doubt(&every, &holding).filter(|_| finding.certainty == Certainty::Certain);
+        let doubted = unusual_doubt(resource, &every, &holding).filter(|_| finding.certainty == Certainty::Certain);
         let doubted = doubted.map(|doubt| Finding { identity: finding.identity.clone(), ..composed(evidence, Some(doubt)) });
         holding_under(doubted.unwrap_or(finding), resource, (&every, &holding), answers_told(&all, &holds))
     });

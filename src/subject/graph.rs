@@ -264,9 +264,10 @@ impl<'k, 'a> SubjectsOfKind<'k, 'a> {
         for (given, value) in values.iter().cloned() {
             match self.names.of(self.kind, value, Some(resource)) {
                 NamedSubject::Here(named) => {
-                    let named =
-                        named.into_iter().filter_map(|named| Some((named.resource.address.as_str(), part(given.and(&named.given)?))));
-                    parts.extend(named);
+                    for (named, there) in named.iter().flat_map(|named| resource.presence.cases().iter().map(move |there| (named, there))) {
+                        let given = given.and(&named.given).and_then(|given| given.and(there));
+                        parts.extend(given.map(|given| (named.resource.address.as_str(), part(given))));
+                    }
                 }
                 NamedSubject::Elsewhere(name) => {
                     for held in held(join, resource, &links) {

@@ -153,8 +153,8 @@ impl<'a> SubjectNames<'a> {
             match self.of(kind, value, Some(resource)) {
                 NamedSubject::Here(named) => {
                     for Reference { resource: named, given } in named {
-                        let given = answer.given.and(&given).and_then(|given| given.and(&named.presence.under));
-                        add(LinkTarget::Here(named), value, given);
+                        let Some(given) = answer.given.and(&given) else { continue };
+                        named.presence.cases().iter().for_each(|there| add(LinkTarget::Here(named), value, given.and(there)));
                     }
                 }
                 NamedSubject::Elsewhere(name) if name.is_empty() => {}
