@@ -243,11 +243,14 @@ fn evidence(context: &StatementContext<'_>, cause: Cause<'_>, service: &Principa
     texts.push(("service", facts::service(&name).map_or(name, |fact| fact.name.to_owned())));
     texts.push(("action", request.action.clone()));
     texts.push(("resource", context.policy.root.trust.told(&request.resource)));
-    let is_via = matches!(cause, Cause::Condition(condition) if condition.key == VIA_SERVICE);
+    let via = match cause {
+        Cause::Condition(condition) if condition.key == VIA_SERVICE => Some(&condition.key_text),
+        _ => None,
+    };
     Evidence {
         texts,
-        doubts: is_via
-            .then(|| format!("AWS does not document whether a call of a service principal can carry `{VIA_SERVICE}`"))
+        doubts: via
+            .map(|key| format!("AWS does not document whether a call of a service principal can carry `{key}`"))
             .into_iter()
             .collect(),
         labels: vec![Label { span: service.span, text: "this lets the service in".to_owned() }],
