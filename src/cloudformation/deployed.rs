@@ -105,7 +105,7 @@ fn stack(
         inline: prefix,
         files: vec![template.file],
         calls: resource.calls.iter().cloned().chain([call]).collect(),
-        exists_under: resource.presence.under.clone(),
+        presence: resource.presence.clone(),
         provider: resource.provider.clone(),
     };
     let given = |resource: &Resource| resource.attributes.get("parameters").and_then(Value::as_map).cloned().unwrap_or_default();
@@ -126,5 +126,6 @@ fn of_resources(resource: &Resource, root: &Root, resources: Vec<Resource>) -> R
         taken_over: vec![],
         looked_up: root.looked_up.clone(),
         withheld: root.withheld.clone(),
+        named_secrets: root.named_secrets.clone(),
     }
 }
