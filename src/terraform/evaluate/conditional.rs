@@ -129,8 +129,11 @@ impl<'a> Evaluator<'a> {
     /// `false && …` and `true || …`. Before version 1.12 Terraform evaluates the other side all the same.
     pub(in crate::terraform) fn absorbed(&self, answer: bool, other: &Expr, span: Span, scope: &Scope<'_, 'a>) -> Value {
         let value = self.with_quiet(true, || self.eval(other, scope));
-        if is_failed(&value) || operators::is_before_1_12(&value) {
+        if is_failed(&value) {
             return operators::before_1_12(span);
+        }
+        if operators::is_cut_short(&value) {
+            return value;
         }
         let may_be_truth = operators::bool_of(&value).is_some()
             || operators::may_be(&value, &ValueType::Bool)

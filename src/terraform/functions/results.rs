@@ -91,13 +91,8 @@ pub(super) const PASSES_OVER: &[&str] = &["coalesce", "coalescelist", "contains"
 
 /// Whether Terraform may refuse what gives this value.
 pub(super) fn may_fail(value: &Value) -> bool {
-    let is_cut_short = match &value.kind {
-        Kind::Unknown(hole) => {
-            matches!(&hole.kind, HoleKind::Unknown(why) if matches!(why.code, WhyCode::Limit | WhyCode::FailedPlan | WhyCode::NotComputed))
-        }
-        _ => false,
-    };
-    is_cut_short || is_unread(value) || operators::is_before_1_12(value)
+    let fails = |hole: &Hole| matches!(&hole.kind, HoleKind::Unknown(why) if why.code == WhyCode::FailedPlan);
+    operators::is_cut_short(value) || is_unread(value) || matches!(&value.kind, Kind::Unknown(hole) if fails(hole))
 }
 
 /// Whether all that a value is made of is known, but not whether Terraform refuses it: then it is not known of what is made of it either.

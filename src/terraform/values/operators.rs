@@ -208,11 +208,22 @@ pub(in crate::terraform) fn is_before_1_12(value: &Value) -> bool {
     }
 }
 
+/// Whether a value is not computed to its end, so that it is not known whether Terraform refuses it.
+pub(in crate::terraform) fn is_cut_short(value: &Value) -> bool {
+    match &value.kind {
+        Kind::Unknown(hole) => {
+            let is_open = |why: &Why| matches!(why.code, WhyCode::Limit | WhyCode::NotComputed);
+            matches!(&hole.kind, HoleKind::Unknown(why) if is_open(why)) || is_before_1_12(value)
+        }
+        _ => false,
+    }
+}
+
 fn logical(operator: ExpressionOperator, left: &Value, right: &Value, span: Span) -> Value {
     let absorbing = operator == ExpressionOperator::Or;
     let is_truth = |value: &Value| bool_of(value).is_some() || may_be(value, &ValueType::Bool) && !is_failed(value);
     match (left, right) {
-        (open, _) | (_, open) if is_before_1_12(open) => return open.clone(),
+        (open, _) | (_, open) if is_cut_short(open) => return open.clone(),
         (left, right) if is_truth(left) && is_truth(right) => {}
         (failure, other) | (other, failure) if is_failed(failure) && bool_of(other) == Some(absorbing) => return before_1_12(span),
         (failure, _) | (_, failure) if is_failed(failure) => return failure.clone(),
