@@ -259,7 +259,7 @@ pub fn evaluate_root(workspace: &Workspace, templates: &Templates, place: usize,
         loose: loose(workspace, templates, place, &budget),
         taken_over: vec![],
         looked_up: std::collections::BTreeMap::new(),
-        withheld: crate::secret::Withheld::default(),
+        withheld: budget.withheld.take(),
     };
     let files_read = budget.files_read.into_inner().into_iter().chain(templates.override_files.iter().copied()).collect();
     EvaluatedRoot { root, files_read, problems: nested.problems }
