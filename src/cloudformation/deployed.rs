@@ -40,6 +40,7 @@ fn deployed(kind: &str) -> Option<Deployed> {
 /// The stacks that the resources of a root deploy, each as a root of its own. What cannot be judged is told.
 pub fn deployed_by(workspace: &Workspace, root: &Root, own_accounts: &[SmolStr], share: WorkShare) -> Vec<EvaluatedRoot> {
     let budget = Budget::of(share);
+    *budget.withheld.borrow_mut() = root.withheld.clone();
     let all = root.resources.iter().filter_map(|resource| Some((resource, deployed(&resource.kind)?)));
     let judged = all.enumerate().map(|(number, (resource, deployed))| {
         let name = &resource.address;
@@ -54,7 +55,7 @@ pub fn deployed_by(workspace: &Workspace, root: &Root, own_accounts: &[SmolStr],
             }
             Err(why) => Problem::unsupported(resource.span, &format!("what `{name}` deploys: {why}")),
         };
-        EvaluatedRoot { root: of_resources(resource, root, vec![]), files_read: vec![], problems: vec![problem] }
+        EvaluatedRoot { root: of_resources(resource, root, vec![], &budget), files_read: vec![], problems: vec![problem] }
     });
     judged.collect()
 }
@@ -111,10 +112,10 @@ fn stack(
     let given = |resource: &Resource| resource.attributes.get("parameters").and_then(Value::as_map).cloned().unwrap_or_default();
     let arguments: PassedParameters = PassedParameters { given: given(resource), open: Map::default() };
     let Nested { resources, problems, .. } = Stack::new(&project, template, Some(&arguments), position, budget).result();
-    EvaluatedRoot { root: of_resources(resource, root, resources), files_read: vec![], problems }
+    EvaluatedRoot { root: of_resources(resource, root, resources, budget), files_read: vec![], problems }
 }
 
-fn of_resources(resource: &Resource, root: &Root, resources: Vec<Resource>) -> Root {
+fn of_resources(resource: &Resource, root: &Root, resources: Vec<Resource>, budget: &Budget) -> Root {
     Root {
         path: format_smolstr!("{}/{}", root.path, resource.address),
         language: Language::CloudFormation,
@@ -125,7 +126,7 @@ fn of_resources(resource: &Resource, root: &Root, resources: Vec<Resource>) -> R
         loose: vec![],
         taken_over: vec![],
         looked_up: root.looked_up.clone(),
-        withheld: root.withheld.clone(),
+        withheld: budget.withheld.borrow().clone(),
         named_secrets: root.named_secrets.clone(),
     }
 }
