@@ -84,7 +84,7 @@ impl OpenCondition {
     #[must_use]
     pub fn with_answers<'v>(mut self, answers: impl Iterator<Item = &'v SmolStr>) -> OpenCondition {
         let is_closed = !self.answers.is_empty();
-        let more: Vec<&SmolStr> = answers.filter(|answer| !self.answers.contains(answer) && !(is_closed && *answer == ANOTHER)).collect();
+        let more: Vec<&SmolStr> = answers.filter(|answer| !(self.answers.contains(answer) || is_closed && *answer == ANOTHER)).collect();
         if !more.is_empty() {
             self.answers = self.answers.iter().chain(more).cloned().collect();
         }
