@@ -361,8 +361,8 @@ fn in_other_case(condition: &Condition, provider: &FederatedProvider) -> Option<
 /// How a subject begins, where each value of a condition on it begins as none does: all that the provider knows begin with a claim in small letters.
 fn without_claim(condition: &Condition, provider: &FederatedProvider) -> Option<&'static str> {
     let is_claim = |begin: &str| !begin.is_empty() && begin.chars().all(|char| char.is_ascii_lowercase() || char == '_');
-    let begins_with_claim = |form: &&str| form.split_once(':').is_some_and(|(begin, _)| is_claim(begin));
-    let first = provider.heads.first().filter(|_| provider.heads.iter().all(|form| begins_with_claim(&form)))?;
+    let begins_with_claim = |form: &&'static str| form.split_once(':').is_some_and(|(begin, _)| is_claim(begin));
+    let first = provider.heads.first().filter(|_| provider.heads.iter().all(begins_with_claim))?;
     let is_impossible = |value: &Element| {
         value.known().is_some_and(|text| match text.find([':', '*', '?', '$']) {
             Some(end) => text.get(..end).is_some_and(|begin| begin.contains('/')),
