@@ -364,7 +364,8 @@ impl Presence {
         let when = self.when.iter().chain(&part.when).cloned().collect();
         let both = self.cases().iter().flat_map(|whole| part.cases().iter().filter_map(|part| whole.and(part)));
         let there: Vec<Assignment> = both.take(MAX_ASSIGNMENTS + 1).collect();
-        let there = if there.len() > MAX_ASSIGNMENTS { vec![] } else { there };
+        let is_told = there.len() > MAX_ASSIGNMENTS || there.as_slice() == std::slice::from_ref(&under);
+        let there = if is_told { vec![] } else { there };
         Some(Presence { under, absent_under, there, when, doubt: self.doubt.clone().or_else(|| part.doubt.clone()) })
     }
 

@@ -225,8 +225,7 @@ impl<'c> TrustedProvider<'c> {
             return None;
         }
         let Some(weak) = self.statement().conditions.iter().find(|condition| condition.key == how) else {
-            let reason =
-                format!("no condition asks for `{how}`, so that guests of the pool get the role like those who signed in");
+            let reason = format!("no condition asks for `{how}`, so that guests of the pool get the role like those who signed in");
             return Some(self.evidence(how, reason));
         };
         let reason = format!("guests meet the condition on `{}` too: their tokens have `unauthenticated` there", weak.key_text);

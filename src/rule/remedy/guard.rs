@@ -246,7 +246,7 @@ mod tests {
         assert!(
             key.is_none()
                 && text.starts_with("test whether `workmail.amazonaws.com` needs this statement")
-                && text.contains("carries no source keys here (WorkMail uses the key of an organization through grants"),
+                && text.contains("here, which carry no source keys (WorkMail uses the key of an organization through grants"),
             "{text}"
         );
         let (key, text) = chosen("events.amazonaws.com", "kms", r#""kms:Decrypt""#, None);
@@ -288,7 +288,7 @@ mod tests {
 
     #[test]
     fn keys_of_kms_are_guarded_by_the_encryption_context() {
-        let (key, _) = chosen("logs.eu-west-1.amazonaws.com", "kms", r#"["kms:Decrypt","kms:Describe*"]"#, None);
+        let (key, _) = chosen("logs.eu-west-1.amazonaws.com", "kms", r#"["kms:Encrypt*","kms:Decrypt*","kms:Describe*"]"#, None);
         assert_eq!(key, Some("kms:EncryptionContext:aws:logs:arn"));
         let (key, _) = chosen("cloudtrail.amazonaws.com", "kms", r#""kms:GenerateDataKey*""#, None);
         assert_eq!(key, Some("kms:EncryptionContext:aws:cloudtrail:arn"));

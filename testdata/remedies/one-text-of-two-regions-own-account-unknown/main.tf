@@ -14,7 +14,7 @@ data "aws_region" "current" {}
 
 data "aws_iam_policy_document" "key" {
   statement {
-    actions   = ["kms:Decrypt", "kms:GenerateDataKey*"]
+    actions   = ["kms:Encrypt*", "kms:Decrypt*", "kms:GenerateDataKey*"]
     resources = ["*"]
     principals {
       type        = "Service"

@@ -234,7 +234,7 @@ pub(crate) const TABLES: &[Table] = &[
     Table {
         name: "policy_sites",
         columns: "language type path kind protects owner format fields only_if certainty source",
-        key: &["language", "type", "path", "kind"],
+        key: &["language", "type", "path", "kind", "only_if"],
         closed: &[
             ("language", LANGUAGE),
             ("kind", &["resource", "trust", "identity", "permission", "session", "scp", "rcp", "vpce"]),
@@ -251,10 +251,10 @@ pub(crate) const TABLES: &[Table] = &[
     },
     Table {
         name: "protected",
-        columns: "kind noun service types unsigned telling callers reason certainty source",
+        columns: "kind noun service types also named unsigned telling callers reason certainty source",
         key: &["kind"],
         closed: &[("unsigned", TRUTH)],
-        optional: &["types", "telling", "callers"],
+        optional: &["types", "also", "named", "telling", "callers"],
     },
     Table {
         name: "sam_connected",

@@ -8,7 +8,7 @@ resource "aws_kms_key" "regions" {
     Statement = [{
       Effect    = "Allow"
       Principal = { Service = ["logs.us-east-1.amazonaws.com", "logs.eu-west-1.amazonaws.com"] }
-      Action    = "kms:Decrypt"
+      Action    = ["kms:Encrypt*", "kms:Decrypt*"]
       Resource  = "*"
     }]
   })
@@ -21,7 +21,7 @@ resource "aws_kms_key" "services" {
       {
         Effect    = "Allow"
         Principal = { Service = ["logs.us-east-1.amazonaws.com", "lambda.amazonaws.com"] }
-        Action    = "kms:Decrypt"
+        Action    = ["kms:Encrypt*", "kms:Decrypt*"]
         Resource  = "*"
       }
     ]
@@ -34,7 +34,7 @@ resource "aws_kms_key" "here" {
     Statement = [{
       Effect    = "Allow"
       Principal = { Service = "logs.${data.aws_region.current.region}.amazonaws.com" }
-      Action    = "kms:Decrypt"
+      Action    = ["kms:Encrypt*", "kms:Decrypt*"]
       Resource  = "*"
     }]
   })
@@ -50,7 +50,7 @@ resource "aws_kms_key" "elsewhere" {
     Statement = [{
       Effect    = "Allow"
       Principal = { Service = "logs.${var.region}.amazonaws.com" }
-      Action    = "kms:Decrypt"
+      Action    = ["kms:Encrypt*", "kms:Decrypt*"]
       Resource  = "*"
     }]
   })
