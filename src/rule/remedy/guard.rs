@@ -3,7 +3,6 @@
 use super::organisation::Sharing;
 use crate::facts::{self, ExceptionRule};
 use crate::iam::document::{Element, Statement};
-use crate::iam::evaluate::about_action;
 use crate::truth::Truth;
 
 /// A condition that tells for whom a service acts, or that a vendor acts for its customer.
@@ -38,9 +37,7 @@ pub(super) fn choose(service: &str, protects: &str, statement: &Statement, shari
     let guard = fact.map(|row| Guard { operator: row.operator, key: row.key, value: row.value });
     let apart = || fitting.iter().find_map(|row| without_key(row, statement).or_else(|| without_source(row, statement)));
     match (sharing, guard) {
-        (None, Some(guard)) if guard.key == OF_LOG_GROUPS && about_action(statement, "kms:Encrypt") == Truth::No => {
-            words(of_exports(service))
-        }
+        (None, Some(guard)) if guard.key == OF_LOG_GROUPS && is_for_exports(statement) => words(of_exports(service)),
         (Some(Sharing::Organisation(Some(_))), Some(guard)) => {
             with(guard, format!("let `{service}` act only for your organisation (`{}`)", guard.key))
         }
@@ -58,6 +55,14 @@ pub(super) fn choose(service: &str, protects: &str, statement: &Statement, shari
 }
 
 const OF_LOG_GROUPS: &str = "kms:EncryptionContext:aws:logs:arn";
+
+/// Whether it is the statement that is documented for the key of a bucket to which log groups are exported.
+fn is_for_exports(statement: &Statement) -> bool {
+    let asks = statement.conditions.iter().any(|condition| condition.key.eq_ignore_ascii_case(OF_LOG_GROUPS));
+    let both = ["kms:GenerateDataKey", "kms:Decrypt"];
+    let is_one = |action: &&str| both.iter().any(|known| known.eq_ignore_ascii_case(action));
+    !asks && written_out(statement).is_some_and(|actions| actions.len() == both.len() && actions.iter().all(is_one))
+}
 
 /// A key of log groups is used with `kms:Encrypt`; one of a bucket that log groups are exported to is not, and there the encryption context is that of S3:
 /// <https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/S3ExportTasks.html>.
@@ -152,8 +157,12 @@ fn of_account(service: &str, protects: &str) -> GuardChoice {
         (true, _) => {}
     }
     // What AWS documents without a condition may not have the key.
-    let open = notes(&[ExceptionRule::SourceKeys, ExceptionRule::WeakDocumentedForm], Truth::Unknown);
-    if !open.is_empty() {
+    let is_weak = |row: &&&facts::ServiceException| {
+        row.rule == ExceptionRule::WeakDocumentedForm && row.supported == Truth::Unknown && row.below.is_empty()
+    };
+    let weak = exceptions.iter().find(is_weak).map_or("", |row| row.note);
+    let open = [notes(&[ExceptionRule::SourceKeys], Truth::Unknown), weak.to_owned()].into_iter().find(|open| !open.is_empty());
+    if let Some(open) = open {
         return words(format!("require `aws:SourceAccount`, and test it first: {open}"));
     }
     let on_target = facts.is_some_and(|service| service.targets.contains(&protects))

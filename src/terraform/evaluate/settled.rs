@@ -14,6 +14,10 @@ use std::sync::Arc;
 /// How many sets of answers under which the plan fails are kept.
 const MAX_IMPOSSIBLE: usize = 16;
 
+fn is_truth(answer: &str) -> bool {
+    matches!(answer, "true" | "false")
+}
+
 impl<'a> Evaluator<'a> {
     /// What fails here fails the whole plan: where it is referred to, nothing can catch it. It is told and not known.
     pub(in crate::terraform) fn settled(&self, value: Value, name: &str) -> Value {
@@ -65,8 +69,8 @@ impl<'a> Evaluator<'a> {
                     }
                 }
             }
-            // Of an answer that nothing names, some may do.
-            _ if given.is_always() || given.has_another() || !failure::fails(value) => {}
+            // Of an answer that nothing names, some may do; and a text that one place names may be meant for it alone.
+            _ if given.has_another() || !given.answers().any(|(_, answer)| is_truth(answer)) || !failure::fails(value) => {}
             _ => {
                 let mut impossible = self.impossible.borrow_mut();
                 if impossible.len() < MAX_IMPOSSIBLE && !impossible.contains(given) {
