@@ -402,7 +402,7 @@ mod tests {
 
     #[test]
     fn the_most_that_can_go_is_found_in_few_tries() {
-        for all in [1, 2, 7, 8, 9, 40, 6_400] {
+        for all in [1_usize, 2, 7, 8, 9, 40, 6_400] {
             for limit in [0, 1, 3, all / 2, all.saturating_sub(1), all].into_iter().filter(|limit| *limit <= all) {
                 let tried = Cell::new(0);
                 let can_go = |count: usize| {
