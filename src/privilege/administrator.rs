@@ -2,9 +2,9 @@
 
 use super::budget::QuestionBudget;
 use super::effective::{EffectivePolicies, needed};
-use super::evidence::{Doubts, PathStep};
+use super::grant::{Administration, Doubts, PathStep};
 use super::graph::{AdministratorPath, PermissionGraph, PrincipalContext};
-use super::hop::{Administration, Hop};
+use super::hop::Hop;
 use super::launch::HandedOn;
 use super::trust::Assumed;
 use crate::condition::Assignment;

@@ -1,9 +1,6 @@
 //! How much may be looked at for one question, and which bounds it came to.
 
-use super::graph::{PermissionGraph, PrincipalContext};
-use crate::kept::Kept;
 use std::cell::{Cell, RefCell};
-use std::hash::Hash;
 
 /// What is left for one question.
 #[derive(Debug)]
@@ -22,34 +19,20 @@ pub(super) struct Worked<T> {
 }
 
 impl<T: Clone> Worked<T> {
-    /// Nothing if not so much is left for the question.
-    fn paid(&self, budget: &QuestionBudget) -> Option<T> {
+    /// What came out of so much effort; nothing if that was not enough.
+    pub(super) fn of(value: T, effort: usize, budget: &QuestionBudget) -> Option<Worked<T>> {
+        let cost = effort - budget.left.get();
+        (!budget.is_spent()).then(|| Worked { value, cost, reached: budget.reached() })
+    }
+
+    /// The same for another question; nothing if not so much is left for it.
+    pub(super) fn paid(&self, budget: &QuestionBudget) -> Option<T> {
         if budget.left.get() <= self.cost {
             return None;
         }
         budget.spend(self.cost);
         self.reached.iter().for_each(|bound| budget.reach(bound));
         Some(self.value.clone())
-    }
-}
-
-impl PermissionGraph<'_> {
-    /// What is worked out about a caller, as it is kept. What a budget cuts is not kept.
-    pub(super) fn worked_out<K: Eq + Hash + Clone, T: Clone>(
-        &self,
-        kept: &Kept<K, Option<Worked<T>>>,
-        key: K,
-        caller: &PrincipalContext<'_>,
-        run: impl Fn(&PrincipalContext<'_>) -> T,
-    ) -> T {
-        let known = kept.get(&key, || {
-            let most = self.effort.max(self.effort_for_role());
-            let budget = QuestionBudget::of(most);
-            let value = run(&PrincipalContext { budget: &budget, ..*caller });
-            let cost = most - budget.left.get();
-            (!budget.is_spent()).then(|| Worked { value, cost, reached: budget.reached() })
-        });
-        known.as_ref().as_ref().and_then(|worked| worked.paid(caller.budget)).unwrap_or_else(|| run(caller))
     }
 }
 

@@ -2,9 +2,11 @@
 
 use super::effective::EffectivePolicies;
 use super::everywhere::ANY_NAME;
+use super::grant::Grant;
 use super::graph::{PermissionGraph, PrincipalContext};
 use super::launch::{fits, resource_of};
-use super::permission::{Grant, Query, can_name};
+use super::permission::{Query, can_name};
+use super::statements::Regions;
 use super::tags::ResourceTags;
 use crate::facts::{self, Escalation};
 use crate::iam::document::{Element, Statement};
@@ -32,14 +34,6 @@ pub(super) struct Combined {
 /// The combinations that are aimed at something.
 pub(super) fn aimed() -> impl Iterator<Item = &'static Escalation> {
     facts::escalations().iter().filter(|escalation| escalation.aim.is_some())
-}
-
-/// The regions that statements name, and some other one.
-#[derive(Debug)]
-pub(super) struct Regions {
-    names: Vec<String>,
-    /// There are more than [`MAX_REGIONS`].
-    are_cut: bool,
 }
 
 impl Regions {

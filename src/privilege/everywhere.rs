@@ -1,9 +1,10 @@
 //! Whether an identity may do something on every resource, or everything.
 
 use super::circumstances::REQUESTED_REGION;
+use super::grant::Grant;
 use super::graph::{PermissionGraph, PrincipalContext};
 use super::launch::{NOT_KNOWN, resource_of};
-use super::permission::{Grant, Query};
+use super::permission::Query;
 use crate::iam::evaluate::StatementAt;
 use smol_str::SmolStr;
 

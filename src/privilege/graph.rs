@@ -2,7 +2,7 @@
 
 use super::budget::QuestionBudget;
 use super::effective::{self, EffectiveOfIdentity, EffectivePolicies, PolicyKey};
-use super::evidence::{Doubts, PathStep};
+use super::grant::{Doubts, PathStep};
 use super::tags::ResourceTags;
 use super::workload::{self, Workload};
 use crate::condition::Assignment;

@@ -1,9 +1,10 @@
 //! One way from an identity to the permissions of another, or to more of its own, by the combinations of `escalations.tsv`.
 
 use super::combination::{Combined, Nameable, Thing};
-use super::evidence::{Doubts, PathStep, PathWeight};
+use super::evidence::PathWeight;
+use super::grant::{Administration, Doubts, Grant, PathStep};
 use super::graph::{IdentityKind, PermissionGraph, PrincipalContext};
-use super::permission::{Grant, Query, letting_in};
+use super::permission::{Query, letting_in};
 use super::trust::Assumed;
 use super::workload::Workload;
 use crate::condition::Assignment;
@@ -32,15 +33,6 @@ impl Goal {
     pub(super) fn own(caller: &PrincipalContext<'_>, gain: impl Into<String>) -> Goal {
         Goal { thing: Thing::default(), to: caller.holder, gain: gain.into(), runs: None, given: Assignment::default() }
     }
-}
-
-/// How an identity administers the account by itself.
-#[derive(Clone)]
-pub(super) struct Administration {
-    pub(super) steps: Vec<PathStep>,
-    pub(super) doubts: Doubts,
-    /// It has no such permissions of its own: it takes over whoever has them, or passes their role.
-    pub(super) by_others: bool,
 }
 
 /// One way from an identity to the permissions of another, or to more of its own.

@@ -1,9 +1,9 @@
 //! What an identity can make that runs with a role, and what an action can be about.
 
 use super::circumstances::instance;
-use super::evidence::{Doubts, PathStep};
+use super::grant::{Doubts, Grant, LaunchAction, PathStep};
 use super::graph::{PermissionGraph, PrincipalContext};
-use super::permission::{Grant, Query};
+use super::permission::Query;
 use crate::condition::Assignment;
 use crate::facts::{self, PassingAction, Power};
 use crate::iam::pattern::{self, Pattern};
@@ -12,9 +12,6 @@ use crate::truth::Truth;
 
 /// How many resources of one action are tried that policies name.
 const MAX_RESOURCES: usize = 16;
-
-/// An action that takes a role, and the grant for it.
-pub(super) type LaunchAction = (&'static PassingAction, Grant);
 
 /// A role that an identity hands to something that it makes.
 pub(super) struct HandedOn {

@@ -2,7 +2,7 @@
 
 use super::circumstances::{ContextKeys, MAX_CIRCUMSTANCES, circumstances, instance, may_hold, with_region};
 use super::effective::document_of;
-use super::evidence::Doubts;
+use super::grant::{Doubts, Grant};
 use super::graph::{PermissionGraph, PrincipalContext};
 use super::tags::ResourceTags;
 use crate::iam::context::{CallerKind, Request};
@@ -12,25 +12,6 @@ use crate::iam::pattern;
 use crate::truth::Truth;
 use smol_str::SmolStr;
 use std::borrow::Cow;
-
-/// A request that an identity may make, and the statement of its policies that grants it.
-#[derive(Clone, Debug)]
-pub(super) struct Grant {
-    pub(super) by: StatementAt,
-    pub(super) request: Request,
-    /// Why it is only possible.
-    pub(super) doubts: Doubts,
-    /// The condition keys of tags that the caller takes off before.
-    pub(super) without: Vec<String>,
-}
-
-impl Grant {
-    /// This grant, on condition that the other is given as well.
-    pub(super) fn and(mut self, other: Grant) -> Grant {
-        self.doubts.and(other.doubts);
-        self
-    }
-}
 
 /// What an identity wants to do.
 #[derive(Clone, Debug)]

@@ -1,9 +1,7 @@
 //! Which of the statements that an identity holds are about an action: found once for each action that anything is asked about.
 
 use super::budget::Worked;
-use super::combination::Regions;
-use super::hop::Administration;
-use super::launch::LaunchAction;
+use super::grant::{Administration, LaunchAction};
 use crate::kept::Kept;
 use smol_str::SmolStr;
 use std::sync::OnceLock;
@@ -25,6 +23,14 @@ pub(super) struct KnownStatements {
     pub(super) launches: Kept<SmolStr, Option<Worked<Vec<LaunchAction>>>>,
     /// How the identity administers the account.
     pub(super) administers: Kept<SmolStr, Option<Worked<Option<Administration>>>>,
+}
+
+/// The regions that statements name, and some other one.
+#[derive(Debug)]
+pub(super) struct Regions {
+    pub(super) names: Vec<String>,
+    /// There are more than are tried.
+    pub(super) are_cut: bool,
 }
 
 /// The statements that may be about an action: a bit for each of the identity's.

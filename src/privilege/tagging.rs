@@ -1,9 +1,9 @@
 //! Tags as a guard: a condition on a tag keeps nobody out who carries it, or who may put it on.
 
 use super::circumstances::is_tag;
-use super::evidence::PathStep;
+use super::grant::{Grant, PathStep};
 use super::graph::{IdentityKind, PermissionGraph, PrincipalContext};
-use super::permission::{Grant, Query};
+use super::permission::Query;
 use crate::iam::context::Request;
 use crate::resource::Resource;
 use crate::value::{Kind, Value};

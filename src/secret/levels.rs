@@ -73,7 +73,7 @@ enum Before {
 }
 
 /// A text that is a secret if a name tells.
-struct Found {
+struct GovernedText {
     range: Range<usize>,
     /// The level at which the name stands that tells; nothing if none has told yet.
     by: Option<usize>,
@@ -81,7 +81,7 @@ struct Found {
     is_value: bool,
 }
 
-struct Level<'t> {
+struct NameLevel<'t> {
     kind: LevelKind,
     /// The level of the name that tells of everything within.
     governed: Option<usize>,
@@ -100,12 +100,12 @@ struct Level<'t> {
     asks: bool,
     branches: Vec<Range<usize>>,
     branch_tells: bool,
-    found: Vec<Found>,
+    found: Vec<GovernedText>,
 }
 
 pub(super) struct Levels<'t> {
     text: &'t str,
-    levels: Vec<Level<'t>>,
+    levels: Vec<NameLevel<'t>>,
     /// Levels that are too deep to be looked at.
     ignored: usize,
     before: Before,
@@ -115,9 +115,9 @@ pub(super) struct Levels<'t> {
     found: Vec<Range<usize>>,
 }
 
-impl<'t> Level<'t> {
-    fn new(kind: LevelKind, governed: Option<usize>) -> Level<'t> {
-        Level {
+impl<'t> NameLevel<'t> {
+    fn new(kind: LevelKind, governed: Option<usize>) -> NameLevel<'t> {
+        NameLevel {
             kind,
             governed,
             by: if kind == LevelKind::Members { None } else { governed },
@@ -147,7 +147,7 @@ impl<'t> Level<'t> {
 
 impl<'t> Levels<'t> {
     pub(super) fn new(text: &'t str) -> Levels<'t> {
-        let levels = vec![Level::new(LevelKind::Members, None)];
+        let levels = vec![NameLevel::new(LevelKind::Members, None)];
         Levels { text, levels, ignored: 0, before: Before::Nothing, header: None, tag: None, found: vec![] }
     }
 
@@ -343,12 +343,12 @@ impl<'t> Levels<'t> {
         let function = tag.as_deref().or(around.key).unwrap_or(called);
         let mut level = match bracket {
             b'{' if !around.is_in_value() && self.header.is_some() => self.block(depth),
-            b'{' => Level::new(LevelKind::Members, around.by),
-            b'[' if is_indexed => Level::new(LevelKind::Index, None),
-            b'[' => Level::new(LevelKind::List, around.by.filter(|_| !REFERENCES.contains(&function))),
-            b'(' => Level::new(LevelKind::Call, around.by.filter(|_| !OF_OTHERS.contains(&called))),
+            b'{' => NameLevel::new(LevelKind::Members, around.by),
+            b'[' if is_indexed => NameLevel::new(LevelKind::Index, None),
+            b'[' => NameLevel::new(LevelKind::List, around.by.filter(|_| !REFERENCES.contains(&function))),
+            b'(' => NameLevel::new(LevelKind::Call, around.by.filter(|_| !OF_OTHERS.contains(&called))),
             // A document in a text has names of its own.
-            _ => Level::new(LevelKind::Members, None),
+            _ => NameLevel::new(LevelKind::Members, None),
         };
         let is_listed = bracket == b'[' && around.is_of_one_kind;
         level.is_of_one_kind |= OF_ONE_KIND.contains(&function) || (bracket == b'(' && OF_ONE_KIND.contains(&called)) || is_listed;
@@ -360,7 +360,7 @@ impl<'t> Levels<'t> {
     }
 
     /// The level of a block with a header.
-    fn block(&self, depth: usize) -> Level<'t> {
+    fn block(&self, depth: usize) -> NameLevel<'t> {
         let around = self.levels.last().and_then(|level| level.governed);
         let (keyword, label) = self.header.unwrap_or_default();
         let is_named = NAMED_BLOCKS.contains(&keyword);
@@ -370,7 +370,7 @@ impl<'t> Levels<'t> {
             None if name::may_tell(keyword) => Some(depth),
             None => around.filter(|_| !name::is_beside_secret(keyword)),
         };
-        Level { describes: is_named, ..Level::new(LevelKind::Members, governed) }
+        NameLevel { describes: is_named, ..NameLevel::new(LevelKind::Members, governed) }
     }
 
     /// Closes a level; what opens at `end` is an index of it.
@@ -407,7 +407,7 @@ impl<'t> Levels<'t> {
     fn close_level(&mut self) {
         let Some(level) = self.levels.pop() else { return };
         let depth = self.levels.len();
-        let told = |found: &Found| match found.by {
+        let told = |found: &GovernedText| match found.by {
             Some(by) => !level.describes || by >= depth || found.is_value,
             None => (level.is_of_one_kind && level.refers) || (found.is_value && (level.is_sensitive || level.pair_tells)),
         };
@@ -418,10 +418,10 @@ impl<'t> Levels<'t> {
             match self.levels.last_mut() {
                 Some(around) if is_told => {
                     let by = found.by.or(Some(depth));
-                    around.found.push(Found { by, is_value: around.is_key(VALUES), ..found });
+                    around.found.push(GovernedText { by, is_value: around.is_key(VALUES), ..found });
                 }
                 Some(around) if is_open && found.by.is_none() => {
-                    around.found.push(Found { is_value: around.is_key(VALUES), ..found });
+                    around.found.push(GovernedText { is_value: around.is_key(VALUES), ..found });
                 }
                 None if is_told => self.found.push(found.range),
                 _ => {}
@@ -455,7 +455,7 @@ impl<'t> Levels<'t> {
     fn found(&mut self, range: Range<usize>, by: Option<usize>, is_value: bool) {
         let text = self.slice(&range);
         let Some(level) = self.levels.last_mut() else { return };
-        level.found.extend(parts(text).map(|part| Found { range: range.start + part.start..range.start + part.end, by, is_value }));
+        level.found.extend(parts(text).map(|part| GovernedText { range: range.start + part.start..range.start + part.end, by, is_value }));
     }
 }
 

@@ -21,7 +21,7 @@ pub(super) mod variable_type;
 use crate::condition::{Assignment, OpenCondition};
 use crate::mapped_text::{Hole, HoleKind, Text, Why, WhyCode};
 use crate::problem::Problem;
-use crate::resource::{Provider, add_secrets};
+use crate::resource::Provider;
 use crate::secret::Withheld;
 use crate::source::{FileId, Span, Workspace};
 use crate::terraform::functions;
@@ -192,20 +192,6 @@ impl<'a> Evaluator<'a> {
     /// Notes what is not to be shown.
     pub(in crate::terraform) fn withhold(&self, value: &Value) {
         self.withheld.borrow_mut().note(value);
-    }
-
-    /// The texts of all that was evaluated and has the name of a secret, or members that have.
-    pub(super) fn named_secrets(&self) -> Vec<String> {
-        let mut texts = vec![];
-        for (node, memo) in self.memo.borrow().iter() {
-            if let (NamedNode::Variable(_, name) | NamedNode::Local(_, name) | NamedNode::Output(_, name), Memo::Done(value)) = (node, memo)
-            {
-                add_secrets(name, value, &mut texts);
-            }
-        }
-        texts.sort();
-        texts.dedup();
-        texts
     }
 
     /// Evaluates, quietly or not.
