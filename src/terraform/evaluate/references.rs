@@ -159,14 +159,19 @@ impl<'a> Evaluator<'a> {
         joined(result, provenance)
     }
 
+    /// What Terraform goes on with where a value or its index fails.
+    fn index_after(&self, failure: &Value, [value, index]: [&Value; 2], span: Span) -> Value {
+        let [value, index] = [value, index].map(gone_on_with);
+        let is_open =
+            [&value, &index].into_iter().any(|value| matches!(value.kind, Kind::Unknown(_)) && value.value_type() == ValueType::Any);
+        // Of what has no type Terraform goes on with nothing.
+        let item = if is_open { Value { declared: None, ..failure.clone() } } else { self.index_one(&value, &index, span) };
+        going_on(failure, item)
+    }
+
     fn index_one(&self, value: &Value, index: &Value, span: Span) -> Value {
         if let Some(failure) = [value, index].into_iter().find(|value| is_failed(value)) {
-            let [value, index] = [value, index].map(gone_on_with);
-            let is_open =
-                [&value, &index].into_iter().any(|value| matches!(value.kind, Kind::Unknown(_)) && value.value_type() == ValueType::Any);
-            // Of what has no type Terraform goes on with nothing.
-            let item = if is_open { Value { declared: None, ..failure.clone() } } else { self.index_one(&value, &index, span) };
-            return going_on(failure, item);
+            return self.index_after(failure, [value, index], span);
         }
         if let Some(failure) = failed_index(index, span) {
             return failure;

@@ -21,7 +21,7 @@ impl Inside<'_> {
 
 /// What one look at a text finds.
 #[derive(Default)]
-struct Found {
+struct FoundParts {
     comments: Vec<Comment>,
     /// Heredocs without lines, from `<<` to the end of the line that ends them.
     empty_heredocs: Vec<Range<usize>>,
@@ -42,9 +42,9 @@ pub(super) fn empty_heredocs(text: &str, begins: Inside<'_>) -> Vec<Range<usize>
     found(&ParsedText { text, file, base: 0, embedded: None, whole: Span::new(file, 0, 0) }, begins).empty_heredocs
 }
 
-fn found<'t>(origin: &ParsedText<'t>, begins: Inside<'t>) -> Found {
+fn found<'t>(origin: &ParsedText<'t>, begins: Inside<'t>) -> FoundParts {
     let text = origin.text;
-    let mut found = Found::default();
+    let mut found = FoundParts::default();
     let mut open = vec![begins];
     let mut at = 0;
     while at < text.len() {
@@ -72,7 +72,7 @@ pub(in crate::terraform) fn without_comments(file: FileId, text: &str, is_json: 
 }
 
 /// Steps over one part of code; gives the place behind it.
-fn code<'t>(origin: &ParsedText<'t>, at: usize, open: &mut Vec<Inside<'t>>, found: &mut Found) -> usize {
+fn code<'t>(origin: &ParsedText<'t>, at: usize, open: &mut Vec<Inside<'t>>, found: &mut FoundParts) -> usize {
     let rest = origin.text.as_bytes().get(at..).unwrap_or_default();
     match rest {
         [b'#', ..] => comment(origin, at, 1, &mut found.comments),
