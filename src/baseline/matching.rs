@@ -165,7 +165,8 @@ impl Matching<'_> {
     fn added<'n>(&self, entry: &BaselineEntry, then: &[String], now: &'n [String]) -> Option<&'n String> {
         // A block that has instances now was one before.
         let alone = |name: &String| now.iter().filter(|other| without_keys(other) == without_keys(name)).count() == 1;
-        let mut added = now.iter().filter(|name| !then.contains(name) && !(alone(name) && then.contains(&without_keys(name))));
+        let is_known = |name: &String| then.contains(name) || alone(name) && then.contains(&without_keys(name));
+        let mut added = now.iter().filter(|name| !is_known(name));
         let gone = then.iter().filter(|name| !now.contains(name) && self.is_gone(entry, name)).count();
         added.nth(gone)
     }
