@@ -1,6 +1,6 @@
 //! What attributes of resources come to after deployment (`arns.tsv`).
 
-use super::awscc::{Named, with_awscc};
+use super::awscc::{NamesIn, with_awscc};
 use super::only_if::{Argument, OnlyIf};
 use super::table::{Index, index, named, rows};
 use crate::truth::Truth;
@@ -70,7 +70,7 @@ pub fn shape_attribute(name: &str) -> (&str, bool) {
 
 static SHAPES: LazyLock<Index<ArnShape>> = LazyLock::new(|| {
     let rows = rows(include_str!("../../rules/facts/arns.tsv"));
-    let shapes = with_awscc(rows, (None, 0), &[Named::Attribute(1), Named::Shape(2), Named::OnlyIf(3)]).map(|row| ArnShape {
+    let shapes = with_awscc(rows, (None, 0), &[NamesIn::Attribute(1), NamesIn::Shape(2), NamesIn::OnlyIf(3)]).map(|row| ArnShape {
         resource_type: row.text(0),
         attribute: row.text(1),
         shape: row.text(2),

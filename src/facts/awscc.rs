@@ -5,7 +5,7 @@ use super::table::TableRow;
 
 /// What a column of a table holds, besides names of languages and types.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Named {
+pub(super) enum NamesIn {
     /// A path of attributes, `A.B[].C`, or several with `|` between them.
     Path(usize),
     /// `word=Path;word=Path`.
@@ -22,7 +22,7 @@ pub(super) enum Named {
 pub(super) fn with_awscc<'c>(
     rows: impl Iterator<Item = TableRow> + 'c,
     (language, kind): (Option<usize>, usize),
-    names: &'c [Named],
+    names: &'c [NamesIn],
 ) -> impl Iterator<Item = TableRow> + 'c {
     rows.flat_map(move |row| {
         let of_awscc = of_cloudformation(row.text(kind)).map(|of| {
@@ -42,22 +42,22 @@ fn of_cloudformation(kind: &str) -> Option<String> {
     Some(format!("awscc_{}_{}", service.to_ascii_lowercase(), snake_case(name)))
 }
 
-fn renamed(row: &TableRow, named: Named) -> TableRow {
+fn renamed(row: &TableRow, named: NamesIn) -> TableRow {
     let each = |text: &str, between: char, rename: &dyn Fn(&str) -> String| {
         text.split(between).map(rename).collect::<Vec<_>>().join(&between.to_string())
     };
     let path = |text: &str| each(text, '|', &|path| each(path, '.', &snake_case));
     match named {
-        Named::Path(column) => row.with(column, path(row.text(column))),
-        Named::Fields(column) => {
+        NamesIn::Path(column) => row.with(column, path(row.text(column))),
+        NamesIn::Fields(column) => {
             let field = |field: &str| field.split_once('=').map_or_else(|| field.to_owned(), |(word, of)| format!("{word}={}", path(of)));
             row.with(column, each(row.text(column), ';', &field))
         }
-        Named::OnlyIf(column) => {
+        NamesIn::OnlyIf(column) => {
             let text = row.text(column);
             row.with(column, text.split_once('=').map_or_else(String::new, |(name, values)| format!("{}={values}", path(name))))
         }
-        Named::Shape(column) => {
+        NamesIn::Shape(column) => {
             let mut parts = row.text(column).split('{');
             let first = parts.next().unwrap_or_default().to_owned();
             let shape = parts.fold(first, |shape, part| {
@@ -71,7 +71,7 @@ fn renamed(row: &TableRow, named: Named) -> TableRow {
             });
             row.with(column, shape)
         }
-        Named::Attribute(column) => {
+        NamesIn::Attribute(column) => {
             let name = row.text(column);
             row.with(column, if name == "Ref" { "id".to_owned() } else { path(name) })
         }

@@ -1,6 +1,6 @@
 //! What secrets look like (`secret_formats.tsv`) and where resources keep them (`secret_sites.tsv`).
 
-use super::awscc::{Named, with_awscc};
+use super::awscc::{NamesIn, with_awscc};
 use super::language::Language;
 use super::table::{Index, RowCertainty, index, named, rows};
 use crate::attribute_path::AttributePath;
@@ -97,7 +97,7 @@ static FORMATS: LazyLock<Vec<SecretFormat>> = LazyLock::new(|| {
 
 static SITES: LazyLock<Index<SecretSite>> = LazyLock::new(|| {
     let rows = rows(include_str!("../../rules/facts/secret_sites.tsv"));
-    let sites = with_awscc(rows, (Some(0), 1), &[Named::Path(2)]).filter_map(|row| {
+    let sites = with_awscc(rows, (Some(0), 1), &[NamesIn::Path(2)]).filter_map(|row| {
         Some(SecretSite {
             language: row.language(0),
             resource_type: row.text(1),

@@ -1,6 +1,6 @@
 //! Where resources keep policies and permissions (`policy_sites.tsv`).
 
-use super::awscc::{Named, with_awscc};
+use super::awscc::{NamesIn, with_awscc};
 use super::only_if::{Argument, OnlyIf};
 use super::table::{Index, RowCertainty, TableRow, index, named, rows};
 use crate::truth::Truth;
@@ -164,7 +164,7 @@ fn site(row: &TableRow) -> Option<PolicySite> {
 
 static SITES: LazyLock<Index<PolicySite>> = LazyLock::new(|| {
     let rows = rows(include_str!("../../rules/facts/policy_sites.tsv"));
-    let names = [Named::Path(2), Named::Path(5), Named::Fields(7), Named::OnlyIf(8)];
+    let names = [NamesIn::Path(2), NamesIn::Path(5), NamesIn::Fields(7), NamesIn::OnlyIf(8)];
     index(with_awscc(rows, (Some(0), 1), &names).filter_map(|row| site(&row)), |site| site.resource_type)
 });
 
