@@ -271,7 +271,10 @@ impl Generator {
                 (module, _) if module.starts_with("module.") => format!("{module}[{}]", self.random.below(3)),
                 (list, number) => format!("{list}[{number}]"),
             },
-            1 => format!("{}[{}]", self.of(Wanted::Map, depth), self.of(Wanted::Text, 0)),
+            1 => match (self.of(Wanted::Map, depth), self.of(Wanted::Text, 0)) {
+                (module, key) if module.starts_with("module.") && key.parse::<f64>().is_ok() => format!("{module}[0]"),
+                (map, key) => format!("{map}[{key}]"),
+            },
             2 => format!("{}.{key}", self.parenthesised(Wanted::Map, depth)),
             3 => format!("{}[*].{key}", self.parenthesised(Wanted::List, depth)),
             4 => format!("{}[*]", self.parenthesised(Wanted::Any, depth)),
