@@ -3,7 +3,6 @@
 //! The modules stand in the order of the layers: each uses only those above it.
 
 pub mod source;
-pub mod paths;
 pub mod mapped_text;
 pub mod truth;
 pub mod kept;
@@ -14,6 +13,7 @@ pub mod attribute_path;
 pub mod json;
 pub mod facts;
 pub mod secret;
+pub mod paths;
 pub mod resource;
 pub mod iam;
 pub mod terraform;

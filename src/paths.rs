@@ -1,5 +1,6 @@
 //! How files are named to people and to platforms. Only arithmetic: nothing is looked up on disk.
 
+use crate::secret::without_tokens;
 use std::path::{Component, Path, PathBuf};
 
 /// Turns paths of the workspace into those that a reader knows.
@@ -16,20 +17,19 @@ impl Paths {
         Paths { root: root.to_owned(), current: current.to_owned(), repository: repository.to_owned() }
     }
 
-    /// Relative to the current directory; absolute if the two have nothing in common.
+    /// Relative to the current directory; absolute if the two have nothing in common. Without tokens: somebody may have called a file so.
     pub fn shown(&self, path: &str) -> String {
         let file = self.absolute(path);
-        if common(&self.current, &file).components().count() <= 1 {
-            return file.to_string_lossy().into_owned();
-        }
-        relative(&self.current, &file)
+        let is_apart = common(&self.current, &file).components().count() <= 1;
+        let shown = if is_apart { file.to_string_lossy().into_owned() } else { relative(&self.current, &file) };
+        without_tokens(&shown).into_owned()
     }
 
-    /// Relative to the repository, for platforms that show its files; nothing if the file lies outside.
+    /// Relative to the repository, for platforms that show its files, without tokens as well; nothing if the file lies outside.
     pub fn in_repository(&self, path: &str) -> Option<String> {
         let file = self.absolute(path);
         let below = file.strip_prefix(&self.repository).ok()?;
-        Some(below.to_string_lossy().into_owned())
+        Some(without_tokens(&below.to_string_lossy()).into_owned())
     }
 
     fn absolute(&self, path: &str) -> PathBuf {

@@ -17,7 +17,7 @@ pub use unplaced::{Unplaced, unplaced};
 
 use crate::attribute_path::AttributePath;
 use crate::condition::Assignment;
-use crate::facts::{self, PolicySite, SiteFormat};
+use crate::facts::{self, PolicyKind, PolicySite, SiteFormat};
 use crate::json;
 use crate::mapped_text::{HoleKind, Text, WhyCode};
 use crate::problem::Problem;
@@ -58,8 +58,8 @@ pub fn policies(root: &Root) -> (Vec<Policy<'_>>, Vec<Problem>) {
     let mut problems = vec![];
     let mut found = vec![];
     for resource in &root.resources {
-        for site in facts::policy_sites(&resource.kind) {
-            if site.language != resource.language.name() || !site.applies(|name| resource.argument(name)) {
+        for site in facts::sites_of(&resource.kind, |name| resource.argument(name)) {
+            if site.language != resource.language.name() {
                 continue;
             }
             let values: Vec<(Span, Value)> = if site.format == SiteFormat::Fields {
@@ -314,11 +314,15 @@ fn permission(resource: &Resource, site: &PolicySite) -> Option<Value> {
     let is_share = matches!(site.protects, "ram" | "lakeformation");
     statement.push("Principal", principal.span, if is_share { share_principals(&principal) } else { principal_element(&principal) });
     let action = field("action").map(|action| with_service(&action, site.protects));
-    add(&mut statement, "Action", action.unwrap_or_else(|| fixed("*")));
+    // Security Lake makes a role that trusts the subscriber: <https://docs.aws.amazon.com/security-lake/latest/userguide/subscriber-data-access.html>.
+    let is_trust = site.kind == PolicyKind::Trust;
+    add(&mut statement, "Action", action.unwrap_or_else(|| fixed(if is_trust { "sts:AssumeRole" } else { "*" })));
     // The permission is one of the resource itself; its name alone is no ARN that a request could have.
     let owner = AttributePath::new(site.owner).whole(&resource.attributes);
     let protected = owner.filter(|value| value.to_text().is_some_and(|text| text.literal().starts_with("arn:")));
-    add(&mut statement, "Resource", protected.unwrap_or_else(|| fixed("*")));
+    if !is_trust {
+        add(&mut statement, "Resource", protected.unwrap_or_else(|| fixed("*")));
+    }
     let mut conditions = Map::default();
     for (element, operator, key) in PERMISSION_CONDITIONS {
         let Some(value) = field(element) else { continue };

@@ -2,6 +2,7 @@
 //! Whether a request is allowed is decided by [`crate::iam::evaluate`]; this room finds the requests to ask about.
 
 mod budget;
+mod grant;
 mod effective;
 mod asked;
 mod statements;
@@ -10,6 +11,7 @@ mod workload;
 mod circumstances;
 mod tags;
 mod graph;
+mod worked;
 mod permission;
 mod launch;
 mod everywhere;
@@ -28,7 +30,8 @@ mod tagging;
 pub use effective::{Attached, EffectivePolicies, PolicyKey, UnknownPart};
 pub use escalation::EscalationPath;
 pub use everywhere::Everywhere;
-pub use evidence::{GrantedBy, GrantedRequest, PathStep, PathWeight, PrivilegeEvidence};
+pub use evidence::{GrantedBy, GrantedRequest, PathWeight, PrivilegeEvidence};
+pub use grant::PathStep;
 pub use graph::PermissionGraph;
 pub use holder::Granting;
 pub use passing::PassRolePath;

@@ -9,7 +9,7 @@ use crate::secret::{self, Withheld};
 use crate::source::{Comment, FileId, Span, Workspace};
 use crate::value::{Kind, Value};
 use smol_str::SmolStr;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// What one root module or one template comes to.
@@ -28,8 +28,12 @@ pub struct Root {
     pub loose: Vec<Loose>,
     /// Terraform: where statements stand that a document takes over from another.
     pub taken_over: Vec<Span>,
+    /// Terraform: by the address of a data source that is read at deployment, what it is asked for, as JSON.
+    pub looked_up: BTreeMap<SmolStr, BTreeSet<String>>,
     /// What is not to be shown.
     pub withheld: Withheld,
+    /// Texts that variables, locals and outputs of modules hold whose names tell that they are secrets.
+    pub named_secrets: Vec<String>,
 }
 
 /// Something that is no resource and may hold policy documents or keys.
@@ -88,32 +92,37 @@ impl Loose {
     }
 }
 
-fn add_texts<'a>(value: &'a Value, texts: &mut Vec<&'a str>) {
+/// The texts of a value that surely are secrets, as its name or that of a member tells. A short one stands elsewhere by chance.
+pub fn add_secrets(name: &str, value: &Value, texts: &mut Vec<String>) {
+    const SHORTEST: usize = 8;
     match &value.kind {
-        Kind::Text(_) => texts.extend(value.as_str()),
-        Kind::List(items) => items.iter().for_each(|item| add_texts(item, texts)),
-        Kind::Map(map) => map.entries.iter().for_each(|entry| add_texts(&entry.value, texts)),
-        Kind::Alternatives(open) => open.branches.iter().for_each(|(_, branch)| add_texts(branch, texts)),
+        Kind::Text(_) => {
+            let is_secret = |text: &&str| text.len() >= SHORTEST && secret::named(name, text).is_some();
+            texts.extend(value.as_str().filter(is_secret).map(str::to_owned));
+        }
+        Kind::List(items) => items.iter().for_each(|item| add_secrets(name, item, texts)),
+        Kind::Map(map) => {
+            for entry in &map.entries {
+                let inherits = secret::tells(&entry.key).is_none() && !secret::is_beside_secret(&entry.key);
+                add_secrets(if inherits { name } else { &entry.key }, &entry.value, texts);
+            }
+        }
+        Kind::Alternatives(open) => open.branches.iter().for_each(|(_, branch)| add_secrets(name, branch, texts)),
         _ => {}
     }
 }
 
 impl Root {
-    /// The values of variables and parameters that surely are secrets, as their names tell. Wherever else such a text stands, it is not shown; a short
-    /// one stands elsewhere by chance.
-    pub fn secret_inputs(&self) -> Vec<String> {
-        const SHORTEST: usize = 8;
-        let mut texts = vec![];
+    /// What variables, parameters, locals and outputs hold that surely is a secret, as their names tell. Wherever else such a text stands, it is not shown.
+    pub fn secret_texts(&self) -> Vec<String> {
+        let mut texts = self.named_secrets.clone();
         for input in self.loose.iter().filter(|loose| loose.kind == LooseKind::Input) {
             let name = input.resource.name.rsplit('.').next().unwrap_or_default();
-            if secret::tells(name).is_some() {
-                let mut found = vec![];
-                add_texts(&input.resource.attributes, &mut found);
-                texts.extend(
-                    found.into_iter().filter(|text| text.len() >= SHORTEST && secret::named(name, text).is_some()).map(str::to_owned),
-                );
-            }
+            let attributes = input.resource.attributes.as_map().into_iter().flat_map(|attributes| &attributes.entries);
+            attributes.for_each(|entry| add_secrets(name, &entry.value, &mut texts));
         }
+        texts.sort_by(|a, b| b.len().cmp(&a.len()).then(a.cmp(b)));
+        texts.dedup();
         // As Terraform writes it into JSON.
         let in_json = |text: &String| {
             let json = serde_json::Value::from(text.as_str()).to_string();
@@ -140,7 +149,9 @@ impl Root {
             providers: vec![],
             loose: vec![Loose { kind: LooseKind::File, resource: file }],
             taken_over: vec![],
+            looked_up: BTreeMap::new(),
             withheld: Withheld::default(),
+            named_secrets: vec![],
         }
     }
 
@@ -166,6 +177,8 @@ pub struct Provider {
     pub region: Option<SmolStr>,
     /// Those that it gives to everything that it deploys.
     pub default_tags: Tags,
+    /// Where it sends its calls, if that is this machine and not AWS.
+    pub emulator: Option<SmolStr>,
 }
 
 /// The tags of a resource, as far as the code tells them.

@@ -266,7 +266,10 @@ impl Value {
             Some(((_, first), rest)) if rest.iter().all(|(_, other)| other.kind == first.kind) => {
                 first.clone().marked(rest.iter().map(|(_, other)| other.marks).fold(Marks::default(), Marks::and))
             }
-            _ => Value::new(Kind::Alternatives(Arc::new(Alternatives { condition, branches })), span),
+            _ => {
+                let condition = condition.with_answers(branches.iter().map(|(answer, _)| answer));
+                Value::new(Kind::Alternatives(Arc::new(Alternatives { condition, branches })), span)
+            }
         }
     }
 

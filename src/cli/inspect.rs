@@ -76,7 +76,7 @@ fn root_json(settings: &Settings, root: &Root, about: RootUnderstood) -> (Json, 
     );
     secret::mask_named(&mut told, "");
     root.withheld.hide_json(&mut told, "");
-    secret::hide_words(&mut told, &root.secret_inputs());
+    secret::hide_words(&mut told, &root.secret_texts());
     (told, problems)
 }
 

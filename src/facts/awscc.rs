@@ -5,7 +5,7 @@ use super::table::TableRow;
 
 /// What a column of a table holds, besides names of languages and types.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum NamesIn {
+pub(super) enum NamedCell {
     /// A path of attributes, `A.B[].C`, or several with `|` between them.
     Path(usize),
     /// `word=Path;word=Path`.
@@ -22,7 +22,7 @@ pub(super) enum NamesIn {
 pub(super) fn with_awscc<'c>(
     rows: impl Iterator<Item = TableRow> + 'c,
     (language, kind): (Option<usize>, usize),
-    names: &'c [NamesIn],
+    names: &'c [NamedCell],
 ) -> impl Iterator<Item = TableRow> + 'c {
     rows.flat_map(move |row| {
         let of_awscc = of_cloudformation(row.text(kind)).map(|of| {
@@ -42,22 +42,22 @@ fn of_cloudformation(kind: &str) -> Option<String> {
     Some(format!("awscc_{}_{}", service.to_ascii_lowercase(), snake_case(name)))
 }
 
-fn renamed(row: &TableRow, named: NamesIn) -> TableRow {
+fn renamed(row: &TableRow, named: NamedCell) -> TableRow {
     let each = |text: &str, between: char, rename: &dyn Fn(&str) -> String| {
         text.split(between).map(rename).collect::<Vec<_>>().join(&between.to_string())
     };
     let path = |text: &str| each(text, '|', &|path| each(path, '.', &snake_case));
     match named {
-        NamesIn::Path(column) => row.with(column, path(row.text(column))),
-        NamesIn::Fields(column) => {
+        NamedCell::Path(column) => row.with(column, path(row.text(column))),
+        NamedCell::Fields(column) => {
             let field = |field: &str| field.split_once('=').map_or_else(|| field.to_owned(), |(word, of)| format!("{word}={}", path(of)));
             row.with(column, each(row.text(column), ';', &field))
         }
-        NamesIn::OnlyIf(column) => {
+        NamedCell::OnlyIf(column) => {
             let text = row.text(column);
             row.with(column, text.split_once('=').map_or_else(String::new, |(name, values)| format!("{}={values}", path(name))))
         }
-        NamesIn::Shape(column) => {
+        NamedCell::Shape(column) => {
             let mut parts = row.text(column).split('{');
             let first = parts.next().unwrap_or_default().to_owned();
             let shape = parts.fold(first, |shape, part| {
@@ -71,7 +71,7 @@ fn renamed(row: &TableRow, named: NamesIn) -> TableRow {
             });
             row.with(column, shape)
         }
-        NamesIn::Attribute(column) => {
+        NamedCell::Attribute(column) => {
             let name = row.text(column);
             row.with(column, if name == "Ref" { "id".to_owned() } else { path(name) })
         }

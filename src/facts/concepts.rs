@@ -1,6 +1,6 @@
 //! Concepts that rules speak of, and where both languages keep them: attributes, defaults, and which resources make one subject.
 
-use super::awscc::{NamesIn, with_awscc};
+use super::awscc::{NamedCell, with_awscc};
 use super::language::Language;
 use super::only_if::OnlyIf;
 use super::table::{Index, RowCertainty, index, named, rows};
@@ -211,7 +211,7 @@ impl Precedence {
 
 static ATTRIBUTES: LazyLock<Index<ConceptAttribute>> = LazyLock::new(|| {
     let rows = rows(include_str!("../../rules/facts/attributes.tsv"));
-    let attributes = with_awscc(rows, (Some(1), 2), &[NamesIn::Path(3)]).map(|row| ConceptAttribute {
+    let attributes = with_awscc(rows, (Some(1), 2), &[NamedCell::Path(3)]).map(|row| ConceptAttribute {
         concept: row.text(0),
         language: row.language(1),
         resource_type: row.text(2),
@@ -242,7 +242,7 @@ static DEFAULTS: LazyLock<Index<DefaultValue>> = LazyLock::new(|| {
 
 static JOINS: LazyLock<Index<Join>> = LazyLock::new(|| {
     let rows = rows(include_str!("../../rules/facts/joins.tsv"));
-    let joins = with_awscc(rows, (Some(1), 2), &[NamesIn::Path(4), NamesIn::Path(5)]).map(|row| Join {
+    let joins = with_awscc(rows, (Some(1), 2), &[NamedCell::Path(4), NamedCell::Path(5)]).map(|row| Join {
         subject: row.text(0),
         language: row.language(1),
         resource_type: row.text(2),

@@ -151,6 +151,14 @@ pub struct Condition {
 }
 
 impl Condition {
+    /// Whether it fails for requests without the key.
+    pub fn demands(&self) -> bool {
+        self.operator.is_some_and(|operator| {
+            let is_lenient = operator.row.negated || operator.if_exists || operator.quantifier == Some(Quantifier::ForAllValues);
+            !is_lenient && operator.row.family != Family::Null
+        })
+    }
+
     /// A condition as it is written; `key` in the case of the policy, the operator only if it is known.
     pub fn new(
         operator: Option<Operator>,

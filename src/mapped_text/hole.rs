@@ -134,6 +134,14 @@ impl HoleKind {
         matches!(self, HoleKind::Attribute { .. } | HoleKind::Input { .. } | HoleKind::Encoded { .. } | HoleKind::Unknown(_))
     }
 
+    /// The address of the data source that gives it at deployment.
+    pub fn data_source(&self) -> Option<&SmolStr> {
+        match self {
+            HoleKind::Unknown(Why { code: WhyCode::DataSource, detail }) => Some(detail),
+            _ => None,
+        }
+    }
+
     /// The reason as told to people.
     pub fn reason(&self) -> String {
         match self {

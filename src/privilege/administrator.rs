@@ -2,9 +2,9 @@
 
 use super::budget::QuestionBudget;
 use super::effective::{EffectivePolicies, needed};
-use super::evidence::{Doubts, PathStep};
+use super::grant::{Administration, Doubts, PathStep};
 use super::graph::{AdministratorPath, PermissionGraph, PrincipalContext};
-use super::hop::{Administration, Hop};
+use super::hop::Hop;
 use super::launch::HandedOn;
 use super::trust::Assumed;
 use crate::condition::Assignment;
@@ -55,21 +55,47 @@ impl PermissionGraph<'_> {
     /// or only by way of the caller, or only where the caller's policies are others.
     pub(super) fn to_administrator(&self, caller: &PrincipalContext<'_>, identity: usize) -> Option<AdministratorPath> {
         let PrincipalContext { holder, effective, account, .. } = *caller;
+        let path = self.path_to_administrator(identity, account)?;
+        let fits = !path.through.contains(&holder) && path.under.agrees_with(&effective.given);
+        if fits { Some(path) } else { self.search_administrator(identity, holder, account, &effective.given) }
+    }
+
+    /// The same whoever asks.
+    pub(super) fn path_to_administrator(&self, identity: usize, account: &SmolStr) -> Option<AdministratorPath> {
+        if !self.has_administrator(account) {
+            return None;
+        }
         let known = self.administrators.lock().ok().and_then(|known| known.get(&(identity, account.clone())).cloned());
-        let path = known.unwrap_or_else(|| {
+        known.unwrap_or_else(|| {
             let path = self.search_administrator(identity, identity, account, &Assignment::default());
             if let Ok(mut known) = self.administrators.lock() {
                 known.insert((identity, account.clone()), path.clone());
             }
             path
-        })?;
-        let fits = !path.through.contains(&holder) && path.under.agrees_with(&effective.given);
-        if fits { Some(path) } else { self.search_administrator(identity, holder, account, &effective.given) }
+        })
+    }
+
+    /// Whether anybody of this code may administer the account by themselves: if nobody does, no path leads to one.
+    fn has_administrator(&self, account: &SmolStr) -> bool {
+        *self.has_administrator.get(account, || (0..self.identities.len()).any(|identity| self.may_administer(identity, account)))
+    }
+
+    /// Whether an identity administers the account itself under any answers, or it takes too much to tell.
+    fn may_administer(&self, identity: usize, account: &SmolStr) -> bool {
+        *self.may_administer.get(&(identity, account.clone()), || {
+            let budget = QuestionBudget::of(self.effort_for_role());
+            let caller = |effective| PrincipalContext { holder: identity, effective, account, budget: &budget };
+            self.effective(identity).iter().any(|effective| self.administers(&caller(effective)).is_some()) || budget.is_spent()
+        })
+    }
+
+    /// How much may be looked at to find out what one role comes to.
+    pub(super) fn effort_for_role(&self) -> usize {
+        (MAX_EFFORT_FOR_ROLES / self.roles.len().max(1)).clamp(MIN_EFFORT_FOR_ROLE, MAX_EFFORT_FOR_ROLE)
     }
 
     fn search_administrator(&self, first: usize, without: usize, account: &SmolStr, given: &Assignment) -> Option<AdministratorPath> {
-        let share = MAX_EFFORT_FOR_ROLES / self.roles.len().max(1);
-        let budget = QuestionBudget::of(share.clamp(MIN_EFFORT_FOR_ROLE, MAX_EFFORT_FOR_ROLE));
+        let budget = QuestionBudget::of(self.effort_for_role());
         let search = AdministratorSearch { first, without, account, given, budget: &budget, known_only: false };
         let (found, seen) = self.find_administrator(&search);
         let span = self.identities.get(first).map(|identity| identity.resource.span);
@@ -109,7 +135,7 @@ impl PermissionGraph<'_> {
             let mut next: Vec<(usize, AdministratorPath)> = vec![];
             for (identity, path) in near.into_iter().filter(|(identity, _)| !self.leads_nowhere(*identity, search.account)) {
                 let callers = self.callers(search, identity, &path);
-                let last = self.administers_under(&callers);
+                let last = self.may_administer(identity, search.account).then(|| self.administers_under(&callers)).flatten();
                 if let Some(found) = last.and_then(|(last, by_others)| Some(AdministratorPath { by_others, ..path.clone().then(last)? })) {
                     return (Ok(found), seen);
                 }

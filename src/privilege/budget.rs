@@ -11,6 +11,31 @@ pub(super) struct QuestionBudget {
     reached: RefCell<Vec<String>>,
 }
 
+/// What was worked out once for all who ask, and what it cost. Whoever asks again pays the same, so that it makes no difference who was first.
+pub(super) struct Worked<T> {
+    value: T,
+    cost: usize,
+    reached: Vec<String>,
+}
+
+impl<T: Clone> Worked<T> {
+    /// What came out of so much effort; nothing if that was not enough.
+    pub(super) fn of(value: T, effort: usize, budget: &QuestionBudget) -> Option<Worked<T>> {
+        let cost = effort - budget.left.get();
+        (!budget.is_spent()).then(|| Worked { value, cost, reached: budget.reached() })
+    }
+
+    /// The same for another question; nothing if not so much is left for it.
+    pub(super) fn paid(&self, budget: &QuestionBudget) -> Option<T> {
+        if budget.left.get() <= self.cost {
+            return None;
+        }
+        budget.spend(self.cost);
+        self.reached.iter().for_each(|bound| budget.reach(bound));
+        Some(self.value.clone())
+    }
+}
+
 impl QuestionBudget {
     pub(super) fn of(statements: usize) -> QuestionBudget {
         QuestionBudget { left: Cell::new(statements), reached: RefCell::default() }

@@ -1,9 +1,12 @@
 //! The circumstances that a caller can bring about: which context keys a request may carry.
 
-use crate::iam::condition::Family;
+use crate::facts::{self, GlobalService};
+use crate::iam::condition::{Condition, Family};
+use crate::iam::context::Request;
 use crate::iam::document::{Element, Statement};
-use crate::iam::pattern::Part;
+use crate::iam::pattern::{Part, unresolved};
 use crate::iam::stand_in;
+use crate::truth::Truth;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// How many sets of circumstances are tried for one question.
@@ -30,7 +33,11 @@ pub(super) type PutsTag<'p> = dyn Fn((&str, &str)) -> bool + 'p;
 pub(super) fn circumstances(statements: &[&Statement], fixed: &ContextKeys, puts_tag: &PutsTag<'_>) -> Circumstances {
     let mut contexts = vec![fixed.clone()];
     let mut are_cut = false;
-    for (key, values) in free_keys(statements, fixed, puts_tag) {
+    for (key, values) in free_keys(statements, fixed, puts_tag).into_iter().filter(|(_, values)| !values.is_empty()) {
+        if contexts.len() >= MAX_CIRCUMSTANCES {
+            are_cut = true;
+            break;
+        }
         let with = |context: &ContextKeys, value: &String| {
             let mut context = context.clone();
             context.insert(key.to_owned(), vec![value.clone()]);
@@ -59,13 +66,28 @@ fn meeting(statement: &Statement, fixed: &ContextKeys, puts_tag: &PutsTag<'_>) -
 /// Only a tag that is put on with what is created comes with this key: <https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/supported-iam-actions-tagging.html>.
 const OF_CREATION: &str = "ec2:createaction";
 
+/// Whether the conditions of a statement may hold: no tag that one of them asks for is out of the caller's reach.
+pub(super) fn may_hold(statement: &Statement, fixed: &ContextKeys, puts_tag: &PutsTag<'_>) -> bool {
+    let is_out_of_reach = |condition: &Condition| {
+        let key = condition.key.as_str();
+        condition.demands()
+            && is_tag(key)
+            && !is_fixed(fixed, key)
+            && !condition.values.iter().any(|value| puts_tag((&condition.key_text, &instance(value))))
+    };
+    !statement.conditions.iter().any(is_out_of_reach)
+}
+
+fn is_fixed(fixed: &ContextKeys, key: &str) -> bool {
+    fixed.contains_key(key) || fixed.keys().any(|known| known.eq_ignore_ascii_case(key))
+}
+
 /// The keys that the caller can choose, with the values that make a difference.
 fn free_keys<'s>(statements: &[&'s Statement], fixed: &ContextKeys, puts_tag: &PutsTag<'_>) -> BTreeMap<&'s str, BTreeSet<String>> {
-    let is_fixed = |key: &str| fixed.keys().any(|known| known.eq_ignore_ascii_case(key));
     let mut free: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
     for condition in statements.iter().flat_map(|statement| &statement.conditions) {
         let key = condition.key.as_str();
-        if is_fixed(key) || is_beyond_choice(key) || key == OF_CREATION {
+        if is_fixed(fixed, key) || is_beyond_choice(key) || key == OF_CREATION {
             continue;
         }
         if is_tag(key) {
@@ -93,13 +115,39 @@ fn free_keys<'s>(statements: &[&'s Statement], fixed: &ContextKeys, puts_tag: &P
 
 /// Whether a condition key speaks of a tag of the caller or of the resource.
 pub(super) fn is_tag(key: &str) -> bool {
-    let key = key.to_ascii_lowercase();
-    key.starts_with("aws:principaltag/") || key.contains("resourcetag/")
+    const OF_CALLER: &str = "aws:principaltag/";
+    const OF_RESOURCE: &str = "resourcetag/";
+    let Some(end) = key.find('/').map(|slash| slash + 1) else { return false };
+    let is = |start: Option<&str>, whose: &str| start.is_some_and(|start| start.eq_ignore_ascii_case(whose));
+    // The name of a tag may have slashes and hold the words as well.
+    is(key.get(..end), OF_CALLER)
+        || is(end.checked_sub(OF_RESOURCE.len()).and_then(|at| key.get(at..end)), OF_RESOURCE)
+        || key.get(end..).is_some_and(|name| name.to_ascii_lowercase().contains(OF_RESOURCE))
 }
 
 /// Keys that tell of what the service does with the role: the caller cannot choose them.
 fn is_beyond_choice(key: &str) -> bool {
     ["iam:associatedresourcearn", "iam:permissionsboundary", "iam:policyarn"].contains(&key)
+}
+
+pub(super) const REQUESTED_REGION: &str = "aws:RequestedRegion";
+
+/// The keys of a request, with the Region where a condition asks for it and the caller cannot choose it: a service without Regions is called in one.
+/// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-requestedregion>
+pub(super) fn with_region(request: &Request, statements: &[&Statement]) -> ContextKeys {
+    let mut context = request.context.clone();
+    let asks = statements.iter().flat_map(|statement| &statement.conditions);
+    let asks: Vec<&Element> =
+        asks.filter(|condition| condition.key.eq_ignore_ascii_case(REQUESTED_REGION)).flat_map(|condition| &condition.values).collect();
+    let service = request.action.split(':').next().unwrap_or_default().to_ascii_lowercase();
+    let is_open = !asks.is_empty() && !context.keys().any(|key| key.eq_ignore_ascii_case(REQUESTED_REGION));
+    let regions = if is_open { facts::global_service(&service) } else { &[] };
+    // Where the policy is used is told by the Regions that it names.
+    let is_named = |known: &&GlobalService| asks.iter().any(|value| value.pattern.matches(known.region, &unresolved) == Truth::Yes);
+    if let Some(known) = regions.iter().find(is_named).or(regions.first()) {
+        context.insert(REQUESTED_REGION.to_owned(), vec![known.region.to_owned()]);
+    }
+    context
 }
 
 /// A text that a pattern matches.

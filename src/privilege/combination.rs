@@ -2,9 +2,11 @@
 
 use super::effective::EffectivePolicies;
 use super::everywhere::ANY_NAME;
+use super::grant::Grant;
 use super::graph::{PermissionGraph, PrincipalContext};
 use super::launch::{fits, resource_of};
-use super::permission::{Grant, Query, can_name};
+use super::permission::{Query, can_name};
+use super::statements::Regions;
 use super::tags::ResourceTags;
 use crate::facts::{self, Escalation};
 use crate::iam::document::{Element, Statement};
@@ -12,6 +14,7 @@ use crate::iam::evaluate::StatementAt;
 use crate::iam::pattern::Part;
 use crate::mapped_text::{HoleKind, Text};
 use crate::subject;
+use std::sync::Arc;
 
 /// How many regions that policies name are tried: AWS has fewer.
 const MAX_REGIONS: usize = 40;
@@ -33,16 +36,13 @@ pub(super) fn aimed() -> impl Iterator<Item = &'static Escalation> {
     facts::escalations().iter().filter(|escalation| escalation.aim.is_some())
 }
 
-/// The regions that statements name, and some other one.
-struct Regions {
-    names: Vec<String>,
-    /// There are more than [`MAX_REGIONS`].
-    are_cut: bool,
-}
-
 impl Regions {
     /// Those of the statements about an action.
-    fn of(effective: &EffectivePolicies, action: &str) -> Regions {
+    fn of(effective: &EffectivePolicies, action: &str) -> Arc<Regions> {
+        effective.known.regions.get(action, || Regions::find(effective, action))
+    }
+
+    fn find(effective: &EffectivePolicies, action: &str) -> Regions {
         let about = effective.allowing_action(action);
         let entries = about.into_iter().filter_map(|statement| statement.resources.as_ref()).flat_map(|listed| &listed.entries);
         let mut regions = Regions { names: vec![SOME_REGION.to_owned()], are_cut: false };
@@ -75,7 +75,7 @@ pub(super) struct Nameable<'q> {
     statements: Vec<&'q Statement>,
     /// What each entry of the statements says literally; nothing of a statement that names what it leaves out.
     literals: Vec<Vec<&'q str>>,
-    regions: Regions,
+    regions: Arc<Regions>,
 }
 
 impl<'q> Nameable<'q> {

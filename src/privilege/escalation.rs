@@ -2,7 +2,8 @@
 //! run their code.
 
 use super::combination::aimed;
-use super::evidence::{GrantedRequest, PathStep, PathWeight, PrivilegeEvidence};
+use super::evidence::{GrantedRequest, PathWeight, PrivilegeEvidence};
+use super::grant::PathStep;
 use super::graph::{AdministratorPath, PermissionGraph, PrincipalContext, UsedBy};
 use super::holder::{Granting, HolderAnswer};
 use super::hop::{Goal, Hop, any_of};

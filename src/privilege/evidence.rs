@@ -1,18 +1,12 @@
 //! What an answer about permissions rests on: statements, requests, steps and doubts.
 
 use super::effective::{Attached, EffectivePolicies, PolicyKey};
+use super::grant::PathStep;
 use crate::condition::Assignment;
 use crate::iam::context::Request;
 use crate::iam::evaluate::{StatementAt, action_matches};
 use crate::source::Span;
 use crate::truth::Truth;
-
-/// One step of a path: what can be done, and where the code says so.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct PathStep {
-    pub text: String,
-    pub span: Span,
-}
 
 /// The statement that grants a request, and the element in it that names the action.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -58,49 +52,6 @@ pub enum PathWeight {
     Lowered,
     /// As the rule says.
     Full,
-}
-
-/// Why something is only possible.
-#[derive(Clone, Default, PartialEq, Eq, Debug)]
-pub(super) struct Doubts {
-    /// What the code leaves open about it.
-    open: Vec<String>,
-    /// Policies, or parts of policies, that are not known: each may deny it.
-    unread: Vec<String>,
-}
-
-impl Doubts {
-    pub(super) fn unread(doubts: impl IntoIterator<Item = String>) -> Doubts {
-        Doubts { open: vec![], unread: doubts.into_iter().collect() }
-    }
-
-    /// Whether there are none.
-    pub(super) fn is_empty(&self) -> bool {
-        self.open.is_empty() && self.unread.is_empty()
-    }
-
-    /// Whether it holds by all that is known of the policies.
-    pub(super) fn is_settled(&self) -> bool {
-        self.open.is_empty()
-    }
-
-    pub(super) fn add(&mut self, doubts: impl IntoIterator<Item = String>) {
-        self.open.extend(doubts);
-    }
-
-    pub(super) fn and(&mut self, other: Doubts) {
-        self.open.extend(other.open);
-        self.unread.extend(other.unread);
-    }
-
-    /// All of them, each once.
-    pub(super) fn into_texts(self) -> Vec<String> {
-        let mut texts = self.open;
-        texts.extend(self.unread);
-        texts.sort();
-        texts.dedup();
-        texts
-    }
 }
 
 impl EffectivePolicies {

@@ -2,7 +2,7 @@
 
 use super::budget::QuestionBudget;
 use super::effective::{self, EffectiveOfIdentity, EffectivePolicies, PolicyKey};
-use super::evidence::{Doubts, PathStep};
+use super::grant::{Doubts, PathStep};
 use super::tags::ResourceTags;
 use super::workload::{self, Workload};
 use crate::condition::Assignment;
@@ -75,6 +75,11 @@ pub struct PermissionGraph<'a> {
     /// The kinds of what can run with a role and stands in the code.
     pub(super) workload_kinds: Vec<&'static str>,
     pub(super) administrators: Mutex<KnownPaths>,
+    /// Whether anybody administers an account by themselves, and who may.
+    pub(super) has_administrator: Kept<SmolStr, bool>,
+    pub(super) may_administer: Kept<(usize, SmolStr), bool>,
+    /// Identities as callers, by their account.
+    callers: Kept<(usize, SmolStr), Caller>,
     /// The ARNs of resources, by their place in memory.
     arns: Kept<usize, Option<Text>>,
     /// What identities are called.
@@ -161,6 +166,9 @@ impl<'a> PermissionGraph<'a> {
             kinds,
             identities,
             administrators: Mutex::default(),
+            has_administrator: Kept::default(),
+            may_administer: Kept::default(),
+            callers: Kept::default(),
             arns: Kept::default(),
             called: Kept::default(),
             // The more policies, the less is spent on each.
@@ -211,6 +219,12 @@ impl<'a> PermissionGraph<'a> {
         let holders = self.holders.get(&PolicyKey::of(policy)).map_or(&[][..], Vec::as_slice).iter();
         let holders = holders.filter(|holder| self.kind(**holder) != IdentityKind::Policy);
         holders.filter_map(|holder| self.identities.get(*holder)).map(|identity| identity.resource)
+    }
+
+    /// The roles that somebody may assume by this policy.
+    pub fn trusting(&self, trust: &Policy<'_>) -> impl Iterator<Item = &Identity<'a>> {
+        let key = PolicyKey::of(trust);
+        self.identities.iter().filter(move |identity| identity.trust.is_some_and(|other| PolicyKey::of(other) == key))
     }
 
     /// An identity and how many others, as people call them: "user `dev` and 2 others".
@@ -306,7 +320,11 @@ impl<'a> PermissionGraph<'a> {
     }
 
     /// An identity as a caller. Whoever holds a policy of a group, or one that nobody holds yet, is taken for some user.
-    pub(super) fn caller(&self, holder: usize, account: &SmolStr) -> Caller {
+    pub(super) fn caller(&self, holder: usize, account: &SmolStr) -> Arc<Caller> {
+        self.callers.get(&(holder, account.clone()), || self.make_caller(holder, account))
+    }
+
+    fn make_caller(&self, holder: usize, account: &SmolStr) -> Caller {
         let arn = self.identities.get(holder).map(|identity| self.arn(identity.resource));
         let arn = arn.and_then(|arn| Some(definite(arn.as_ref().as_ref()?, account)));
         let owner = Some(account.clone());

@@ -1,9 +1,10 @@
 //! One way from an identity to the permissions of another, or to more of its own, by the combinations of `escalations.tsv`.
 
 use super::combination::{Combined, Nameable, Thing};
-use super::evidence::{Doubts, PathStep, PathWeight};
+use super::evidence::PathWeight;
+use super::grant::{Administration, Doubts, Grant, PathStep};
 use super::graph::{IdentityKind, PermissionGraph, PrincipalContext};
-use super::permission::{Grant, Query, letting_in};
+use super::permission::{Query, letting_in};
 use super::trust::Assumed;
 use super::workload::Workload;
 use crate::condition::Assignment;
@@ -12,6 +13,7 @@ use crate::iam::evaluate::StatementAt;
 use crate::mapped_text::Text;
 use crate::resource::Resource;
 use crate::subject;
+use std::cell::OnceCell;
 
 const ANOTHER_USER: &str = "it takes a user whose credentials the holder has";
 
@@ -31,14 +33,6 @@ impl Goal {
     pub(super) fn own(caller: &PrincipalContext<'_>, gain: impl Into<String>) -> Goal {
         Goal { thing: Thing::default(), to: caller.holder, gain: gain.into(), runs: None, given: Assignment::default() }
     }
-}
-
-/// How an identity administers the account by itself.
-pub(super) struct Administration {
-    pub(super) steps: Vec<PathStep>,
-    pub(super) doubts: Doubts,
-    /// It has no such permissions of its own: it takes over whoever has them, or passes their role.
-    pub(super) by_others: bool,
 }
 
 /// One way from an identity to the permissions of another, or to more of its own.
@@ -83,12 +77,13 @@ impl PermissionGraph<'_> {
         escalation: &'static Escalation,
         wanted: &'q dyn Fn(usize) -> bool,
     ) -> impl Iterator<Item = Goal> + 'q {
-        let named = Nameable::of(caller, escalation);
+        let named = OnceCell::new();
+        let can_be = move |arn: &str| named.get_or_init(|| Nameable::of(caller, escalation)).can_be(arn);
         let fitting = move |workload: &&Workload<'_>| {
             escalation.aim == Some(EscalationAim::Workload(workload.kind))
                 && workload.role != caller.holder
                 && workload.given.agrees_with(&caller.effective.given)
-                && workload.definite(caller.account).iter().any(|arn| named.can_be(arn))
+                && workload.definite(caller.account).iter().any(|arn| can_be(arn))
                 && wanted(workload.role)
         };
         self.workloads.iter().filter(fitting).map(|workload| self.as_role_of(caller, workload, ", and so administer the account"))
@@ -117,14 +112,15 @@ impl PermissionGraph<'_> {
         wanted: &'q dyn Fn(usize) -> bool,
     ) -> impl Iterator<Item = Goal> + 'q {
         let joined = self.identities.get(caller.holder).map(|identity| identity.groups.as_slice()).unwrap_or_default();
-        let named = Nameable::of(caller, escalation);
+        let named = OnceCell::new();
+        let can_be = move |arn: &str| named.get_or_init(|| Nameable::of(caller, escalation)).can_be(arn);
         let of_kind = move |(index, identity): &(usize, &subject::Identity<'_>)| {
             escalation.aim == Some(EscalationAim::Administrator)
                 && is_target(escalation.target, self.kind(*index))
                 && *index != caller.holder
                 && !joined.iter().any(|(group, _)| group == index)
-                && identity.resource.presence.under.agrees_with(&caller.effective.given)
-                && self.arn(identity.resource).as_ref().as_ref().is_some_and(|arn| named.can_be(&subject::definite(arn, caller.account)))
+                && identity.resource.presence.admits(&caller.effective.given)
+                && self.arn(identity.resource).as_ref().as_ref().is_some_and(|arn| can_be(&subject::definite(arn, caller.account)))
                 && wanted(*index)
         };
         self.identities.iter().enumerate().filter(of_kind).filter_map(|(to, identity)| {
@@ -158,7 +154,7 @@ impl PermissionGraph<'_> {
     /// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic_policy-eval-basics-cross-account.html
     fn may_assume_if_trusted(&self, caller: &PrincipalContext<'_>, role: &str) -> bool {
         let itself = self.caller(caller.holder, caller.account);
-        let trust = itself.role_arn.or(itself.arn).and_then(|arn| letting_in(caller, &arn));
+        let trust = itself.role_arn.as_ref().or(itself.arn.as_ref()).and_then(|arn| letting_in(caller, arn));
         let query = Query { trust: trust.as_ref(), ..Query::new("sts:AssumeRole", role) };
         self.is_allowed(caller, &query).is_some()
     }
@@ -352,6 +348,10 @@ impl PermissionGraph<'_> {
 
     /// Whether an identity may do everything, or change permissions so that it may.
     pub(super) fn administers(&self, caller: &PrincipalContext<'_>) -> Option<Administration> {
+        self.worked_out(&caller.effective.known.administers, caller.account.clone(), caller, |caller| self.find_administration(caller))
+    }
+
+    fn find_administration(&self, caller: &PrincipalContext<'_>) -> Option<Administration> {
         let name = self.name(caller.holder);
         let own = |steps: Vec<PathStep>, doubts: Doubts| Some(Administration { steps, doubts, by_others: false });
         if let Some(grant) = self.everything(caller, None) {
@@ -436,7 +436,7 @@ impl PermissionGraph<'_> {
             }
             // Whoever holds what nobody in this code holds, and every member of a group, is some user.
             (EscalationTarget::User, IdentityKind::Group | IdentityKind::Policy) => {
-                let somebody = self.caller(holder, caller.account).arn.unwrap_or_default();
+                let somebody = self.caller(holder, caller.account).arn.clone().unwrap_or_default();
                 vec![Thing { arns: vec![Text::computed(somebody, identity.resource.span)], tags: None }]
             }
             (target, kind) if is_target(target, kind) => self.identity_as_thing(caller, holder).into_iter().collect(),

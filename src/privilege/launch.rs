@@ -1,9 +1,9 @@
 //! What an identity can make that runs with a role, and what an action can be about.
 
 use super::circumstances::instance;
-use super::evidence::{Doubts, PathStep};
+use super::grant::{Doubts, Grant, LaunchAction, PathStep};
 use super::graph::{PermissionGraph, PrincipalContext};
-use super::permission::{Grant, Query};
+use super::permission::Query;
 use crate::condition::Assignment;
 use crate::facts::{self, PassingAction, Power};
 use crate::iam::pattern::{self, Pattern};
@@ -12,9 +12,6 @@ use crate::truth::Truth;
 
 /// How many resources of one action are tried that policies name.
 const MAX_RESOURCES: usize = 16;
-
-/// An action that takes a role, and the grant for it.
-pub(super) type LaunchAction = (&'static PassingAction, Grant);
 
 /// A role that an identity hands to something that it makes.
 pub(super) struct HandedOn {
@@ -27,19 +24,33 @@ pub(super) struct HandedOn {
 impl PermissionGraph<'_> {
     /// What an identity can make that runs with a role, the well-trodden ways first.
     pub(super) fn launch_actions(&self, caller: &PrincipalContext<'_>) -> Vec<LaunchAction> {
+        self.worked_out(&caller.effective.known.launches, caller.account.clone(), caller, |caller| self.find_launch_actions(caller))
+    }
+
+    fn find_launch_actions(&self, caller: &PrincipalContext<'_>) -> Vec<LaunchAction> {
         let may_run = |action: &&PassingAction| match action.power {
             Power::Direct | Power::Attached => true,
             Power::Unknown => !action.service.is_empty(),
             Power::Indirect | Power::None => false,
         };
         let actions = facts::passing_actions().into_iter().filter(may_run);
-        let mut made: Vec<LaunchAction> = actions.filter_map(|action| Some((action, self.makes_by(caller, action.action)?))).collect();
+        let mut made: Vec<LaunchAction> = actions.filter_map(|action| Some((action, self.launches(caller, action)?))).collect();
         let trodden = |action: &PassingAction| {
             let passes = |known: &&facts::Escalation| known.actions.contains(&"iam:PassRole") && known.actions.contains(&action.action);
             facts::escalations().iter().filter(passes).any(|known| known.certainty != facts::RowCertainty::Unknown)
         };
         made.sort_by_key(|(action, _)| (action.power != Power::Direct, !trodden(action), action.action));
         made
+    }
+
+    /// Whether an identity may make what takes a role, and begin what has it then.
+    fn launches(&self, caller: &PrincipalContext<'_>, action: &PassingAction) -> Option<Grant> {
+        let mut making = self.makes_by(caller, action.action)?;
+        if !action.with.is_empty() {
+            let mut begun = action.with.iter().filter_map(|with| self.makes_by(caller, with));
+            making.doubts.and(begun.next()?.doubts);
+        }
+        Some(making)
     }
 
     /// Whether an identity may do this on any resource: one of those that its statements speak of.

@@ -3,11 +3,12 @@
 use super::circumstances::instance;
 use super::effective::EffectivePolicies;
 use super::everywhere::{ANY_NAME, PASSED_TO};
-use super::evidence::{Doubts, GrantedRequest, PathStep, PathWeight, PrivilegeEvidence};
+use super::evidence::{GrantedRequest, PathWeight, PrivilegeEvidence};
+use super::grant::{Doubts, Grant, LaunchAction, PathStep};
 use super::graph::{AdministratorPath, PermissionGraph, PrincipalContext, UsedBy};
 use super::holder::{Granting, HolderAnswer};
-use super::launch::{HandedOn, LaunchAction, resource_of};
-use super::permission::{Grant, Query};
+use super::launch::{HandedOn, resource_of};
+use super::permission::Query;
 use super::tags::ResourceTags;
 use crate::condition::Assignment;
 use crate::facts::{PassingAction, PolicyKind, Power};

@@ -1,8 +1,8 @@
 //! May this identity do this: the evaluator is asked with all that the identity holds, in the circumstances that suit it best.
 
-use super::circumstances::{ContextKeys, MAX_CIRCUMSTANCES, circumstances, instance};
+use super::circumstances::{ContextKeys, MAX_CIRCUMSTANCES, circumstances, instance, may_hold, with_region};
 use super::effective::document_of;
-use super::evidence::Doubts;
+use super::grant::{Doubts, Grant};
 use super::graph::{PermissionGraph, PrincipalContext};
 use super::tags::ResourceTags;
 use crate::iam::context::{CallerKind, Request};
@@ -12,25 +12,6 @@ use crate::iam::pattern;
 use crate::truth::Truth;
 use smol_str::SmolStr;
 use std::borrow::Cow;
-
-/// A request that an identity may make, and the statement of its policies that grants it.
-#[derive(Clone, Debug)]
-pub(super) struct Grant {
-    pub(super) by: StatementAt,
-    pub(super) request: Request,
-    /// Why it is only possible.
-    pub(super) doubts: Doubts,
-    /// The condition keys of tags that the caller takes off before.
-    pub(super) without: Vec<String>,
-}
-
-impl Grant {
-    /// This grant, on condition that the other is given as well.
-    pub(super) fn and(mut self, other: Grant) -> Grant {
-        self.doubts.and(other.doubts);
-        self
-    }
-}
 
 /// What an identity wants to do.
 #[derive(Clone, Debug)]
@@ -89,7 +70,7 @@ impl PermissionGraph<'_> {
         let asked = || relevant.iter().flat_map(|statement| &statement.conditions);
         let puts = |key: &str| {
             let mut values = asked().filter(|condition| condition.key == key).flat_map(|condition| &condition.values);
-            values.any(|value| self.puts_tag(caller, &query.resource, (key, &instance(value))).is_some())
+            values.any(|value| self.can_put_tag(caller, &query.resource, (key, &instance(value))))
         };
         let takes = |key: &&String| self.takes_tag(caller, &query.resource, key).is_some();
         let without: Vec<String> = known.keys().filter(|key| !puts(key)).filter(takes).cloned().collect();
@@ -110,8 +91,13 @@ impl PermissionGraph<'_> {
         let mut policies = effective.evaluated(query.action);
         policies.extend(other_side.as_ref().map(|(kind, document)| policy(*kind, document)));
         let size = effective.size();
-        let puts_tag = |tag: (&str, &str)| query.puts_tags && self.puts_tag(caller, &query.resource, tag).is_some();
-        let circumstances = circumstances(relevant, &plain.context, &puts_tag);
+        let puts_tag = |tag: (&str, &str)| query.puts_tags && self.can_put_tag(caller, &query.resource, tag);
+        let is_live = |statement: &&&Statement| statement.effect != Effect::Allow || may_hold(statement, &plain.context, &puts_tag);
+        let live: Vec<&Statement> = relevant.iter().filter(is_live).copied().collect();
+        if !live.iter().any(|statement| statement.effect == Effect::Allow) {
+            return None;
+        }
+        let circumstances = circumstances(&live, &with_region(plain, relevant), &puts_tag);
         let mut best: Option<Grant> = None;
         for context in circumstances.contexts {
             if !caller.budget.spend(size) {
@@ -154,7 +140,7 @@ impl PermissionGraph<'_> {
 
     /// A request of an identity, with the keys that it is bound to have.
     fn request(&self, caller: &PrincipalContext<'_>, query: &Query<'_>) -> Request {
-        let principal = self.caller(caller.holder, caller.account);
+        let principal = self.caller(caller.holder, caller.account).as_ref().clone();
         let mut context = ContextKeys::new();
         let arn = principal.role_arn.clone().or_else(|| principal.arn.clone()).unwrap_or_default();
         if principal.kind == CallerKind::User {

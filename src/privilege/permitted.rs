@@ -1,7 +1,8 @@
 //! What the holder of a statement may do everywhere: the answer with its evidence.
 
 use super::everywhere::{ANYTHING, Everywhere};
-use super::evidence::{GrantedRequest, PathStep, PathWeight, PrivilegeEvidence};
+use super::evidence::{GrantedRequest, PathWeight, PrivilegeEvidence};
+use super::grant::PathStep;
 use super::graph::PermissionGraph;
 use super::holder::{Granting, HolderAnswer};
 use crate::condition::Assignment;

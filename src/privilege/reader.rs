@@ -3,8 +3,9 @@
 use super::budget::QuestionBudget;
 use super::effective::EffectivePolicies;
 use super::evidence::GrantedBy;
+use super::grant::Grant;
 use super::graph::{IdentityKind, PermissionGraph, PrincipalContext};
-use super::permission::{Grant, Query};
+use super::permission::Query;
 use crate::condition::Assignment;
 use crate::iam::context::Request;
 use crate::mapped_text::Text;

@@ -1,6 +1,9 @@
 //! Which of the statements that an identity holds are about an action: found once for each action that anything is asked about.
 
+use super::budget::Worked;
+use super::grant::{Administration, LaunchAction};
 use crate::kept::Kept;
+use smol_str::SmolStr;
 use std::sync::OnceLock;
 
 /// What is known of an identity's statements because somebody has asked.
@@ -12,6 +15,22 @@ pub(super) struct KnownStatements {
     pub(super) size: OnceLock<usize>,
     pub(super) allowing: OnceLock<usize>,
     pub(super) asks_for_tags: OnceLock<bool>,
+    /// The regions that the statements about an action name.
+    pub(super) regions: Kept<String, Regions>,
+    /// Which tags can be put on, by account, resource, key and value.
+    pub(super) tags: Kept<String, Option<Worked<bool>>>,
+    /// What the identity can make that runs with a role, by account.
+    pub(super) launches: Kept<SmolStr, Option<Worked<Vec<LaunchAction>>>>,
+    /// How the identity administers the account.
+    pub(super) administers: Kept<SmolStr, Option<Worked<Option<Administration>>>>,
+}
+
+/// The regions that statements name, and some other one.
+#[derive(Debug)]
+pub(super) struct Regions {
+    pub(super) names: Vec<String>,
+    /// There are more than are tried.
+    pub(super) are_cut: bool,
 }
 
 /// The statements that may be about an action: a bit for each of the identity's.

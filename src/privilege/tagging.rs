@@ -1,9 +1,9 @@
 //! Tags as a guard: a condition on a tag keeps nobody out who carries it, or who may put it on.
 
 use super::circumstances::is_tag;
-use super::evidence::PathStep;
+use super::grant::{Grant, PathStep};
 use super::graph::{IdentityKind, PermissionGraph, PrincipalContext};
-use super::permission::{Grant, Query};
+use super::permission::Query;
 use crate::iam::context::Request;
 use crate::resource::Resource;
 use crate::value::{Kind, Value};
@@ -55,7 +55,7 @@ impl PermissionGraph<'_> {
         let (whose, tag) = key.split_once('/')?;
         let resource = if whose.eq_ignore_ascii_case("aws:PrincipalTag") {
             let principal = self.caller(caller.holder, caller.account);
-            principal.role_arn.or(principal.arn)?
+            principal.role_arn.as_ref().or(principal.arn.as_ref())?.clone()
         } else {
             resource.to_owned()
         };
@@ -63,6 +63,12 @@ impl PermissionGraph<'_> {
         let request_tag = format!("aws:RequestTag/{tag}");
         let context = [(request_tag.as_str(), value.to_owned()), ("aws:TagKeys", tag.to_owned())];
         self.is_allowed(caller, &Query { context: &context, puts_tags: false, ..Query::new(action, resource.as_str()) })
+    }
+
+    /// Whether anything lets a caller do so: asked about each value of each condition, of every question.
+    pub(super) fn can_put_tag(&self, caller: &PrincipalContext<'_>, resource: &str, (key, value): (&str, &str)) -> bool {
+        let about = format!("{}\0{resource}\0{key}\0{value}", caller.account);
+        self.worked_out(&caller.effective.known.tags, about, caller, |caller| self.puts_tag(caller, resource, (key, value)).is_some())
     }
 
     /// What lets a caller take a tag that a condition key speaks of off the resource of the request.

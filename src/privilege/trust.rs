@@ -1,9 +1,9 @@
 //! Whose use of a role its trust policy lets in: another identity, or a service for the account's own resources.
 
 use super::effective::{Attached, needed};
-use super::evidence::PathStep;
+use super::grant::{Grant, PathStep};
 use super::graph::{PermissionGraph, PrincipalContext};
-use super::permission::{Grant, Query};
+use super::permission::Query;
 use crate::condition::Assignment;
 use crate::facts;
 use crate::iam::context::{Caller, CallerKind, Request};

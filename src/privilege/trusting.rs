@@ -23,6 +23,7 @@ impl PermissionGraph<'_> {
         let is_of = |role: usize| self.identities.get(role).and_then(|role| role.trust).is_some_and(|trust| PolicyKey::of(trust) == key);
         let (role, _) = self.assumable().find(|(role, _)| is_of(*role))?;
         let account = self.accounts(statement).into_iter().next()?;
+        self.path_to_administrator(*role, &account)?;
         let is_someone = |holder: &usize| matches!(self.kind(*holder), IdentityKind::User | IdentityKind::Role) && *holder != *role;
         let named = (0..self.identities.len()).filter(is_someone).filter(|holder| self.is_named(statement, *holder, &account));
         let mut gains: Vec<EscalationPath> = named.filter_map(|holder| self.gain_of_named(of, (holder, *role), &account)).collect();

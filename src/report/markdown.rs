@@ -2,6 +2,7 @@
 
 use super::{Report, escape, story, summary};
 use crate::finding::{Finding, Label};
+use crate::secret::without_tokens;
 
 /// GitHub refuses comments above 65,536 characters.
 const MAX_BYTES: usize = 60_000;
@@ -87,7 +88,8 @@ fn fenced(code: &str) -> String {
 
 /// One line of Markdown in which only balanced backticks mean something.
 fn inline(text: &str) -> String {
-    let text = escape::line(text);
+    // What is escaped is no token any more for those who look at the whole report.
+    let text = without_tokens(&escape::line(text)).into_owned();
     let parts: Vec<&str> = text.split('`').collect();
     if parts.len().is_multiple_of(2) {
         return plain(&text);

@@ -44,33 +44,6 @@ impl WrittenSecret {
 const PAIR: (&[&str], &[&str]) = (&["name", "Name", "key", "Key", "OptionName", "ParameterKey"], &["value", "Value", "ParameterValue"]);
 /// Members that say that the value of a pair is the name of where a secret is kept.
 const KEPT_ELSEWHERE: &[&str] = &["PARAMETER_STORE", "SECRETS_MANAGER"];
-/// What the name of an input ends in that is not shown, but no secret.
-const NO_SECRETS: &[&str] = &[
-    "user",
-    "login",
-    "email",
-    "host",
-    "account",
-    "arn",
-    "id",
-    "ids",
-    "url",
-    "endpoint",
-    "address",
-    "domain",
-    "name",
-    "database",
-    "engine",
-    "port",
-    "region",
-    "bucket",
-    "path",
-    "version",
-    "environment",
-    "type",
-    "schema",
-    "table",
-];
 
 /// All secrets of a resource, each place once.
 pub(super) fn of_resource(resource: &Resource) -> Vec<WrittenSecret> {
@@ -198,7 +171,7 @@ impl Search {
             match secret::tells(&entry.key) {
                 Some(tells) if secret::is_stored_member(&entry.key, text) => self.whole(&entry.value, tells.noun(), (&entry.key, given)),
                 // What is kept alone is what the store is for; beside other members it is a secret if nobody chose it.
-                None if is_no_secret(&entry.key) => {}
+                None if secret::is_beside_secret(&entry.key) => {}
                 None if (members.len() == 1 && secret::is_stored(text)) || secret::is_random(text) => {
                     self.whole(&entry.value, "a secret", (&entry.key, given));
                 }
@@ -279,7 +252,7 @@ impl Search {
         }
         let is_true = |value: &Value| value.to_text().is_some_and(|text| text.literal().eq_ignore_ascii_case("true"));
         let is_on = |member: &str| resource.attributes.get(member).is_some_and(is_true);
-        let is_shown = !(is_on("NoEcho") || is_on("sensitive")) || is_no_secret(name);
+        let is_shown = !(is_on("NoEcho") || is_on("sensitive")) || secret::is_beside_secret(name);
         let told = secret::tells(name);
         if is_shown || (told.is_some() && !is_on("NoEcho")) || matches!(value.kind, Kind::Map(_) | Kind::List(_)) {
             return match value.kind {
@@ -296,12 +269,6 @@ impl Search {
             }
         });
     }
-}
-
-/// Whether a name tells of something that is often kept beside a secret, and is none.
-fn is_no_secret(name: &str) -> bool {
-    let lower = name.to_ascii_lowercase();
-    NO_SECRETS.iter().any(|ending| lower.ends_with(ending))
 }
 
 /// Whether an entry is an example in the description of an API: <https://spec.openapis.org/oas/v3.1.0#media-type-object>.
@@ -333,9 +300,10 @@ fn parsed(text: &Text, span: Span) -> Option<Value> {
 }
 
 /// What is done with each text: its value, the text (decoded), the name that it stands under, the answers under which it does.
-type Visit<'s> = dyn FnMut(&Value, Cow<'_, Text>, &str, &Assignment) + 's;
+pub(super) type Visit<'s> = dyn FnMut(&Value, Cow<'_, Text>, &str, &Assignment) + 's;
 
-fn each_text(value: &Value, name: &str, given: &Assignment, visit: &mut Visit<'_>) {
+/// Goes through the texts of a value, with what is handed over in Base64 decoded.
+pub(super) fn each_text(value: &Value, name: &str, given: &Assignment, visit: &mut Visit<'_>) {
     match &value.kind {
         Kind::Text(text) => match decoded(text.literal()).filter(|_| text.holes().is_empty()) {
             Some(decoded) => visit(value, Cow::Owned(Text::computed(decoded, value.span)), name, given),

@@ -1,7 +1,7 @@
 //! Keeps what looks like a secret out of what is shown.
 
 use super::search::{self, suspects};
-use super::{Because, written};
+use super::{Because, governed, written};
 use crate::source::{Span, Workspace};
 use std::borrow::Cow;
 use std::ops::Range;
@@ -81,7 +81,7 @@ pub fn shown(workspace: &Workspace, span: Span) -> String {
 
 /// The secrets of a file that a span touches.
 fn hidden(workspace: &Workspace, span: Span) -> impl Iterator<Item = Range<usize>> {
-    let all = workspace.hidden(span.file, ranges);
+    let all = workspace.hidden(span.file, of_file);
     let first = all.partition_point(|range| range.end <= span.start as usize);
     all.iter().skip(first).take_while(move |range| range.start < span.end as usize).cloned()
 }
@@ -100,27 +100,37 @@ pub fn conceal(workspace: &Workspace, spans: &[Span]) {
     let Some(file) = spans.first().map(|span| span.file) else { return };
     workspace.hidden(file, |text| {
         let others = spans.iter().map(|span| span.start as usize..span.end as usize);
-        let mut all: Vec<Range<usize>> = ranges(text).into_iter().chain(others).collect();
-        all.sort_by_key(|range| (range.start, range.end));
-        all.dedup_by(|later, earlier| {
-            let overlaps = later.start < earlier.end;
-            earlier.end = if overlaps { earlier.end.max(later.end) } else { earlier.end };
-            overlaps
-        });
-        all
+        united(ranges(text).into_iter().chain(governed::governed(text)).chain(others).collect())
     });
 }
 
+/// The secrets of a whole file.
+fn of_file(text: &str) -> Vec<Range<usize>> {
+    united(ranges(text).into_iter().chain(governed::governed(text)).collect())
+}
+
+fn united(mut all: Vec<Range<usize>>) -> Vec<Range<usize>> {
+    all.sort_by_key(|range| (range.start, range.end));
+    all.dedup_by(|later, earlier| {
+        let overlaps = later.start < earlier.end;
+        earlier.end = if overlaps { earlier.end.max(later.end) } else { earlier.end };
+        overlaps
+    });
+    all
+}
+
 fn ranges(text: &str) -> Vec<Range<usize>> {
-    let is_kept = |range: &Range<usize>| {
-        let value = text.get(range.clone()).unwrap_or_default();
-        value.chars().count() >= SHORTEST && !is_shown(value) && !["true", "false", "null", "none"].contains(&value)
-    };
+    let is_kept = |range: &Range<usize>| is_kept(text.get(range.clone()).unwrap_or_default());
     let shown = |suspect: super::Suspect| match suspect.because {
         Because::Format(_) => Some(suspect.range),
         _ => Some(suspect.range).filter(is_kept),
     };
     suspects(text).into_iter().filter_map(shown).collect()
+}
+
+/// Whether a value that is called a secret is kept out of what is shown.
+pub(super) fn is_kept(value: &str) -> bool {
+    value.chars().count() >= SHORTEST && !is_shown(value) && !["true", "false", "null", "none"].contains(&value)
 }
 
 /// Whether a value that is called a secret says where it is instead of what it is.
@@ -149,7 +159,9 @@ pub fn mask_named(value: &mut serde_json::Value, name: &str) {
             for (member, value) in members.iter_mut() {
                 // Why something is not known is in our words.
                 let inherited = if member == "$unknown" { "" } else { name };
-                let inherits = member.starts_with('$');
+                let is_within =
+                    super::name::tells(name).is_some() && !super::name::may_tell(member) && !super::name::is_beside_secret(member);
+                let inherits = member.starts_with('$') || is_within;
                 let own = pair.as_deref().filter(|_| is_value(member));
                 mask_named(value, own.unwrap_or(if inherits { inherited } else { member }));
             }
@@ -242,6 +254,7 @@ mod tests {
         let mut value = serde_json::json!({
             "user_data": "export AWS=AKIAIOSFODNN7EXAMPLE",
             "env": { "DB_PASSWORD": "hunter\\22", "TOKEN": { "$text": "a${b}c" } },
+            "credentials": { "primary": "hunter22", "username": "app" },
             "pairs": [{ "name": "API_TOKEN", "value": "hunter22" }],
             "url": { "DATABASE_URL": "hunter\\22", "PSK": "hunter22", "connection_string": "a=b", "SITE_URL": "https://host/a", "DATABASE_URL2": "https://host/a" },
             "name": "b",
@@ -250,6 +263,7 @@ mod tests {
         let expected = serde_json::json!({
             "user_data": "export AWS=********************",
             "env": { "DB_PASSWORD": "*********", "TOKEN": { "$text": "******" } },
+            "credentials": { "primary": "********", "username": "app" },
             "pairs": [{ "name": "API_TOKEN", "value": "********" }],
             "url": { "DATABASE_URL": "*********", "PSK": "********", "connection_string": "***", "SITE_URL": "https://host/a", "DATABASE_URL2": "https://host/a" },
             "name": "b",

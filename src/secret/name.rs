@@ -101,6 +101,40 @@ const NO_SECRETS: &[&str] = &[
     "generatesecret",
 ];
 
+/// Ends of names of what is often kept beside a secret, and is none.
+const BESIDE_SECRETS: &[&str] = &[
+    "user",
+    "login",
+    "email",
+    "host",
+    "account",
+    "arn",
+    "id",
+    "ids",
+    "url",
+    "endpoint",
+    "address",
+    "domain",
+    "name",
+    "database",
+    "engine",
+    "port",
+    "region",
+    "bucket",
+    "path",
+    "version",
+    "environment",
+    "type",
+    "schema",
+    "table",
+];
+
+/// Whether a name tells of something that is often kept beside a secret, and is none.
+pub fn is_beside_secret(name: &str) -> bool {
+    let lower = name.to_ascii_lowercase();
+    BESIDE_SECRETS.iter().any(|ending| lower.ends_with(ending))
+}
+
 /// Whether a name tells that its value is a secret.
 pub fn tells(name: &str) -> Option<NameTells> {
     let words = words(name);

@@ -18,7 +18,7 @@ pub(super) mod splat;
 pub(super) mod template;
 pub(super) mod variable_type;
 
-use crate::condition::OpenCondition;
+use crate::condition::{Assignment, OpenCondition};
 use crate::mapped_text::{Hole, HoleKind, Text, Why, WhyCode};
 use crate::problem::Problem;
 use crate::resource::Provider;
@@ -42,7 +42,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use scope::{Binding, Instance, Scope};
 use smol_str::SmolStr;
 use std::cell::{Cell, RefCell};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -94,8 +94,12 @@ pub(super) struct Evaluator<'a> {
     pub files_read: RefCell<FxHashSet<FileId>>,
     /// Where statements stand that a document takes over from another.
     pub taken_over: RefCell<FxHashSet<Span>>,
+    /// By the address of a data source that is read at deployment, what it is asked for, as JSON.
+    pub looked_up: RefCell<BTreeMap<SmolStr, BTreeSet<String>>>,
     /// Resources with policies of which there is no instance: where, and their addresses.
     pub not_made: RefCell<Vec<(Span, SmolStr)>>,
+    /// Answers under which a local of the root fails, and the plan with it: nobody deploys anything under them.
+    pub impossible: RefCell<Vec<Assignment>>,
     /// Providers by instance and name; nothing while one is being worked out.
     pub providers: RefCell<Providers>,
     /// Files of Terragrunt, by what they are evaluated for.
@@ -157,7 +161,9 @@ impl<'a> Evaluator<'a> {
             templates: RefCell::default(),
             files_read: RefCell::default(),
             taken_over: RefCell::default(),
+            looked_up: RefCell::default(),
             not_made: RefCell::default(),
+            impossible: RefCell::default(),
             providers: RefCell::default(),
             terragrunt: RefCell::default(),
             nothing: &modules.nothing,

@@ -11,6 +11,7 @@ mod holes;
 mod mapping;
 mod numeric;
 mod network;
+mod path_pattern;
 mod pattern;
 mod results;
 pub(super) mod set;

@@ -2,7 +2,7 @@
 
 use super::scene::{Scene, TargetStatement};
 use crate::facts::{self, AccessLevel, Action, NamedAction};
-use crate::iam::condition::{Condition, Family, Quantifier};
+use crate::iam::condition::Condition;
 use crate::iam::document::{Element, Statement};
 use crate::iam::evaluate;
 use crate::iam::principal::Who;
@@ -67,6 +67,11 @@ pub(super) fn actions(scene: &Scene<'_>, target: &TargetStatement<'_>) -> Vec<As
     if scene.is_role() {
         // `AssumeRoleWithWebIdentity` and `AssumeRoleWithSAML` are for callers without credentials of AWS.
         asked.retain(|asked| asked.name.eq_ignore_ascii_case("sts:AssumeRole"));
+    }
+    // Of several actions those of other services grant nothing.
+    let is_own = |asked: &Asked| facts::protected(scene.question.resource_kind).is_none_or(|kind| kind.has_actions_of(asked.service()));
+    if asked.iter().any(is_own) {
+        asked.retain(is_own);
     }
     let mut seen = FxHashSet::default();
     asked.retain(|asked| seen.insert(asked.name.to_ascii_lowercase()));
@@ -154,13 +159,5 @@ fn positive(statement: &Statement) -> impl Iterator<Item = &Element> {
 fn unlisted(asked: &Asked, allow: &Statement) -> usize {
     let Some((action, (service, _))) = asked.action.zip(asked.name.split_once(':')) else { return 0 };
     let own = |condition: &&Condition| condition.key.split_once(':').is_some_and(|(prefix, _)| prefix == service);
-    allow.conditions.iter().filter(own).filter(|condition| demands(condition) && !action.lists_key(&condition.key)).count()
-}
-
-/// Whether the condition fails without the key.
-fn demands(condition: &Condition) -> bool {
-    condition.operator.is_some_and(|operator| {
-        let lenient = operator.row.negated || operator.if_exists || operator.quantifier == Some(Quantifier::ForAllValues);
-        !lenient && operator.row.family != Family::Null
-    })
+    allow.conditions.iter().filter(own).filter(|condition| condition.demands() && !action.lists_key(&condition.key)).count()
 }

@@ -4,11 +4,11 @@ use super::scene::{Scene, Seeking, TargetStatement};
 use super::search::{self, Outcome};
 use super::{Guarded, Reason};
 use crate::facts::{self, ExceptionRule};
-use crate::iam::condition::{Condition, Family, Operator, Quantifier};
+use crate::iam::condition::{Condition, Family};
 use crate::iam::document::{Element, Statement};
 use crate::iam::keys::{CallerOfKey, Domain};
 use crate::iam::principal::{Principal, Who};
-use crate::iam::{evaluate, keys};
+use crate::iam::{evaluate, keys, scalar};
 use crate::mapped_text::{HoleKind, Text};
 use crate::truth::Truth;
 use rustc_hash::FxHashSet;
@@ -79,15 +79,37 @@ fn credit<'a>(scene: &Scene<'_>, target: &TargetStatement<'a>) -> Credited<'a> {
     }
     let mut order: Vec<&Condition> = target.allow.conditions.iter().collect();
     order.sort_by_key(|condition| weight(&condition.key));
-    for condition in order.into_iter().filter(|_| !scene.cut.get()) {
-        let without: Vec<&Condition> = conditions.iter().copied().filter(|other| !std::ptr::eq(*other, condition)).collect();
-        if still(&without, &denies) && !scene.cut.get() {
-            conditions = without;
-        }
+    let mut from = 0;
+    while let Some(rest) = order.get(from..).filter(|rest| !rest.is_empty() && !scene.cut.get()) {
+        let without = |count: usize| -> Vec<&Condition> {
+            let dropped: FxHashSet<*const Condition> = rest.iter().take(count).map(|dropped| std::ptr::from_ref(*dropped)).collect();
+            conditions.iter().copied().filter(|other| !dropped.contains(&std::ptr::from_ref(*other))).collect()
+        };
+        let count = most(rest.len(), |count| still(&without(count), &denies) && !scene.cut.get());
+        conditions = without(count);
+        // The next one is needed.
+        from += count + 1;
     }
     // What was credited before the budget ended stands.
     scene.cut.set(false);
     Credited { conditions: conditions.into_iter().filter_map(|condition| original(target.allow, condition)).collect(), denies }
+}
+
+/// The most of a row of things that can go, the first ones first: whatever lets nobody through without many lets nobody through without fewer. Few are tried
+/// one by one; of many, twice as many each time, and then half of what is left.
+fn most(all: usize, can_go: impl Fn(usize) -> bool) -> usize {
+    const FEW: usize = 8;
+    let (mut go, mut step) = (0, 1);
+    while go < all && can_go((go + step).min(all)) {
+        go = (go + step).min(all);
+        step *= if go < FEW { 1 } else { 2 };
+    }
+    let mut stays = (go + step).min(all + 1);
+    while stays > go + 1 {
+        let middle = go.midpoint(stays);
+        if can_go(middle) { go = middle } else { stays = middle }
+    }
+    go
 }
 
 /// The condition in the statement itself.
@@ -186,11 +208,7 @@ fn is_never_sent(allow: &Statement, condition: &Condition) -> bool {
     let entries = allow.principals.as_ref().filter(|listed| !listed.negated).map_or(&[][..], |listed| &listed.entries);
     let are_services = !entries.is_empty() && entries.iter().all(|entry| matches!(entry.who, Who::Service(_)));
     let is_sent = || keys::sent(&condition.key, CallerOfKey::Service, "").domain != Domain::Absent;
-    are_services
-        && demands(condition)
-        && condition.operator.is_some_and(|operator| operator.row.family != Family::Null)
-        && condition.key.starts_with("aws:")
-        && !is_sent()
+    are_services && condition.demands() && condition.key.starts_with("aws:") && !is_sent()
 }
 
 /// Why every source that a condition demands is a caller: a source is the resource that a service acts for.
@@ -202,7 +220,7 @@ fn of_callers(condition: &Condition) -> Option<String> {
         let (service, resource) = (parts.next().unwrap_or_default(), parts.nth(2).unwrap_or_default());
         matches!(service, "iam" | "sts") && ["role/", "user/", "assumed-role/"].iter().any(|kind| resource.starts_with(kind))
     };
-    let is_about = condition.key == "aws:sourcearn" && demands(condition) && !condition.values.is_empty();
+    let is_about = condition.key == "aws:sourcearn" && condition.demands() && !condition.values.is_empty();
     let why = "it is the resource that a service acts for, never a role or user; whoever calls is in `aws:PrincipalArn`";
     (is_about && condition.values.iter().all(is_caller)).then(|| why.to_owned())
 }
@@ -212,15 +230,8 @@ fn of_callers(condition: &Condition) -> Option<String> {
 fn of_alexa(allow: &Statement, condition: &Condition) -> Option<String> {
     let entries = allow.principals.as_ref().filter(|listed| !listed.negated).map_or(&[][..], |listed| &listed.entries);
     let is_other = |entry: &Principal| matches!(&entry.who, Who::Service(name) if !name.starts_with("alexa-"));
-    let is_about = condition.key == "lambda:eventsourcetoken" && demands(condition) && !entries.is_empty();
+    let is_about = condition.key == "lambda:eventsourcetoken" && condition.demands() && !entries.is_empty();
     (is_about && entries.iter().all(is_other)).then(|| "only Alexa sends a token".to_owned())
-}
-
-/// Whether a condition holds only for requests that have the key.
-fn demands(condition: &Condition) -> bool {
-    let demands =
-        |operator: Operator| !operator.row.negated && !operator.if_exists && operator.quantifier != Some(Quantifier::ForAllValues);
-    condition.operator.is_some_and(demands)
 }
 
 /// Whether nothing is known of something or somebody that the statement names: the name put in for it is that of nothing.
@@ -282,7 +293,7 @@ fn is_own_context(key: &str, service: &str) -> bool {
 /// Why every ARN that a condition demands is of a Region in which what it names cannot be: of none, or of another than that of the only services named.
 /// A service that is called by its regional name acts for that Region: <https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html>
 fn no_region(allow: &Statement, condition: &Condition) -> Option<String> {
-    let demands = demands(condition)
+    let demands = condition.demands()
         && condition.operator.is_some_and(|operator| matches!(operator.row.family, Family::Text | Family::Like | Family::Arn));
     let holds_arn = keys::holds_arn(&condition.key) || condition.key.starts_with("kms:encryptioncontext:aws:");
     if !demands || !holds_arn || condition.values.is_empty() {
@@ -318,7 +329,7 @@ fn is_region(text: &str) -> bool {
 
 /// Whether every value has a wildcard that the operator takes literally, and no value of the key ever holds one.
 fn is_never_a_wildcard(condition: &Condition) -> bool {
-    let exact = demands(condition)
+    let exact = condition.demands()
         && condition.operator.is_some_and(|operator| matches!(operator.row.family, Family::Text | Family::TextIgnoreCase));
     let literal =
         |value: &Element| value.known().is_some_and(|text| text.contains(['*', '?']) && keys::never_holds_wildcards(&condition.key, text));
@@ -328,7 +339,7 @@ fn is_never_a_wildcard(condition: &Condition) -> bool {
 /// Whether all values of a pattern have `${*}` or `${?}`, which are the character itself, where no value of the key has one.
 fn writes_asterisks(condition: &Condition) -> bool {
     let expands =
-        demands(condition) && condition.operator.is_some_and(|operator| matches!(operator.row.family, Family::Like | Family::Arn));
+        condition.demands() && condition.operator.is_some_and(|operator| matches!(operator.row.family, Family::Like | Family::Arn));
     let literal = |value: &Element| {
         let text = value.known().filter(|text| text.contains("${*}") || text.contains("${?}"));
         text.is_some_and(|text| keys::never_holds_wildcards(&condition.key, text))
@@ -377,9 +388,42 @@ fn flaw(condition: &Condition) -> Option<String> {
     if let Some(first) = texts.first().filter(|_| is_text && keys::holds_account(&condition.key) && texts.iter().all(no_account)) {
         return Some(format!("`{first}` is no account ID, which has 12 digits"));
     }
+    let no_address = |text: &&str| !scalar::is_address(text.split('/').next().unwrap_or_default());
+    if let Some(first) = texts.first().filter(|_| operator.row.family == Family::Address && texts.iter().all(no_address)) {
+        return Some(format!("`{first}` is no address"));
+    }
     let no_arn = |text: &&str| text.splitn(6, ':').count() < 6;
     if operator.row.family == Family::Arn && texts.iter().all(no_arn) {
         return Some("its value is no ARN".to_owned());
     }
+    let account = |text: &&str| text.strip_prefix("arn:").and_then(|_| text.split(':').nth(4)).map(str::to_owned);
+    let is_none =
+        |account: &String| !account.is_empty() && !account.contains(['*', '?', '$']) && no_account(&account.as_str()) && account != "aws";
+    let accounts: Option<Vec<String>> = texts.iter().map(account).collect();
+    let accounts = accounts.filter(|accounts| keys::holds_arn(&condition.key) && accounts.iter().all(is_none));
+    if let Some(first) = accounts.iter().flatten().next() {
+        return Some(format!("`{first}` is no account ID, which has 12 digits"));
+    }
     None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::cell::Cell;
+
+    #[test]
+    fn the_most_that_can_go_is_found_in_few_tries() {
+        for all in [1_usize, 2, 7, 8, 9, 40, 6_400] {
+            for limit in [0, 1, 3, all / 2, all.saturating_sub(1), all].into_iter().filter(|limit| *limit <= all) {
+                let tried = Cell::new(0);
+                let can_go = |count: usize| {
+                    tried.set(tried.get() + 1);
+                    count <= limit
+                };
+                assert_eq!(most(all, can_go), limit, "{limit} of {all}");
+                assert!(tried.get() <= 40, "{} tries", tried.get());
+            }
+        }
+    }
 }

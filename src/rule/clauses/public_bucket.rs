@@ -150,7 +150,7 @@ fn document_is_public(around: &PolicyContext<'_>, document: &Document) -> CaseVe
         let seen = StatementContext::new(around, statement, Some(everybody), document);
         match open_to_anybody::is_open(&seen) {
             CaseVerdict::Yes(evidence) => {
-                let told = told(document, statement, *evidence);
+                let told = told(around, statement, *evidence);
                 found = Some(Box::new(match found {
                     Some(known) => known.or_worse(told),
                     None => told,
@@ -167,12 +167,13 @@ fn document_is_public(around: &PolicyContext<'_>, document: &Document) -> CaseVe
 }
 
 /// What a public statement lets everybody do.
-fn told(document: &Document, statement: &Statement, evidence: Evidence) -> Evidence {
+fn told(around: &PolicyContext<'_>, statement: &Statement, evidence: Evidence) -> Evidence {
     let worst = worst(statement);
     let deed = worst.as_ref().map_or_else(String::new, |action| format!(" (`{action}`)"));
     let mut evidence = Evidence {
         impact: worst.as_deref().map(super::exposed_to::impact),
-        part: crate::rule::fingerprint::statement_key(statement, document),
+        part: crate::rule::fingerprint::statement_key(statement, around.document),
+        statements: [crate::rule::fingerprint::compared(statement, around.document, around.root.root)].into(),
         ..evidence
     };
     evidence.texts.push(("reason", format!("{} grants to everybody{deed}", statement.name())));

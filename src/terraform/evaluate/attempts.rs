@@ -9,14 +9,14 @@ use rustc_hash::FxHashMap;
 use std::cell::{Cell, RefCell};
 
 /// An expression, the names that are bound around it, the instance, the repetition, and whether what is found is told.
-type AttemptedCall = (*const Expr, usize, usize, *const Each, bool);
+type AskedOnce = (*const Expr, usize, usize, *const Each, bool);
 
 /// The calls that were evaluated since the outermost `try` or `can` began.
 #[derive(Default)]
 pub(in crate::terraform) struct Attempts {
     depth: Cell<usize>,
     bound: Cell<usize>,
-    known: RefCell<FxHashMap<AttemptedCall, Value>>,
+    known: RefCell<FxHashMap<AskedOnce, Value>>,
 }
 
 impl<'a> Evaluator<'a> {
@@ -40,7 +40,7 @@ impl<'a> Evaluator<'a> {
             return evaluate();
         }
         let bound = scope.bindings.map_or(0, |binding| binding.id);
-        let asked: AttemptedCall = (expr, bound, scope.instance.id, scope.each, self.is_quiet());
+        let asked: AskedOnce = (expr, bound, scope.instance.id, scope.each, self.is_quiet());
         if let Some(known) = self.attempts.known.borrow().get(&asked) {
             return known.clone();
         }

@@ -88,7 +88,7 @@ impl<'a> Evaluator<'a> {
         let full = format_smolstr!("local.{name}");
         let Some(expr) = instance.directory.local(name) else { return Value::unknown(WhyCode::UnknownReference, full, at) };
         let node = NamedNode::Local(instance.id, name.clone());
-        let value = self.named(node, &full, at, || self.eval(expr, &Scope::new(instance, &Each::Single)));
+        let value = self.named(node, &full, at, || self.of_local(expr, instance));
         value.through(full, at)
     }
 
@@ -159,9 +159,19 @@ impl<'a> Evaluator<'a> {
         joined(result, provenance)
     }
 
+    /// What Terraform goes on with where a value or its index fails.
+    fn index_after(&self, failure: &Value, [value, index]: [&Value; 2], span: Span) -> Value {
+        let [value, index] = [value, index].map(gone_on_with);
+        let is_open =
+            [&value, &index].into_iter().any(|value| matches!(value.kind, Kind::Unknown(_)) && value.value_type() == ValueType::Any);
+        // Of what has no type Terraform goes on with nothing.
+        let item = if is_open { Value { declared: None, ..failure.clone() } } else { self.index_one(&value, &index, span) };
+        going_on(failure, item)
+    }
+
     fn index_one(&self, value: &Value, index: &Value, span: Span) -> Value {
         if let Some(failure) = [value, index].into_iter().find(|value| is_failed(value)) {
-            return self.index_beyond(failure, value, index, span);
+            return self.index_after(failure, [value, index], span);
         }
         if let Some(failure) = failed_index(index, span) {
             return failure;
@@ -218,18 +228,6 @@ impl<'a> Evaluator<'a> {
             }
             _ => failed("there is nothing to index", span),
         }
-    }
-
-    /// The same where the value or the index fails: of what Terraform goes on with.
-    fn index_beyond(&self, failure: &Value, value: &Value, index: &Value, span: Span) -> Value {
-        let [value, index] = [value, index].map(gone_on_with);
-        let is_open = |value: &Value| matches!(value.kind, Kind::Unknown(_)) && value.value_type() == ValueType::Any;
-        // Of what has no type it goes on with nothing.
-        let item = match is_open(&value) || is_open(&index) {
-            true => Value { declared: None, ..failure.clone() },
-            false => self.index_one(&value, &index, span),
-        };
-        going_on(failure, item)
     }
 
     /// A resource or data source, some of its instances, or an attribute.

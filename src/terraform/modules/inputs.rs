@@ -4,12 +4,12 @@ use super::directory::Directory;
 use super::variable_files;
 use crate::mapped_text::Text;
 use crate::problem::Problem;
-use crate::resource::{EvaluatedRoot, Language, Root};
+use crate::resource::{EvaluatedRoot, Language, Root, add_secrets};
 use crate::source::{FileId, Span, Workspace};
 use crate::terraform::TerraformOptions;
-use crate::terraform::evaluate::Evaluator;
 use crate::terraform::evaluate::open_text::NamedAnswers;
 use crate::terraform::evaluate::scope::{Each, Instance, Scope};
+use crate::terraform::evaluate::{Evaluator, Memo, NamedNode};
 use crate::terraform::modules::Modules;
 use crate::terraform::plan::{PLAN_VARIABLE, Plan};
 use crate::terraform::syntax::parse;
@@ -102,7 +102,12 @@ impl<'a> RootEvaluation<'a> {
         let providers = evaluator.all_providers(instance, &resources);
         let mut loose = vec![];
         evaluator.collect_loose(instance, &mut loose);
+        let impossible = evaluator.impossible.take();
+        for resource in resources.iter_mut().chain(loose.iter_mut().map(|loose| &mut loose.resource)) {
+            resource.presence.absent_under.extend(impossible.iter().cloned());
+        }
         let taken_over = evaluator.taken_over.take().into_iter().collect();
+        let looked_up = evaluator.looked_up.take();
         let path = instance.directory.path.clone();
         let mut withheld = evaluator.withheld.take();
         if evaluator.has_marks {
@@ -113,9 +118,25 @@ impl<'a> RootEvaluation<'a> {
         let mut problems: Vec<Problem> = evaluator.problems.take().into_iter().collect();
         problems.extend(Problem::not_made(&evaluator.not_made.take()));
         problems.iter_mut().for_each(|problem| withheld.hide(&mut problem.message, ""));
-        let root = Root { path, language: Language::Terraform, resources, locals, outputs, providers, loose, taken_over, withheld };
+        let named_secrets = named_secrets(evaluator);
+        let language = Language::Terraform;
+        let root = Root { path, language, resources, locals, outputs, providers, loose, taken_over, looked_up, withheld, named_secrets };
         EvaluatedRoot { root, files_read: evaluator.files_read.take().into_iter().collect(), problems }
     }
+}
+
+/// The texts of all that was evaluated and has the name of a secret, or members that have.
+fn named_secrets(evaluator: &Evaluator<'_>) -> Vec<String> {
+    use NamedNode::{Local, Output, Variable};
+    let mut texts = vec![];
+    for (node, memo) in evaluator.memo.borrow().iter() {
+        if let (Variable(_, name) | Local(_, name) | Output(_, name), Memo::Done(value)) = (node, memo) {
+            add_secrets(name, value, &mut texts);
+        }
+    }
+    texts.sort();
+    texts.dedup();
+    texts
 }
 
 /// The sources of the module calls of a root, those too that are made of its variables and locals.

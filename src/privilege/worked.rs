@@ -1,0 +1,25 @@
+//! What is worked out about an identity once for all questions of a root.
+
+use super::budget::{QuestionBudget, Worked};
+use super::graph::{PermissionGraph, PrincipalContext};
+use crate::kept::Kept;
+use std::hash::Hash;
+
+impl PermissionGraph<'_> {
+    /// What is worked out about a caller, as it is kept. What a budget cuts is not kept.
+    pub(super) fn worked_out<K: Eq + Hash + Clone, T: Clone>(
+        &self,
+        kept: &Kept<K, Option<Worked<T>>>,
+        key: K,
+        caller: &PrincipalContext<'_>,
+        run: impl Fn(&PrincipalContext<'_>) -> T,
+    ) -> T {
+        let known = kept.get(&key, || {
+            let most = self.effort.max(self.effort_for_role());
+            let budget = QuestionBudget::of(most);
+            let value = run(&PrincipalContext { budget: &budget, ..*caller });
+            Worked::of(value, most, &budget)
+        });
+        known.as_ref().as_ref().and_then(|worked| worked.paid(caller.budget)).unwrap_or_else(|| run(caller))
+    }
+}
