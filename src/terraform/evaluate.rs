@@ -309,6 +309,10 @@ impl<'a> Evaluator<'a> {
         if let Some(failure) = [&left, &right].into_iter().find(|value| is_failed(value) && !is_logical) {
             return Value { marks: Marks::default(), ..failure.clone() };
         }
+        // Whether Terraform refuses the whole is not known either, whatever the types say.
+        if let Some(open) = [&left, &right].into_iter().find(|value| operators::is_cut_short(value) && !is_logical) {
+            return Value { marks: left.marks.and(right.marks), ..open.clone() };
+        }
         let deep = operators::looks_inside(binary.operator);
         let marks = match self.has_marks && deep {
             true => left.all_marks().and(right.all_marks()),

@@ -13,6 +13,9 @@ use smol_str::SmolStr;
 use std::cell::Cell;
 use std::sync::Arc;
 
+/// Why the names of a `for` are not known that goes through nothing: Terraform gives them no type.
+pub(in crate::terraform) const NO_ITEMS: &str = "there are no items";
+
 impl For {
     /// Whether each member keeps its key: `{for k, v in m : k => …}`.
     fn keeps_keys(&self) -> bool {
@@ -118,7 +121,7 @@ impl<'a> Evaluator<'a> {
     /// Whether the condition of a `for` may be a truth value at all: Terraform looks even if there is nothing to go through.
     fn may_filter(&self, each: &For, span: Span, scope: &Scope<'_, 'a>) -> bool {
         let Some(condition) = &each.condition else { return true };
-        let any = Value::unknown(WhyCode::Unresolved, "there are no items", span);
+        let any = Value::unknown(WhyCode::Unresolved, NO_ITEMS, span);
         let value = self.bound(each, &any, &any, scope, &mut |scope| self.with_quiet(true, || self.eval(condition, scope)));
         let is_open = operators::may_be(&value, &ValueType::Bool) || matches!(value.kind, Kind::Alternatives(_));
         // A map with keys that are not known is what a merge with anything comes to.

@@ -2,7 +2,9 @@
 
 use super::Arguments;
 use crate::mapped_text::{Hole, HoleKind, WhyCode};
+use crate::terraform::evaluate::for_expr::NO_ITEMS;
 use crate::terraform::values::operators;
+use crate::terraform::values::unify::unify;
 use crate::value::{Kind, Value, ValueType};
 
 /// They put texts together that come in a collection.
@@ -77,8 +79,18 @@ pub(super) fn typed(arguments: &Arguments<'_, '_>, unknown: Value) -> Value {
     if matches!(&unknown.kind, Kind::Unknown(hole) if is_not_computed(hole)) {
         return unknown;
     }
+    if arguments.name == "coalesce" && arguments.values.iter().any(is_no_item) {
+        let types: Vec<ValueType> = arguments.values.iter().map(Value::value_type).collect();
+        return unify(&types).map_or(unknown.clone(), |of| unknown.declared_as(&of));
+    }
     let is_open = arguments.values.iter().any(|value| value.value_type() == ValueType::Any);
     if !is_open && GIVES_TEXT.contains(&arguments.name) { unknown.declared_as(&ValueType::Text) } else { unknown }
+}
+
+/// Whether it is a name of a `for` that goes through nothing.
+fn is_no_item(value: &Value) -> bool {
+    let is_it = |hole: &Hole| matches!(&hole.kind, HoleKind::Unknown(why) if why.detail == NO_ITEMS);
+    matches!(&value.kind, Kind::Unknown(hole) if is_it(hole))
 }
 
 /// Whether a value is not computed, so that its type is not known either.

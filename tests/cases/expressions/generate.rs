@@ -268,10 +268,13 @@ impl Generator {
         match self.random.below(14) {
             0 => match (self.of(Wanted::List, depth), self.of(Wanted::Number, 0)) {
                 // Terraform refuses the whole configuration for other numbers, wherever they stand.
-                (module, _) if module.starts_with("module.") => format!("{module}[{}]", self.random.below(3)),
+                (module, _) if ends_in_module(&module) => format!("{module}[{}]", self.random.below(3)),
                 (list, number) => format!("{list}[{number}]"),
             },
-            1 => format!("{}[{}]", self.of(Wanted::Map, depth), self.of(Wanted::Text, 0)),
+            1 => match (self.of(Wanted::Map, depth), self.of(Wanted::Text, 0)) {
+                (module, key) if ends_in_module(&module) && key.parse::<f64>().is_ok() => format!("{module}[0]"),
+                (map, key) => format!("{map}[{key}]"),
+            },
             2 => format!("{}.{key}", self.parenthesised(Wanted::Map, depth)),
             3 => format!("{}[*].{key}", self.parenthesised(Wanted::List, depth)),
             4 => format!("{}[*]", self.parenthesised(Wanted::Any, depth)),
@@ -392,4 +395,9 @@ impl Generator {
             format!("{{ for k, v in {collection} : {key} => {result}{group}{filter} }}")
         })
     }
+}
+
+/// Whether what is written behind an expression is an index of a module.
+fn ends_in_module(expression: &str) -> bool {
+    expression.rsplit([' ', '(']).next().is_some_and(|last| last.starts_with("module."))
 }
