@@ -255,7 +255,7 @@ pub fn evaluate_root(workspace: &Workspace, templates: &Templates, place: usize,
         providers,
         loose: loose(workspace, templates, place, &budget),
         taken_over: vec![],
-        withheld: crate::secret::Withheld::default(),
+        withheld: budget.withheld.take(),
         named_secrets: vec![],
     };
     let files_read = budget.files_read.into_inner().into_iter().chain(templates.override_files.iter().copied()).collect();

@@ -208,6 +208,7 @@ fn document(value: &Value, resource: &Resource, site: &PolicySite, problems: &mu
                     value.span,
                 );
             }
+            let document = if resource.language == Language::Terraform { as_sent(document, problems) } else { document };
             // The way of a part of the text is that of the part.
             Value { provenance: value.provenance.without(&text.first_provenance()), ..document }
         }
@@ -216,6 +217,14 @@ fn document(value: &Value, resource: &Resource, site: &PolicySite, problems: &mu
         }
         Kind::Map(_) | Kind::Unknown(_) | Kind::Null | Kind::Absent | Kind::Alternatives(_) => value.clone(),
     })
+}
+
+/// The document as the AWS provider sends it: it reads the text and writes it again, which leaves the last of equal keys.
+/// <https://github.com/hashicorp/terraform-plugin-sdk/blob/main/helper/structure/normalize_json_string.go>
+fn as_sent(document: Value, problems: &mut Vec<Problem>) -> Value {
+    let told = problems.len();
+    document.each_equal_key(&mut |_, later| problems.push(Problem::duplicate_key(later.key_span, &later.key)));
+    if problems.len() > told { document.last_of_equal_keys() } else { document }
 }
 
 /// How many statements a policy may have, and how long its texts may be, each and together: several times what any service takes.

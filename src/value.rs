@@ -2,6 +2,7 @@
 
 mod shown;
 mod choices;
+mod equal_keys;
 mod marks;
 mod value_type;
 

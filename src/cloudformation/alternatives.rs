@@ -49,8 +49,8 @@ fn chosen(value: &Value, condition: &OpenCondition, answer: &SmolStr) -> Value {
     }
 }
 
-/// The value without the alternatives that can't be where it stands.
-pub(super) fn restricted(value: &Value, possible: &[(OpenCondition, Vec<SmolStr>)]) -> Value {
+/// The value without the alternatives that none of these assignments has; without assignments it is as it was.
+pub(super) fn restricted(value: &Value, possible: &[Assignment]) -> Value {
     if possible.is_empty() || value.first_open(Depth::Everywhere).is_none() {
         return value.clone();
     }
@@ -66,9 +66,12 @@ pub(super) fn restricted(value: &Value, possible: &[(OpenCondition, Vec<SmolStr>
         }
         Kind::Alternatives(alternatives) => {
             let condition = &alternatives.condition;
-            let allowed = possible.iter().find(|(other, _)| other.id == condition.id).map(|(_, answers)| answers);
-            let branches = alternatives.branches.iter().filter(|(answer, _)| allowed.is_none_or(|allowed| allowed.contains(answer)));
-            let branches: Vec<_> = branches.map(|(answer, value)| (answer.clone(), restricted(value, possible))).collect();
+            let branches = alternatives.branches.iter().filter_map(|(answer, value)| {
+                let under = Assignment::of(condition.clone(), answer.clone());
+                let possible: Vec<Assignment> = possible.iter().filter(|possible| possible.agrees_with(&under)).cloned().collect();
+                (!possible.is_empty()).then(|| (answer.clone(), restricted(value, &possible)))
+            });
+            let branches: Vec<_> = branches.collect();
             match branches.as_slice() {
                 [] => return value.clone(),
                 [(_, only)] => return only.clone(),

@@ -14,8 +14,8 @@ use smol_str::{SmolStr, ToSmolStr, format_smolstr};
 /// Whether something with a `Condition` exists.
 pub(super) enum Existence {
     Never,
-    /// Under these answers; the second list names the answers that remain possible for what is inside.
-    Under(Assignment, Vec<(OpenCondition, Vec<SmolStr>)>),
+    /// Under these answers; what is inside is as one of the second ones has it, if there are any.
+    Under(Assignment, Vec<Assignment>),
 }
 
 impl Stack<'_> {
@@ -242,7 +242,9 @@ impl Stack<'_> {
     pub(super) fn parameter_decision(&self, name: &str) -> OpenCondition {
         let prefix = &self.position.prefix;
         let declared = self.template.section("Parameters").iter().find(|entry| entry.key == name);
-        let default = declared.and_then(|entry| entry.value.get("Default")?.to_text());
+        // What is passed to a nested stack takes the place of the default, known or not.
+        let is_passed = self.parameters.get(name).is_some_and(|value| matches!(value.kind, Kind::Unknown(_)));
+        let default = declared.filter(|_| !is_passed).and_then(|entry| entry.value.get("Default")?.to_text());
         let usual = default.as_ref().and_then(Text::known).map(|known| label(&SmolStr::new(known))).unwrap_or_default();
         let question = OpenCondition::new(format_smolstr!("parameter {prefix}{name}"), format_smolstr!("parameter `{prefix}{name}`"));
         OpenCondition { usual, ..question }
@@ -299,18 +301,14 @@ impl Stack<'_> {
         let Some(holding) = holding(value) else {
             return Existence::Under(self.named_answer(name), vec![]);
         };
-        let Some((first, rest)) = holding.split_first() else { return Existence::Never };
-        if rest.is_empty() {
-            let possible = first.answers().map(|(condition, answer)| (condition.clone(), vec![answer.clone()]));
-            return Existence::Under(first.clone(), possible.collect());
+        match holding.as_slice() {
+            [] => Existence::Never,
+            [only] => Existence::Under(only.clone(), holding),
+            _ => {
+                let named = self.named_answer(name);
+                Existence::Under(named.and(&Assignment::common(&holding)).unwrap_or(named), holding)
+            }
         }
-        // Decisions that matter wherever the condition holds leave only the answers that they have there.
-        let answers = |condition: &OpenCondition| {
-            let answer = |assignment: &Assignment| assignment.answer(condition).cloned();
-            holding.iter().map(answer).collect::<Option<Vec<SmolStr>>>()
-        };
-        let possible = first.answers().filter_map(|(condition, _)| Some((condition.clone(), answers(condition)?)));
-        Existence::Under(self.named_answer(name), possible.collect())
     }
 
     fn named_answer(&self, name: &str) -> Assignment {
@@ -349,10 +347,30 @@ fn same_text(left: &Text, right: &Text) -> Option<bool> {
     }
 }
 
+/// Nothing where a text may be this one; no where the places or the kinds of its holes tell that it is not.
 fn could_be(text: &Text, known: &str) -> Option<bool> {
     let literal = text.literal();
+    if known.is_empty() && text.holes().iter().any(|hole| is_never_empty(&hole.hole.kind)) {
+        return Some(false);
+    }
+    if let ([only], true) = (text.holes(), literal.is_empty())
+        && only.hole.cannot_be(known)
+    {
+        return Some(false);
+    }
     let first = text.holes().first().map_or(0, |hole| hole.at as usize);
     let last = text.holes().last().map_or(0, |hole| hole.at as usize);
     let fits = known.starts_with(literal.get(..first)?) && known.ends_with(literal.get(last..)?) && known.len() >= literal.len();
     if fits { None } else { Some(false) }
+}
+
+/// Whether a hole stands for what is never the empty text: what AWS gives every account, Region and resource.
+fn is_never_empty(kind: &HoleKind) -> bool {
+    match kind {
+        HoleKind::OwnAccount | HoleKind::Region | HoleKind::Partition | HoleKind::OwnOrg => true,
+        HoleKind::Attribute { name, .. } => {
+            !name.starts_with("Outputs.") && (name == "Ref" || name.ends_with("Id") || name.ends_with("Arn"))
+        }
+        HoleKind::Input { .. } | HoleKind::Encoded { .. } | HoleKind::Unknown(_) => false,
+    }
 }

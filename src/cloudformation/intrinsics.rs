@@ -3,7 +3,7 @@
 use super::alternatives::{lift, lift_deep};
 use super::json_text;
 use super::stack::Stack;
-use crate::condition::OpenCondition;
+use crate::condition::{ANOTHER, OpenCondition};
 use crate::facts;
 use crate::mapped_text::filled_in::begins_with_serverless;
 use crate::mapped_text::{Hole, HoleKind, Text, Why, WhyCode};
@@ -145,9 +145,12 @@ fn find_in_map(stack: &Stack<'_>, arguments: &Value, span: Span) -> Value {
             return Value::unknown(WhyCode::UnknownReference, name, span);
         };
         let named = format_smolstr!("{}{name}", stack.position.prefix);
-        let at = &MappingLookup { stack, name: &named, span };
-        let row = member(at, table, first, &mut |row| member(at, row, second, &mut Value::clone));
-        if row.kind == Kind::Absent { default.map_or_else(|| absent_key(name, span), |default| stack.evaluate(default)) } else { row }
+        let at = &MappingLookup { stack, name: &named, span, has_default: default.is_some() };
+        let found = member(at, table, first, &mut |row| member(at, row, second, &mut Value::clone));
+        found.distribute(&mut |found| match found.kind {
+            Kind::Absent => default.map_or_else(|| absent_key(name, span), |default| stack.evaluate(default)),
+            _ => found.clone(),
+        })
     });
     let described: Vec<SmolStr> = names.iter().filter_map(|name| name.to_text()).map(|text| format_smolstr!("{text}")).collect();
     stack.evaluate(&found).through(format_smolstr!("FindInMap {}", described.join(".")), span)
@@ -162,11 +165,13 @@ struct MappingLookup<'l, 's> {
     stack: &'l Stack<'s>,
     name: &'l str,
     span: Span,
+    /// `DefaultValue` stands for what is no key.
+    has_default: bool,
 }
 
 /// The member of a mapping; for a key that is not known, an alternative for each key.
 fn member(at: &MappingLookup<'_, '_>, table: &Value, key: &Value, then: &mut dyn FnMut(&Value) -> Value) -> Value {
-    let MappingLookup { stack, name, span } = *at;
+    let MappingLookup { stack, name, span, has_default } = *at;
     let Some(map) = table.as_map() else { return absent_key(name, span) };
     let Some(key) = key.to_text() else { return unknown_like(key, span) };
     if let Some(known) = key.known() {
@@ -183,7 +188,10 @@ fn member(at: &MappingLookup<'_, '_>, table: &Value, key: &Value, then: &mut dyn
             let of = |account: &SmolStr| map.get(account).map_or_else(|| Value::new(Kind::Absent, span), &mut *then);
             accounts.iter().cloned().zip(accounts.iter().map(of).collect::<Vec<_>>()).collect()
         }
-        None => map.entries.iter().map(|entry| (entry.key.clone(), then(&entry.value))).collect(),
+        None => {
+            let another = has_default.then(|| (SmolStr::new_static(ANOTHER), Value::new(Kind::Absent, span)));
+            map.entries.iter().map(|entry| (entry.key.clone(), then(&entry.value))).chain(another).collect()
+        }
     };
     if let Some(((_, first), rest)) = branches.split_first()
         && rest.iter().all(|(_, other)| other.to_json() == first.to_json())

@@ -8,10 +8,10 @@ use super::stack::{PassedParameters, Stack};
 use crate::condition::{ANOTHER, OpenCondition, answers_listed};
 use crate::facts;
 use crate::json;
-use crate::mapped_text::{HoleKind, Text, WhyCode};
+use crate::mapped_text::{Hole, HoleKind, Text, WhyCode};
 use crate::problem::Problem;
 use crate::source::{FileId, Span, Workspace};
-use crate::value::{Alternatives, Entry, Kind, Map, Value};
+use crate::value::{Alternatives, Entry, Kind, Map, Marks, Value};
 use rustc_hash::FxHashMap;
 use smol_str::{SmolStr, format_smolstr};
 
@@ -180,7 +180,8 @@ impl<'a> Stack<'a> {
     fn open_parameter(&self, entry: &Entry, compared: Vec<SmolStr>) -> Option<Value> {
         let kind = entry.value.get("Type").and_then(Value::as_str).unwrap_or("String");
         let another = self.parameters.get(&entry.key)?.clone();
-        if !matches!(another.kind, Kind::Unknown(_)) && another.kind != self.input(entry).kind {
+        let is_open = |hole: &Hole| matches!(hole.kind, HoleKind::Input { .. } | HoleKind::Unknown(_));
+        if !matches!(&another.kind, Kind::Unknown(hole) if is_open(hole)) && another.kind != self.input(entry).kind {
             return None;
         }
         // What the pattern of the parameter refuses is no value.
@@ -213,9 +214,6 @@ impl<'a> Stack<'a> {
         let kind = declared.get("Type").and_then(Value::as_str).unwrap_or("String");
         let is_true =
             |value: &Value| value.kind == Kind::Bool(true) || value.as_str().is_some_and(|text| text.eq_ignore_ascii_case("true"));
-        if declared.get("NoEcho").is_some_and(is_true) {
-            return Value::unknown(WhyCode::Sensitive, name.clone(), entry.key_span);
-        }
         let is_given = given.is_some();
         // What refers to the parameter is read at deployment as if the reference stood there.
         let value = given.or_else(|| declared.get("Default").cloned()).map(|value| match &value.kind {
@@ -232,10 +230,16 @@ impl<'a> Stack<'a> {
         }
         // Whoever deploys may choose any of the allowed values; the default is only one of them.
         let open = if is_given { None } else { self.allowed_values(entry, kind) };
-        match open.or(value) {
+        let value = match open.or(value) {
             Some(value) => value.distribute(&mut |value| typed(value, kind)),
-            None => self.input(entry),
+            None => return self.input(entry),
+        };
+        // It is judged like any other, and shown nowhere.
+        if declared.get("NoEcho").is_some_and(is_true) {
+            self.budget.withheld.borrow_mut().note(&value);
+            return value.marked(Marks::SENSITIVE);
         }
+        value
     }
 
     /// The values that a template lists for a parameter: by `AllowedValues`, by a pattern that is nothing but a list, or by a rule that always holds.

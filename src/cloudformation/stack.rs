@@ -10,6 +10,7 @@ use super::template::Template;
 use crate::mapped_text::{HoleKind, Text, Why, WhyCode};
 use crate::problem::Problem;
 use crate::resource::{GeneratedBy, Provider, Resource, WorkShare};
+use crate::secret::Withheld;
 use crate::source::{FileId, Span, Workspace};
 use crate::value::{Entry, Kind, Map, Value};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -38,6 +39,8 @@ pub(super) struct Budget {
     pub(super) included: RefCell<Vec<FileId>>,
     /// Templates that stacks were made of, and what they include.
     pub(super) files_read: RefCell<FxHashSet<FileId>>,
+    /// The values of parameters with `NoEcho`.
+    pub(super) withheld: RefCell<Withheld>,
 }
 
 impl Budget {

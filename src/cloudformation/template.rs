@@ -11,7 +11,7 @@ use crate::resource::MetadataEntry;
 use crate::source::{Comment, FileId, Span, Workspace, comment};
 use crate::value::{Entry, Kind, Map, Value};
 use memchr::memmem;
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 use std::sync::Arc;
 
@@ -176,46 +176,16 @@ fn holds_judged(value: &Value) -> bool {
 
 /// Reports keys that stand twice in one map; what an earlier one holds is lost.
 fn duplicate_keys(value: &Value, problems: &mut Vec<Problem>) {
-    match &value.kind {
-        Kind::List(items) => items.iter().for_each(|item| duplicate_keys(item, problems)),
-        Kind::Map(map) => {
-            let mut seen: FxHashMap<&str, &Value> = FxHashMap::default();
-            for entry in &map.entries {
-                if entry.unclear.is_none()
-                    && let Some(earlier) = seen.insert(&entry.key, &entry.value)
-                {
-                    problems.push(match holds_judged(earlier) {
-                        true => Problem::syntax_error(
-                            earlier.span,
-                            &format!("what the first `{}` holds is", entry.key),
-                            "the key stands twice, and the last one counts",
-                        ),
-                        false => Problem::duplicate_key(entry.key_span, &entry.key),
-                    });
-                }
-                duplicate_keys(&entry.value, problems);
-            }
-        }
-        _ => {}
-    }
-}
-
-/// The value as CloudFormation reads it: of equal keys in one map the last counts.
-fn last_of_equal_keys(value: &Value) -> Value {
-    let kind = match &value.kind {
-        Kind::List(items) => Kind::List(Arc::new(items.iter().map(last_of_equal_keys).collect())),
-        Kind::Map(map) => {
-            let mut seen: FxHashSet<&str> = FxHashSet::default();
-            let mut entries: Vec<Entry> = vec![];
-            for entry in map.entries.iter().rev().filter(|entry| entry.unclear.is_some() || seen.insert(&entry.key)) {
-                entries.push(Entry { value: last_of_equal_keys(&entry.value), ..entry.clone() });
-            }
-            entries.reverse();
-            Kind::Map(Arc::new(Map { entries }))
-        }
-        _ => return value.clone(),
-    };
-    Value { kind, ..value.clone() }
+    value.each_equal_key(&mut |earlier, later| {
+        problems.push(match holds_judged(&earlier.value) {
+            true => Problem::syntax_error(
+                earlier.value.span,
+                &format!("what the first `{}` holds is", earlier.key),
+                "the key stands twice, and the last one counts",
+            ),
+            false => Problem::duplicate_key(later.key_span, &later.key),
+        });
+    });
 }
 
 impl Template {
@@ -223,7 +193,7 @@ impl Template {
     pub(super) fn new(file: FileId, path: SmolStr, read: &Value, problems: &mut Vec<Problem>) -> Template {
         let told = problems.len();
         duplicate_keys(read, problems);
-        let root = if problems.len() > told { last_of_equal_keys(read) } else { read.clone() };
+        let root = if problems.len() > told { read.last_of_equal_keys() } else { read.clone() };
         let transforms = transforms(&root);
         Template { file, path, root, transforms, may_include: false, included: vec![] }
     }

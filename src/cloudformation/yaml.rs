@@ -166,8 +166,7 @@ impl Composer<'_> {
         let value = match value {
             _ if plain && range.is_empty() => Value::null(place),
             "null" | "Null" | "NULL" | "~" if plain => Value::null(place),
-            "true" | "True" | "TRUE" if plain => Value::bool(true, place),
-            "false" | "False" | "FALSE" if plain => Value::bool(false, place),
+            word if plain && let Some(answer) = boolean(word) => Value::bool(answer, place),
             number if plain && is_number(number) => Value::number(number, place),
             _ => text(),
         };
@@ -308,6 +307,15 @@ fn merged(entries: Vec<Entry>) -> Vec<Entry> {
         }
     }
     result
+}
+
+/// The booleans of YAML 1.1, which CloudFormation reads; `y` and `n` stay texts. <https://github.com/aws/aws-cli/pull/5257>
+fn boolean(text: &str) -> Option<bool> {
+    match text {
+        "true" | "True" | "TRUE" | "yes" | "Yes" | "YES" | "on" | "On" | "ON" => Some(true),
+        "false" | "False" | "FALSE" | "no" | "No" | "NO" | "off" | "Off" | "OFF" => Some(false),
+        _ => None,
+    }
 }
 
 /// Digits with an optional sign and fraction. `1e5`, `0x1F`, `1_000` are read differently by different tools and stay text.

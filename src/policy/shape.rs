@@ -100,9 +100,17 @@ pub(super) fn without(document: &Value, judged: &FxHashSet<Span>) -> Option<Valu
 }
 
 pub(super) fn is_statement(statement: &Value) -> bool {
-    let effect = statement.get("Effect").is_some_and(|effect| effect.as_str().is_none_or(|effect| ["Allow", "Deny"].contains(&effect)));
+    let effect = statement.get("Effect").is_some_and(|effect| {
+        effect.as_str().is_none_or(|effect| ["Allow", "Deny"].iter().any(|known| known.eq_ignore_ascii_case(effect)))
+    });
     let acts = actions(statement);
     effect && ["Action", "NotAction"].iter().any(|name| statement.get(name).is_some()) && acts.iter().all(|action| is_action(action))
+}
+
+/// Whether something of each statement of a document is written in the statement itself, so that no other one can be written there.
+pub(super) fn has_own_texts(document: &Value) -> bool {
+    let places = text_places(document);
+    statements(document).iter().all(|statement| places.iter().any(|place| statement.span != *place && statement.span.covers(*place)))
 }
 
 /// Where the principals, actions and resources of a document are written.

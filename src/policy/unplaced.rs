@@ -157,6 +157,9 @@ impl DocumentSearch<'_> {
     /// Looks for documents in a value and in what it holds.
     fn within(&mut self, resource: &Resource, value: &Value, destination: &str, depth: usize) {
         if let Some(document) = shape::document(value) {
+            if shape::has_own_texts(&document) && self.is_written_in_judged(&document) {
+                return;
+            }
             self.add(resource, value, &document, destination);
             return;
         }

@@ -253,7 +253,8 @@ impl Search {
         let is_true = |value: &Value| value.to_text().is_some_and(|text| text.literal().eq_ignore_ascii_case("true"));
         let is_on = |member: &str| resource.attributes.get(member).is_some_and(is_true);
         let is_shown = !(is_on("NoEcho") || is_on("sensitive")) || secret::is_beside_secret(name);
-        if is_shown || secret::tells(name).is_some() || matches!(value.kind, Kind::Map(_) | Kind::List(_)) {
+        let told = secret::tells(name);
+        if is_shown || (told.is_some() && !is_on("NoEcho")) || matches!(value.kind, Kind::Map(_) | Kind::List(_)) {
             return match value.kind {
                 Kind::Map(_) | Kind::List(_) => self.variables(value, name, given),
                 _ => self.named(value, name, given),
@@ -261,9 +262,10 @@ impl Search {
         }
         each_text(value, name, given, &mut |value, text, name, given| {
             // Much that is no secret is not shown either.
-            let is_secret = |text: &str| secret::is_written_out(NameTells::Key, text) || (is_on("NoEcho") && secret::is_stored(text));
+            let is_told = |text: &str| secret::is_stored(text) || told.is_some_and(|tells| secret::is_written_out(tells, text));
+            let is_secret = |text: &str| secret::is_written_out(NameTells::Key, text) || (is_on("NoEcho") && is_told(text));
             if text.known().is_some_and(is_secret) {
-                self.whole(value, "a secret", (name, given));
+                self.whole(value, told.map_or("a secret", NameTells::noun), (name, given));
             }
         });
     }

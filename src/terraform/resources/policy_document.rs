@@ -114,7 +114,7 @@ fn absorb(
         return;
     }
     let (document, error) = json::parse(json, source.span);
-    let document = with_own_ways(&document, &Provenance::default());
+    let document = with_own_ways(&document.last_of_equal_keys(), &Provenance::default());
     if let Some(error) = error {
         evaluator.report(Problem::invalid_policy(error.span, &error.message));
         into.unknown = Some(Value::unknown(WhyCode::FailedFunction, "a source document is not JSON", source.span));
