@@ -2,6 +2,7 @@
 
 mod instances;
 mod related;
+mod remedies;
 mod crowd;
 mod session;
 mod stages;
@@ -129,6 +130,9 @@ fn judge_files(workspace: &Workspace, told: &mut Configuration, read: &FxHashSet
     let parts: Vec<Analysis> = roots.par_iter().map(|root| judge_root(workspace, root, rules, options)).collect();
     parts.into_iter().for_each(|part| whole.add(part));
     whole.policies.unread += told.problems.len() - known;
+    let unread = workspace.files().filter(|(file, entry)| entry.selected && !read.contains(file));
+    let inputs = unread.filter(|(_, entry)| terraform::gives_inputs(&entry.path, &options.terraform));
+    whole.problems.extend(inputs.map(|(file, _)| Problem::inputs_of_nothing(Span::new(file, 0, 0))));
     whole
 }
 
@@ -143,7 +147,19 @@ pub fn judge(workspace: &Workspace, evaluated: &EvaluatedRoot, rules: &RuleSet, 
         place: problem.span,
     });
     judged.missing_modules.extend(missing);
+    if evaluated.root.language == Language::Terraform {
+        let deployed = cloudformation::deployed_by(workspace, &evaluated.root, &options.own_accounts, options.terraform.share);
+        for EvaluatedRoot { root, problems, .. } in deployed {
+            judged.add(judge_root(workspace, &root, rules, options));
+            judged.problems.extend(problems.into_iter().map(|problem| hidden(&root, problem)));
+        }
+    }
     judged
+}
+
+fn hidden(root: &Root, mut problem: Problem) -> Problem {
+    root.withheld.hide(&mut problem.message, "");
+    problem
 }
 
 /// The last stage: what all roots come to, in the order of their names.
@@ -159,7 +175,9 @@ pub fn conclude(workspace: &Workspace, told: Configuration, judged: Vec<Analysis
     };
     analysis.comments.sort_by_key(|comment| workspace.order(comment.span));
     judged.into_iter().for_each(|root| analysis.add(root));
+    remedies::agree(&mut analysis.findings);
     analysis.findings = instances::merged(workspace, analysis.findings);
+    remedies::share_blocks(workspace, &mut analysis.findings);
     related::relate(&mut analysis.findings);
     conceal(workspace, &analysis);
     analysis.findings.par_iter_mut().for_each(|finding| finding.hide_secrets(workspace));

@@ -3,6 +3,7 @@
 mod alternatives;
 mod assembly;
 mod conditions;
+mod deployed;
 mod exports;
 mod foreach;
 mod include;
@@ -16,6 +17,7 @@ mod parameters;
 mod recover;
 mod references;
 mod sam;
+mod sam_configuration;
 mod scalar;
 mod stack;
 mod stack_set;
@@ -39,7 +41,8 @@ use stack::{Budget, Nested, Project, Stack, StackPosition};
 use std::sync::{Arc, OnceLock};
 use template::Template;
 
-pub use parameter_files::is_sam_configuration;
+pub use deployed::deployed_by;
+pub use sam_configuration::is_sam_configuration;
 pub use template::{ENDINGS, TemplateFile, parse_file};
 
 /// How many values a parameter or the key of a mapping may have to be tried out one by one.
@@ -121,7 +124,7 @@ pub fn templates(workspace: &Workspace, options: &TemplateOptions, parse: &Parse
     let overrides = parameters::overrides(workspace, &options.parameter_files, &mut told.problems);
     let override_files = options.parameter_files.iter().filter_map(|path| workspace.find(path)).collect();
     let is_looked_for = options.parameter_files.is_empty() && !options.no_automatic_parameter_files;
-    let parameter_sets = (is_looked_for && !templates.is_empty()).then(|| parameter_files::sets(workspace));
+    let parameter_sets = (is_looked_for && !templates.is_empty()).then(|| parameter_files::sets(workspace, &templates, &mut told.problems));
     let own_accounts = options.own_accounts.clone();
     (Templates { templates, own_accounts, overrides, override_files, exports: OnceLock::new(), parameter_sets, assemblies }, told)
 }
@@ -255,6 +258,7 @@ pub fn evaluate_root(workspace: &Workspace, templates: &Templates, place: usize,
         providers,
         loose: loose(workspace, templates, place, &budget),
         taken_over: vec![],
+        looked_up: std::collections::BTreeMap::new(),
         withheld: budget.withheld.take(),
         named_secrets: vec![],
     };

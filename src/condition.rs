@@ -11,7 +11,10 @@ pub use pattern::answers_listed;
 pub use words::{holding_words, shortest};
 
 use smol_str::SmolStr;
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
+use std::hash::{Hash, Hasher};
+use std::sync::Arc;
 
 /// How many consistent assignments are looked at for one question.
 pub const MAX_ASSIGNMENTS: usize = 64;
@@ -32,7 +35,7 @@ pub fn other_answer(answer: &str) -> SmolStr {
 }
 
 /// A question that the code leaves open: an undecided condition, a parameter with allowed values.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+#[derive(Clone, Debug)]
 pub struct OpenCondition {
     /// The same for every place that asks the same question, so that their answers go together.
     pub id: SmolStr,
@@ -40,12 +43,52 @@ pub struct OpenCondition {
     pub text: SmolStr,
     /// The answer where whoever deploys gives none, as the default of a parameter; empty if there is none.
     pub usual: SmolStr,
+    /// All answers, where whoever asks it tells them; what needs one of them is not what needs [`ANOTHER`].
+    pub answers: Arc<[SmolStr]>,
+}
+
+/// What is asked, whatever is known of the answers.
+impl PartialEq for OpenCondition {
+    fn eq(&self, other: &OpenCondition) -> bool {
+        self.cmp(other).is_eq()
+    }
+}
+
+impl Eq for OpenCondition {}
+
+impl PartialOrd for OpenCondition {
+    fn partial_cmp(&self, other: &OpenCondition) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for OpenCondition {
+    fn cmp(&self, other: &OpenCondition) -> Ordering {
+        (&self.id, &self.text, &self.usual).cmp(&(&other.id, &other.text, &other.usual))
+    }
+}
+
+impl Hash for OpenCondition {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.id.hash(state);
+    }
 }
 
 impl OpenCondition {
     /// A question to which no answer is the usual one.
     pub fn new(id: impl Into<SmolStr>, text: impl Into<SmolStr>) -> OpenCondition {
-        OpenCondition { id: id.into(), text: text.into(), usual: SmolStr::default() }
+        OpenCondition { id: id.into(), text: text.into(), usual: SmolStr::default(), answers: Arc::default() }
+    }
+
+    /// The same with these among its answers. Where they are all known, [`ANOTHER`] is none of them.
+    #[must_use]
+    pub fn with_answers<'v>(mut self, answers: impl Iterator<Item = &'v SmolStr>) -> OpenCondition {
+        let is_closed = !self.answers.is_empty();
+        let more: Vec<&SmolStr> = answers.filter(|answer| !(self.answers.contains(answer) || is_closed && *answer == ANOTHER)).collect();
+        if !more.is_empty() {
+            self.answers = self.answers.iter().chain(more).cloned().collect();
+        }
+        self
     }
 
     /// Whether it asks if there is anything in a collection.
@@ -187,6 +230,8 @@ struct Answers {
     named: Vec<SmolStr>,
     /// There is none that is not named.
     is_complete: bool,
+    /// Those that whoever asks the question tells.
+    told: Vec<SmolStr>,
 }
 
 impl Answers {
@@ -196,8 +241,22 @@ impl Answers {
         }
     }
 
-    /// Those that are named and, where there may be more, the one that stands for the rest.
+    fn tell(&mut self, condition: &OpenCondition) {
+        let new = condition.answers.iter().filter(|answer| !self.told.contains(answer));
+        self.told.extend(new.cloned().collect::<Vec<_>>());
+    }
+
+    /// Those that are named, and those that whoever asks tells.
     fn all(&self) -> Vec<SmolStr> {
+        let others = self.told.iter().filter(|answer| !self.named.contains(answer));
+        match self.told.is_empty() || self.named == [ANOTHER] {
+            true => self.few(),
+            false => self.named.iter().filter(|answer| *answer != ANOTHER || self.told.contains(answer)).chain(others).cloned().collect(),
+        }
+    }
+
+    /// Those that are named and, where there may be more, the one that stands for the rest.
+    fn few(&self) -> Vec<SmolStr> {
         let mut all = self.named.clone();
         let is_truth = all.iter().all(|answer| [TRUE, FALSE].contains(&answer.as_str()));
         let rest = match (self.is_complete, is_truth) {
@@ -215,6 +274,7 @@ impl Conditions {
     pub fn all<'v>(&mut self, condition: &OpenCondition, answers: impl Iterator<Item = &'v SmolStr>) {
         let known = self.open.entry(condition.clone()).or_default();
         known.is_complete = true;
+        known.tell(condition);
         answers.for_each(|answer| known.name(answer));
     }
 
@@ -223,6 +283,7 @@ impl Conditions {
         for (condition, answer) in given.answers() {
             let known = self.open.entry(condition.clone()).or_default();
             known.name(answer);
+            known.tell(condition);
         }
     }
 
@@ -231,11 +292,15 @@ impl Conditions {
         self.open.get(condition).map(Answers::all).unwrap_or_default()
     }
 
-    /// Every consistent assignment of all these conditions, where `fixed` holds.
+    /// Every consistent assignment of all these conditions, where `fixed` holds. Where these are too many, answers that nothing here names are one.
     pub fn assignments(&self, fixed: &Assignment) -> Result<Vec<Assignment>, TooManyAssignments> {
+        self.assignments_of(Answers::all, fixed).or_else(|TooManyAssignments| self.assignments_of(Answers::few, fixed))
+    }
+
+    fn assignments_of(&self, all: fn(&Answers) -> Vec<SmolStr>, fixed: &Assignment) -> Result<Vec<Assignment>, TooManyAssignments> {
         let mut assignments = vec![Assignment::default()];
         for (condition, answers) in &self.open {
-            let answers = fixed.answer(condition).map_or_else(|| answers.all(), |fixed| vec![fixed.clone()]);
+            let answers = fixed.answer(condition).map_or_else(|| all(answers), |fixed| vec![fixed.clone()]);
             if assignments.len() * answers.len() > MAX_ASSIGNMENTS {
                 return Err(TooManyAssignments);
             }
@@ -263,6 +328,8 @@ pub struct Presence {
     pub under: Assignment,
     /// Answers under which it is not there, where `under` cannot say so: it is there under several others.
     pub absent_under: Vec<Assignment>,
+    /// Each set of answers under which it is there, where `under` cannot say so.
+    pub there: Vec<Assignment>,
     /// The same for people; nothing if it always is there.
     pub when: Vec<String>,
     /// Why it may not be there at all: nothing certain can be said of it.
@@ -280,7 +347,14 @@ impl Presence {
         let under = Assignment::needed_by(there.iter().copied(), all.len());
         let absent = all.iter().filter(|given| !there.contains(given) && under.agrees_with(given));
         let absent_under = absent.map(|given| Assignment::clone(given)).collect();
-        Presence { absent_under, when: holding_words(all, there), under, doubt: None }
+        let when = holding_words(all, there);
+        let there = if there.len() == all.len() { vec![] } else { shortest(all, there) };
+        Presence { absent_under, when, under, there, doubt: None }
+    }
+
+    /// Each set of answers under which it is there.
+    pub fn cases(&self) -> &[Assignment] {
+        if self.there.is_empty() { std::slice::from_ref(&self.under) } else { &self.there }
     }
 
     /// That of a part of something; nothing if the part is there only when the whole is not.
@@ -288,7 +362,11 @@ impl Presence {
         let under = self.under.and(&part.under)?;
         let absent_under = self.absent_under.iter().chain(&part.absent_under).cloned().collect();
         let when = self.when.iter().chain(&part.when).cloned().collect();
-        Some(Presence { under, absent_under, when, doubt: self.doubt.clone().or_else(|| part.doubt.clone()) })
+        let both = self.cases().iter().flat_map(|whole| part.cases().iter().filter_map(|part| whole.and(part)));
+        let there: Vec<Assignment> = both.take(MAX_ASSIGNMENTS + 1).collect();
+        let is_told = there.len() > MAX_ASSIGNMENTS || there.as_slice() == std::slice::from_ref(&under);
+        let there = if is_told { vec![] } else { there };
+        Some(Presence { under, absent_under, there, when, doubt: self.doubt.clone().or_else(|| part.doubt.clone()) })
     }
 
     /// Whether it can be there under these answers.
@@ -403,6 +481,8 @@ mod tests {
         assert_eq!(told(&|stage, _| stage == "prod"), "condition `stage` is prod");
         assert_eq!(told(&|stage, _| ["prod", "stage"].contains(&stage)), "condition `stage` is prod or stage");
         assert_eq!(told(&|stage, _| stage != "dev"), "condition `stage` is not dev");
+        assert_eq!(told(&|stage, _| stage == ANOTHER), "condition `stage` is none of dev, prod and stage");
+        assert_eq!(told(&|stage, a| stage == "prod" || a == "true"), "condition `a` is true, or condition `stage` is prod");
         assert_eq!(
             told(&|stage, a| a == "true" && ["dev", "prod"].contains(&stage)),
             "condition `a` is true and condition `stage` is dev or prod"

@@ -3,12 +3,14 @@
 mod accounts;
 mod actions;
 mod arns;
+mod awscc;
 mod callers;
 mod concepts;
 mod conditions;
 mod controls;
 mod data_sources;
 mod federated;
+mod global_services;
 mod images;
 mod language;
 mod only_if;
@@ -31,7 +33,7 @@ pub use arns::{ArnShape, ShapePart, arn_shape, arn_shapes, is_read_without_schem
 pub use callers::{CallerKey, caller_keys};
 pub use concepts::{
     ConceptAttribute, DefaultScope, DefaultValue, DefaultWhere, Join, JoinTarget, Meaning, PartKind, Precedence, attributes, concepts,
-    concepts_of, defaults, fields, is_lookup, is_subject_of_cloudformation, joins, joins_of, links_of, part_kind, part_kinds, subjects,
+    concepts_of, defaults, fields, is_lookup, joins, joins_of, links_of, part_kind, part_kinds, subjects,
 };
 pub use conditions::{
     ConditionKey, Holds, KeyType, SentFact, When, all_condition_keys, condition_key, is_known_condition_key, similar_condition_key,
@@ -39,6 +41,7 @@ pub use conditions::{
 pub use controls::{Control, controls};
 pub use data_sources::{LookedUp, looked_up};
 pub use federated::{FederatedProvider, TokenReach, federated_name, federated_provider};
+pub use global_services::{GlobalService, global_service};
 pub use images::{Image, ImageBy, image_named, image_of_parameter, is_public_parameter};
 pub use language::Language;
 pub use only_if::{Argument, OnlyIf};
@@ -55,10 +58,10 @@ pub use sam::{
 pub use secrets::{SecretFormat, SecretFormatKind, SecretSite, SecretSiteForm, all_secret_sites, secret_formats, secret_sites};
 pub use services::{
     DeliveryPath, ExceptionRule, PathGuard, Service, ServiceCalls, ServiceException, ServiceGuard, all_services, call_without_source,
-    canonical_principal, delivery_path, is_documented_call, is_documented_caller, is_service_principal, names_call, principal_region,
-    service, service_calls, service_exceptions, service_guards,
+    canonical_principal, delivery_path, documented_name, is_documented_call, is_documented_caller, is_service_principal, names_call,
+    principal_region, service, service_calls, service_exceptions, service_guards,
 };
-pub use sites::{PolicyKind, PolicySite, SiteFormat, all_policy_sites, policy_sites};
+pub use sites::{PolicyKind, PolicySite, SiteFormat, all_policy_sites, policy_sites, sites_of};
 pub use table::RowCertainty;
 pub use workloads::{WorkloadKind, runs_code, workloads};
 

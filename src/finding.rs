@@ -305,10 +305,7 @@ impl Finding {
         labels.for_each(|label| hide(&mut label.text));
         self.path.iter_mut().flat_map(|stop| [&mut stop.who, &mut stop.does]).for_each(hide);
         self.story.iter_mut().chain(&mut self.steps).chain(&mut self.because).chain(&mut self.under).for_each(hide);
-        // A baseline keeps these.
-        let FindingIdentity { statements, references, concerned, arguments, at_fault, .. } = &mut self.identity;
-        let named = arguments.values_mut().flatten().flatten();
-        statements.iter_mut().chain(references).chain(concerned).chain(named).chain(at_fault).for_each(hide);
+        self.identity.hide(hide);
         if let Some(witness) = &mut self.witness {
             hide(&mut witness.request.resource);
             hide(&mut witness.request.action);
@@ -393,6 +390,10 @@ pub struct FindingIdentity {
     pub references: Vec<String>,
     /// What its policy is attached to and who holds it: resources by their names, others in quotes. One more concerns somebody else.
     pub concerned: Vec<String>,
+    /// The addresses of the instances that it is about.
+    pub instances: Vec<String>,
+    /// Of a role that somebody may assume, what it may do, as statements and names of policies in JSON.
+    pub powers: Vec<String>,
     /// What the arguments of the resource name.
     pub arguments: NamedArguments,
     /// The values that are at fault, in words; secrets by a short hash. One more makes it worse. Empty if it is about a statement, which tells them.
@@ -403,7 +404,41 @@ pub struct FindingIdentity {
 /// be set later.
 pub type NamedArguments = BTreeMap<String, Vec<Vec<String>>>;
 
+/// A text for comparing: what is shown of it, and the hash of what is not.
+pub fn with_hash(shown: &str, hidden: &str) -> String {
+    format!("{shown} #{}", hash(&[hidden]).get(..8).unwrap_or_default())
+}
+
+/// What is shown of a text for comparing.
+pub fn without_hash(text: &str) -> &str {
+    text.split_once(" #").map_or(text, |(shown, _)| shown)
+}
+
 impl FindingIdentity {
+    /// A baseline keeps these: of each text that is hidden or changed the hash, so that another one is another one.
+    fn hide(&mut self, hide: &dyn Fn(&mut String)) {
+        let hide_text = |text: &mut String| {
+            let mut shown = text.clone();
+            hide(&mut shown);
+            if shown != *text {
+                *text = with_hash(&shown, text);
+            }
+        };
+        let FindingIdentity { statements, references, concerned, instances, powers, arguments, at_fault, .. } = self;
+        let named = arguments.values_mut().flatten().flatten();
+        references.iter_mut().chain(concerned).chain(instances).chain(named).chain(at_fault).for_each(hide_text);
+        for statement in statements.iter_mut().chain(powers) {
+            let Ok(mut json) = serde_json::from_str(statement) else { continue };
+            each_json_text(&mut json, &|text| {
+                // Where a text is quoted it is hidden however short it is.
+                let mut quoted = format!("\"{text}\"");
+                hide_text(&mut quoted);
+                *text = quoted.replace('"', "");
+            });
+            *statement = json.to_string();
+        }
+    }
+
     /// Takes in what another instance of the finding, or the same under other answers, is about.
     pub fn take_in(&mut self, other: FindingIdentity) {
         fn join<T: Ord>(known: &mut Vec<T>, more: Vec<T>) {
@@ -415,7 +450,25 @@ impl FindingIdentity {
         join(&mut self.references, other.references);
         join(&mut self.concerned, other.concerned);
         join(&mut self.at_fault, other.at_fault);
+        join(&mut self.instances, other.instances);
+        join(&mut self.powers, other.powers);
         other.arguments.into_iter().for_each(|(name, values)| join(self.arguments.entry(name).or_default(), values));
+    }
+}
+
+fn each_json_text(json: &mut serde_json::Value, change: &dyn Fn(&mut String)) {
+    match json {
+        serde_json::Value::String(text) => change(text),
+        serde_json::Value::Array(items) => items.iter_mut().for_each(|item| each_json_text(item, change)),
+        serde_json::Value::Object(members) => {
+            let changed = std::mem::take(members).into_iter().map(|(mut key, mut value)| {
+                change(&mut key);
+                each_json_text(&mut value, change);
+                (key, value)
+            });
+            *members = changed.collect();
+        }
+        _ => {}
     }
 }
 

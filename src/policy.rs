@@ -16,7 +16,8 @@ pub use template_text::ENDINGS as TEMPLATE_ENDINGS;
 pub use unplaced::{Unplaced, unplaced};
 
 use crate::attribute_path::AttributePath;
-use crate::facts::{self, PolicySite, SiteFormat};
+use crate::condition::Assignment;
+use crate::facts::{self, PolicyKind, PolicySite, SiteFormat};
 use crate::json;
 use crate::mapped_text::{HoleKind, Text, WhyCode};
 use crate::problem::Problem;
@@ -57,8 +58,8 @@ pub fn policies(root: &Root) -> (Vec<Policy<'_>>, Vec<Problem>) {
     let mut problems = vec![];
     let mut found = vec![];
     for resource in &root.resources {
-        for site in facts::policy_sites(&resource.kind) {
-            if site.language != resource.language.name() || !site.applies(|name| resource.argument(name)) {
+        for site in facts::sites_of(&resource.kind, |name| resource.argument(name)) {
+            if site.language != resource.language.name() {
                 continue;
             }
             let values: Vec<(Span, Value)> = if site.format == SiteFormat::Fields {
@@ -67,7 +68,9 @@ pub fn policies(root: &Root) -> (Vec<Policy<'_>>, Vec<Problem>) {
                 let wholes = AttributePath::new(site.path).wholes(&resource.attributes).into_iter();
                 let inside = |value: Value| if site.format == SiteFormat::ApiDefinition { api_definition::policy(&value) } else { value };
                 wholes
-                    .map(|(place, value)| (place, bounded(&unset::opened(document(&inside(value), resource, site, &mut problems)))))
+                    .map(|(place, value)| {
+                        (place, bounded(&unset::opened(document(&inside(value), &Assignment::default(), (resource, site), &mut problems))))
+                    })
                     .collect()
             };
             let values = values.into_iter().filter(|(_, value)| !matches!(value.kind, Kind::Null | Kind::Absent));
@@ -190,18 +193,25 @@ fn leaves(value: &Value) -> Vec<&Value> {
 }
 
 /// A policy as written, text or map, as a map.
-fn document(value: &Value, resource: &Resource, site: &PolicySite, problems: &mut Vec<Problem>) -> Value {
-    value.distribute(&mut |value| match &value.kind {
+fn document(value: &Value, given: &Assignment, (resource, site): (&Resource, &PolicySite), problems: &mut Vec<Problem>) -> Value {
+    match &value.kind {
+        Kind::Alternatives(open) => {
+            let branch = |(answer, branch): &(SmolStr, Value)| {
+                let given = given.with(&open.condition, answer).unwrap_or_else(|| given.clone());
+                (answer.clone(), document(branch, &given, (resource, site), problems))
+            };
+            let branches = open.branches.iter().map(branch).collect();
+            Value { provenance: value.provenance.clone(), ..Value::alternatives(open.condition.clone(), branches, value.span) }
+        }
         Kind::Map(_) | Kind::List(_) if site.format == SiteFormat::Statement => with_statements(value.clone(), value.span),
         Kind::Text(text) if text.literal().trim().is_empty() && text.holes().is_empty() => Value::new(Kind::Absent, value.span),
         Kind::Text(text) => {
             let (document, error) = json::parse(text, value.span);
             if let Some(error) = error {
-                problems.push(Problem::unread_policy(
-                    error.span,
-                    &resource.address,
-                    &format!("it is not well-formed JSON: {}", error.message),
-                ));
+                let words = given.words().join(" and ");
+                let under = if words.is_empty() { words } else { format!("if {words}, ") };
+                let why = format!("{under}it is not well-formed JSON: {}", error.message);
+                problems.push(Problem::unread_policy(error.span, &resource.address, &why));
                 return Value::unknown(
                     WhyCode::UnsupportedSyntax,
                     format!("the policy is not well-formed JSON: {}", error.message),
@@ -215,8 +225,8 @@ fn document(value: &Value, resource: &Resource, site: &PolicySite, problems: &mu
         Kind::Bool(_) | Kind::Number(_) | Kind::List(_) => {
             Value::unknown(WhyCode::UnsupportedSyntax, "a policy document should stand here", value.span)
         }
-        Kind::Map(_) | Kind::Unknown(_) | Kind::Null | Kind::Absent | Kind::Alternatives(_) => value.clone(),
-    })
+        Kind::Map(_) | Kind::Unknown(_) | Kind::Null | Kind::Absent => value.clone(),
+    }
 }
 
 /// The document as the AWS provider sends it: it reads the text and writes it again, which leaves the last of equal keys.
@@ -304,11 +314,15 @@ fn permission(resource: &Resource, site: &PolicySite) -> Option<Value> {
     let is_share = matches!(site.protects, "ram" | "lakeformation");
     statement.push("Principal", principal.span, if is_share { share_principals(&principal) } else { principal_element(&principal) });
     let action = field("action").map(|action| with_service(&action, site.protects));
-    add(&mut statement, "Action", action.unwrap_or_else(|| fixed("*")));
+    // Security Lake makes a role that trusts the subscriber: <https://docs.aws.amazon.com/security-lake/latest/userguide/subscriber-data-access.html>.
+    let is_trust = site.kind == PolicyKind::Trust;
+    add(&mut statement, "Action", action.unwrap_or_else(|| fixed(if is_trust { "sts:AssumeRole" } else { "*" })));
     // The permission is one of the resource itself; its name alone is no ARN that a request could have.
     let owner = AttributePath::new(site.owner).whole(&resource.attributes);
     let protected = owner.filter(|value| value.to_text().is_some_and(|text| text.literal().starts_with("arn:")));
-    add(&mut statement, "Resource", protected.unwrap_or_else(|| fixed("*")));
+    if !is_trust {
+        add(&mut statement, "Resource", protected.unwrap_or_else(|| fixed("*")));
+    }
     let mut conditions = Map::default();
     for (element, operator, key) in PERMISSION_CONDITIONS {
         let Some(value) = field(element) else { continue };

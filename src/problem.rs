@@ -28,6 +28,7 @@ pub enum Code {
     InvalidPolicy,
     RefusedResource,
     NotMade,
+    UnreadInputs,
     Undecided,
     RulesChanged,
     PathsChanged,
@@ -53,6 +54,7 @@ pub const CODES: &[(Code, &str, &str, bool)] = &[
     (Code::InvalidPolicy, "invalid-policy", "AWS would refuse this policy document.", false),
     (Code::RefusedResource, "refused-resource", "AWS would refuse this part of the template; what is clear of it is judged.", false),
     (Code::NotMade, "not-made", "The inputs turn off resources that have policies; those are not judged.", false),
+    (Code::UnreadInputs, "unread-inputs", "A file gives inputs that are taken for nothing that is judged.", false),
     (Code::Undecided, "undecided", "A rule could not be decided, because a value that it asks about is not known.", false),
     (Code::RulesChanged, "rules-changed", "A file of the scanned tree says which rules run.", false),
     (Code::PathsChanged, "paths-changed", "A file of the scanned tree says which files are judged, and with which inputs.", false),
@@ -183,6 +185,12 @@ impl Problem {
         Problem::new(Code::InvalidPolicy, span, message)
     }
 
+    /// `owner` is the address of the resource that has the policy.
+    pub fn names_other_actions(span: Span, owner: &str) -> Problem {
+        let message = format!("the statement grants nothing: what the policy of `{owner}` is attached to has none of its actions");
+        Problem::new(Code::InvalidPolicy, span, message)
+    }
+
     /// A file that is judged although Terraform does not read it.
     pub fn judged_as_opentofu(file: FileId) -> Problem {
         let what = "OpenTofu reads this file and Terraform does not; what stands in it is judged as OpenTofu reads it";
@@ -224,6 +232,30 @@ impl Problem {
     /// Inputs without which the code is not judged: what they say is taken for what is deployed.
     pub fn inputs_given(file: Span) -> Problem {
         Problem::new(Code::InputsGiven, file, "inputs that have no other value come from this file")
+    }
+
+    /// Inputs that somebody may deploy with, and that no root or template takes.
+    pub fn inputs_of_nothing(file: Span) -> Problem {
+        Problem::new(
+            Code::UnreadInputs,
+            file,
+            "the inputs in this file are taken for nothing that is judged; what they belong to is judged without them",
+        )
+    }
+
+    pub fn inputs_not_read(span: Span) -> Problem {
+        Problem::new(
+            Code::UnreadInputs,
+            span,
+            "the inputs that are given here are not understood; what they belong to is judged without them",
+        )
+    }
+
+    /// Some commands refuse such a set.
+    pub fn undeclared_input(span: Span, name: &str) -> Problem {
+        let message =
+            format!("`{name}` is declared by no template; the set is judged without it, as `aws cloudformation deploy` and SAM take it");
+        Problem::new(Code::UnreadInputs, span, message)
     }
 
     pub fn invalid_policy(span: Span, why: &str) -> Problem {

@@ -9,7 +9,7 @@ use crate::secret::{self, Withheld};
 use crate::source::{Comment, FileId, Span, Workspace};
 use crate::value::{Kind, Value};
 use smol_str::SmolStr;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// What one root module or one template comes to.
@@ -28,6 +28,8 @@ pub struct Root {
     pub loose: Vec<Loose>,
     /// Terraform: where statements stand that a document takes over from another.
     pub taken_over: Vec<Span>,
+    /// Terraform: by the address of a data source that is read at deployment, what it is asked for, as JSON.
+    pub looked_up: BTreeMap<SmolStr, BTreeSet<String>>,
     /// What is not to be shown.
     pub withheld: Withheld,
     /// Texts that variables, locals and outputs of modules hold whose names tell that they are secrets.
@@ -147,6 +149,7 @@ impl Root {
             providers: vec![],
             loose: vec![Loose { kind: LooseKind::File, resource: file }],
             taken_over: vec![],
+            looked_up: BTreeMap::new(),
             withheld: Withheld::default(),
             named_secrets: vec![],
         }
@@ -174,6 +177,8 @@ pub struct Provider {
     pub region: Option<SmolStr>,
     /// Those that it gives to everything that it deploys.
     pub default_tags: Tags,
+    /// Where it sends its calls, if that is this machine and not AWS.
+    pub emulator: Option<SmolStr>,
 }
 
 /// The tags of a resource, as far as the code tells them.
@@ -322,6 +327,15 @@ impl Resource {
     /// What is known of an argument, by its path.
     pub fn argument(&self, path: &str) -> Argument {
         AttributePath::new(path).whole(&self.attributes).map_or(Argument::NotSet, |value| Argument::of(&value))
+    }
+
+    /// Why what is in use at a path may be another than what is written there: `ignore_changes` names its argument.
+    pub fn left_alone(&self, path: &str) -> Option<String> {
+        let argument = path.split(['.', '[']).next().unwrap_or_default();
+        let is_left_alone = self.left_alone.iter().any(|name| name == argument || name == "all");
+        is_left_alone.then(|| {
+            format!("`ignore_changes` leaves `{argument}` as it is set after the resource is made, so another might be in use by now")
+        })
     }
 }
 

@@ -20,6 +20,7 @@ pub mod judge;
 mod matter;
 mod module_directories;
 mod named_arguments;
+mod meant;
 pub mod message;
 pub mod pages;
 mod parts;

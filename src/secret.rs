@@ -137,6 +137,7 @@ fn secret(suspect: Suspect, text: &str) -> Option<Secret> {
             SecretFormatKind::Token => (SecretKind::Token, format.noun, written::is_varied(value)),
             SecretFormatKind::Masked => return None,
         },
+        Because::Name(_) if is_pinned(text, &suspect.whole, value) => return None,
         Because::Name(name) => (kind_of(value), named(name, value).unwrap_or_default(), named(name, value).is_some()),
         Because::Place(tells) => (kind_of(value), tells.noun(), is_written_out(*tells, value) && !written::is_name(value)),
         Because::Random => (SecretKind::KeySecret, KEY_SECRET, is_key_secret(value)),
@@ -149,6 +150,15 @@ fn secret(suspect: Suspect, text: &str) -> Option<Secret> {
     is_real.then_some(Secret { range, whole: suspect.whole, kind, noun, name })
 }
 
+/// Whether a line is the name of a package and its version: `credentials:1413.va_51c53703df1` is a plugin of Jenkins.
+fn is_pinned(text: &str, whole: &std::ops::Range<usize>, value: &str) -> bool {
+    let (before, after) = (text.get(..whole.start).unwrap_or_default(), text.get(whole.end..).unwrap_or_default());
+    let is_line = before.rsplit('\n').next().is_none_or(|rest| rest.trim().is_empty())
+        && after.split('\n').next().is_none_or(|rest| rest.trim().is_empty());
+    let is_joined = text.get(whole.clone()).and_then(|whole| whole.strip_suffix(value)).is_some_and(|name| name.ends_with(':'));
+    is_line && is_joined && written::is_version(value)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -156,6 +166,13 @@ mod tests {
     fn told(text: &str) -> Vec<String> {
         let told = |secret: Secret| format!("{:?} {}", secret.kind, text.get(secret.range).unwrap_or_default());
         written_out(text).into_iter().map(told).collect()
+    }
+
+    #[test]
+    fn a_version_is_no_secret() {
+        assert_eq!(told("credentials:1413.va_51c53703df1"), Vec::<String>::new());
+        assert_eq!(told("git:5.2.1\ncredentials:1413.va_51c53703df1\n"), Vec::<String>::new());
+        assert_eq!(told("credentials:Kx7.va_51c53703df1Qz9"), ["Password Kx7.va_51c53703df1Qz9"]);
     }
 
     #[test]

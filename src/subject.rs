@@ -19,7 +19,7 @@ mod identity;
 pub use graph::{Subject, SubjectPart, Subjects};
 pub use identity::{AttachedPolicy, Identity, Unread, identities, managed_policies};
 pub use item::{Field, Item, Items, UnknownItems};
-pub use link::{Link, LinkTarget, NamedSubject};
+pub use link::{Link, LinkTarget, NamedSubject, told_elsewhere};
 pub use outline::outline;
 pub use reference::{Reference, References, arn, definite, display_name, shaped};
 pub use setting::{Default, Setting, SettingAnswer, SettingValue};

@@ -9,7 +9,7 @@ mod value_type;
 pub use choices::{each_choice, each_choice_or_part, of_choices};
 pub use marks::{Marks, SENSITIVE};
 pub use shown::ShowBudget;
-pub use value_type::{MemberType, ValueType};
+pub use value_type::{MemberType, TypeNote, ValueType};
 
 use crate::condition::{ANOTHER, Assignment, Conditions, OpenCondition, TooManyAssignments, other_answer};
 use crate::mapped_text::{Hole, HoleKind, Text, Why, WhyCode};
@@ -29,7 +29,7 @@ pub struct Value {
     /// Of a list or map, what Terraform takes it for.
     pub form: Form,
     /// The type of what is null, unknown or empty, if it has one; use [`Value::value_type`].
-    pub declared: Option<Arc<ValueType>>,
+    pub declared: Option<Arc<TypeNote>>,
     /// Whether Terraform keeps it back.
     pub marks: Marks,
 }
@@ -266,7 +266,10 @@ impl Value {
             Some(((_, first), rest)) if rest.iter().all(|(_, other)| other.kind == first.kind) => {
                 first.clone().marked(rest.iter().map(|(_, other)| other.marks).fold(Marks::default(), Marks::and))
             }
-            _ => Value::new(Kind::Alternatives(Arc::new(Alternatives { condition, branches })), span),
+            _ => {
+                let condition = condition.with_answers(branches.iter().map(|(answer, _)| answer));
+                Value::new(Kind::Alternatives(Arc::new(Alternatives { condition, branches })), span)
+            }
         }
     }
 

@@ -1,7 +1,7 @@
 //! A finding as a baseline keeps it, and the file: JSON with a line for each, without line numbers, so that it is easy to merge.
 
 use super::{Baseline, grant};
-use crate::finding::{Certainty, Finding, Impact, Level, NamedArguments, without_keys};
+use crate::finding::{Certainty, Finding, Impact, Level, NamedArguments, without_hash, without_keys};
 use crate::secret::without_tokens;
 use crate::source::Workspace;
 use serde::{Deserialize, Serialize};
@@ -35,6 +35,11 @@ pub struct BaselineEntry {
     /// What the policy is attached to and who holds it; nothing where an earlier version wrote the entry, which does not tell.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub concerned: Option<Vec<String>>,
+    /// The instances that it was about, and what a role may do that somebody assumes; nothing where an earlier version wrote the entry.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub instances: Option<Vec<String>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub powers: Option<Vec<Json>>,
     /// What the arguments of the resource name; nothing where an earlier version wrote the entry, as for what is at fault.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub arguments: Option<NamedArguments>,
@@ -93,6 +98,8 @@ impl BaselineEntry {
             statements: statements(finding),
             references: finding.identity.references.clone(),
             concerned: Some(finding.identity.concerned.clone()),
+            instances: Some(keyed(finding)).filter(|instances| !instances.is_empty()),
+            powers: Some(powers(finding)).filter(|_| !finding.identity.powers.is_empty()),
             arguments: Some(finding.identity.arguments.clone()),
             at_fault: Some(finding.identity.at_fault.clone()),
         }
@@ -128,14 +135,53 @@ impl BaselineEntry {
         let is_new = |fault: &&String| self.at_fault.as_ref().is_some_and(|then| !then.contains(fault));
         if let Some(fault) = finding.identity.at_fault.iter().find(is_new) {
             // The hash of a secret is for comparing only.
-            let shown = fault.split_once(" #").map_or(fault.as_str(), |(shown, _)| shown);
-            return Some(format!("another value is at fault: `{shown}`"));
+            return Some(format!("another value is at fault: `{}`", without_hash(fault)));
+        }
+        if let Some(why) = self.other_instance(finding).or_else(|| self.more_powers(finding)) {
+            return Some(why);
         }
         now.iter().find_map(|now| {
             let wider: Vec<Option<&str>> = self.statements.iter().map(|then| grant::wider(then, now)).collect();
             if wider.contains(&None) { None } else { Some(wider.into_iter().flatten().next().unwrap_or("it is new").to_owned()) }
         })
     }
+}
+
+impl BaselineEntry {
+    /// An instance of a block with a key that it did not have, or one more where numbers tell them apart.
+    fn other_instance(&self, finding: &Finding) -> Option<String> {
+        let (then, now) = (self.instances.as_deref().unwrap_or_default(), keyed(finding));
+        let new = |key: &&String| !then.contains(key);
+        // What was no instance of many, or had a number, is known under one key.
+        let is_told = then.iter().any(|key| key.contains('"'));
+        match is_told {
+            true => now.iter().find(new).map(|key| format!("it concerns the instance `{}`, and did not", without_hash(key))),
+            false => (now.len() > then.len().max(1)).then(|| format!("it concerns {} instances, and did {}", now.len(), then.len().max(1))),
+        }
+    }
+
+    /// What whoever assumes the role may do now, and might not.
+    fn more_powers(&self, finding: &Finding) -> Option<String> {
+        let then = self.powers.as_deref().unwrap_or_default();
+        let is_new =
+            |power: &Json| !then.contains(power) && !then.iter().any(|then| then.is_object() && grant::wider(then, power).is_none());
+        powers(finding).iter().any(is_new).then(|| "the role may do more than it might".to_owned())
+    }
+}
+
+/// The keys of the instances, each with those of the calls that lead to it.
+fn keyed(finding: &Finding) -> Vec<String> {
+    let keys = |address: &String| {
+        let outside = without_keys(address);
+        let parts = address.split('[').skip(1).map(|part| format!("[{part}"));
+        (outside != *address).then(|| parts.collect::<Vec<_>>().concat())
+    };
+    let found: BTreeSet<String> = finding.identity.instances.iter().filter_map(keys).collect();
+    found.into_iter().collect()
+}
+
+fn powers(finding: &Finding) -> Vec<Json> {
+    finding.identity.powers.iter().filter_map(|power| serde_json::from_str(power).ok()).collect()
 }
 
 fn statements(finding: &Finding) -> Vec<Json> {

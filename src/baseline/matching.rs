@@ -2,7 +2,7 @@
 
 use super::Baseline;
 use super::entry::{BaselineEntry, file_of};
-use crate::finding::{Finding, own_name, without_keys};
+use crate::finding::{Finding, own_name, without_hash, without_keys};
 use crate::resource::Language;
 use crate::source::Workspace;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -135,20 +135,20 @@ impl Matching<'_> {
     fn other_reference(&self, entry: &BaselineEntry, finding: &Finding) -> Option<String> {
         // What an earlier version wrote does not tell.
         let then = Some(&entry.references).filter(|then| !then.is_empty())?;
-        self.added(entry, then, &finding.identity.references).map(|name| format!("it names `{name}`, and did not"))
+        self.added(entry, then, &finding.identity.references).map(|name| format!("it names `{}`, and did not", without_hash(name)))
     }
 
     /// What the policy is attached to now, or who holds it, and did not.
     fn concerns_another(&self, entry: &BaselineEntry, finding: &Finding) -> Option<String> {
         let added = self.added(entry, entry.concerned.as_ref()?, &finding.identity.concerned);
-        added.map(|name| format!("it concerns `{}`, and did not", name.trim_matches('"')))
+        added.map(|name| format!("it concerns `{}`, and did not", without_hash(name.trim_matches('"'))))
     }
 
     /// What an argument of the resource names now, and did not.
     fn another_argument(&self, entry: &BaselineEntry, finding: &Finding) -> Option<String> {
         let then = entry.arguments.as_ref()?;
         let now = &finding.identity.arguments;
-        let shown = |name: &str| name.trim_matches('"').to_owned();
+        let shown = |name: &str| without_hash(name.trim_matches('"')).to_owned();
         then.iter().find_map(|(argument, of_then)| {
             let Some(of_now) = now.get(argument) else {
                 return (!of_then.is_empty()).then(|| format!("it has no `{argument}` any more"));
@@ -163,7 +163,10 @@ impl Matching<'_> {
 
     /// The first name that is new, where it is not that of what had another one.
     fn added<'n>(&self, entry: &BaselineEntry, then: &[String], now: &'n [String]) -> Option<&'n String> {
-        let mut added = now.iter().filter(|name| !then.contains(name));
+        // A block that has instances now was one before.
+        let alone = |name: &String| now.iter().filter(|other| without_keys(other) == without_keys(name)).count() == 1;
+        let is_known = |name: &String| then.contains(name) || alone(name) && then.contains(&without_keys(name));
+        let mut added = now.iter().filter(|name| !is_known(name));
         let gone = then.iter().filter(|name| !now.contains(name) && self.is_gone(entry, name)).count();
         added.nth(gone)
     }

@@ -83,9 +83,10 @@ pub(super) fn restricted(value: &Value, possible: &[Assignment]) -> Value {
     Value { kind, ..value.clone() }
 }
 
-/// The assignments under which a condition holds; nothing if there are too many to look at.
-pub(super) fn holding(condition: &Value) -> Option<Vec<Assignment>> {
-    let mut assignments = condition.assignments().ok()?;
-    assignments.retain(|assignment| condition.under(assignment).kind == Kind::Bool(true));
-    Some(assignments)
+/// All assignments of a condition and those under which it holds; nothing if there are too many to look at.
+pub(super) fn holding(condition: &Value) -> Option<(Vec<Assignment>, Vec<Assignment>)> {
+    let all = condition.assignments().ok()?;
+    let holds = |assignment: &&Assignment| condition.under(assignment).kind == Kind::Bool(true);
+    let holding = all.iter().filter(holds).cloned().collect();
+    Some((all, holding))
 }

@@ -3,7 +3,7 @@
 use super::alternatives::{holding, lift, pick};
 use super::intrinsics::malformed;
 use super::stack::{Answered, Stack};
-use crate::condition::{ANOTHER, Assignment, OpenCondition};
+use crate::condition::{ANOTHER, Assignment, OpenCondition, Presence};
 use crate::mapped_text::{HoleKind, Text, WhyCode};
 use crate::problem::Problem;
 use crate::source::Span;
@@ -14,8 +14,8 @@ use smol_str::{SmolStr, ToSmolStr, format_smolstr};
 /// Whether something with a `Condition` exists.
 pub(super) enum Existence {
     Never,
-    /// Under these answers; what is inside is as one of the second ones has it, if there are any.
-    Under(Assignment, Vec<Assignment>),
+    /// Where it is there; what is inside is as one of the second ones has it, if there are any.
+    Under(Presence, Vec<Assignment>),
 }
 
 impl Stack<'_> {
@@ -286,27 +286,26 @@ impl Stack<'_> {
 
     /// Whether something with this `Condition` exists.
     pub(super) fn existence(&self, condition: Option<&Value>) -> Existence {
-        let Some(condition) = condition else { return Existence::Under(Assignment::default(), vec![]) };
-        let Some(name) = self.name(condition) else { return Existence::Under(Assignment::default(), vec![]) };
+        let Some(condition) = condition else { return Existence::Under(Presence::default(), vec![]) };
+        let Some(name) = self.name(condition) else { return Existence::Under(Presence::default(), vec![]) };
         let name = name.to_smolstr();
         let value = self.condition(&name, condition.span);
         match value.kind {
-            Kind::Bool(true) => Existence::Under(Assignment::default(), vec![]),
+            Kind::Bool(true) => Existence::Under(Presence::default(), vec![]),
             Kind::Bool(false) => Existence::Never,
             _ => self.open_existence(&value, &name),
         }
     }
 
     fn open_existence(&self, value: &Value, name: &str) -> Existence {
-        let Some(holding) = holding(value) else {
-            return Existence::Under(self.named_answer(name), vec![]);
-        };
+        let named = Presence::only_under(self.named_answer(name));
+        let Some((all, holding)) = holding(value) else { return Existence::Under(named, vec![]) };
         match holding.as_slice() {
             [] => Existence::Never,
-            [only] => Existence::Under(only.clone(), holding),
+            [only] => Existence::Under(Presence::only_under(only.clone()), holding),
             _ => {
-                let named = self.named_answer(name);
-                Existence::Under(named.and(&Assignment::common(&holding)).unwrap_or(named), holding)
+                let presence = Presence::of(&all.iter().collect::<Vec<_>>(), &holding.iter().collect::<Vec<_>>());
+                Existence::Under(Presence { when: named.when, ..presence }, holding)
             }
         }
     }

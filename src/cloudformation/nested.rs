@@ -85,14 +85,14 @@ impl<'a> Stack<'a> {
             return self.report(Problem::unsupported(entry.key_span, &format!("resource `{name}`, which has no plain `Type`")));
         };
         self.macro_left(&format!("resource `{name}`"), entry.value.get("Fn::Transform"));
-        let Existence::Under(exists_under, possible) = self.existence(entry.value.get("Condition")) else {
+        let Existence::Under(presence, possible) = self.existence(entry.value.get("Condition")) else {
             if !facts::policy_sites(kind).is_empty() {
                 self.state.borrow_mut().not_made.push((entry.key_span, name));
             }
             return;
         };
         // What exists under contradicting answers never does.
-        let Some(exists_under) = self.position.exists_under.and(&exists_under) else { return };
+        let Some(presence) = self.position.presence.of_part(&presence) else { return };
         let attributes = match entry.value.get("Properties") {
             Some(properties) => restricted(&self.evaluated_under(properties, entry.value.get("Condition")), &possible),
             None => Value::map(Map::default(), entry.key_span),
@@ -111,7 +111,7 @@ impl<'a> Stack<'a> {
             span: entry.key_span,
             block: entry.span(),
             calls: self.position.calls.clone(),
-            presence: crate::condition::Presence::only_under(exists_under),
+            presence,
             generated_by: self.generated_by(&name),
             construct: self.construct(entry),
             left_alone: vec![],
@@ -236,7 +236,7 @@ impl<'a> Stack<'a> {
     /// The stack of a resource with this template.
     fn child_of(&self, entry: &Entry, template: &Template, is_inline: bool) -> Option<Nested> {
         let name = foreach::name(entry);
-        let Existence::Under(exists_under, _) = self.existence(entry.value.get("Condition")) else { return None };
+        let Existence::Under(presence, _) = self.existence(entry.value.get("Condition")) else { return None };
         let properties = entry.value.get("Properties")?;
         let is_set = entry.value.get("Type").and_then(Value::as_str) == Some(STACK_SET);
         let evaluated = || match properties.get("Parameters") {
@@ -250,7 +250,7 @@ impl<'a> Stack<'a> {
             self.report(Problem::inputs_given(Span::new(entry.key_span.file, 0, 0)));
         }
         let mut position = self.position.clone();
-        position.exists_under = position.exists_under.and(&exists_under)?;
+        position.presence = position.presence.of_part(&presence)?;
         position.prefix = format_smolstr!("{}{name}/", self.position.prefix);
         position.inline = if is_inline { format_smolstr!("{}{name}/", self.position.inline) } else { SmolStr::default() };
         let provider = if is_set { self.stack_set_provider(properties) } else { Provider::clone(&position.provider) };

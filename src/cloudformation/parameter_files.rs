@@ -1,21 +1,22 @@
-//! Files beside a template that give its parameters values: of the AWS CLI, of CodePipeline, of SAM. Whoever deploys names one; which one is an open
-//! condition, so that everything is judged under each.
+//! Files beside a template that give its parameters values: of the AWS CLI, of CodePipeline, of SAM, of Git sync. Whoever deploys names one; which one is
+//! an open condition, so that everything is judged under each.
 
 use super::parameters::{listed, read};
-use super::template::Template;
-use crate::mapped_text::Text;
+use super::sam_configuration::{self, is_sam_configuration};
+use super::template::{self, Template};
 use crate::problem::Problem;
 use crate::source::{FileId, Span, Workspace};
 use crate::value::{Kind, Value};
-use rustc_hash::FxHashMap;
-use smol_str::{SmolStr, format_smolstr};
-use toml::Spanned;
-use toml::de::{DeTable, DeValue};
+use rustc_hash::{FxHashMap, FxHashSet};
+use smol_str::SmolStr;
+use std::sync::Arc;
 
 /// More sets of values than this for one template are not looked at.
 const MAX_SETS: usize = 16;
 /// How far below a template the files for it lie: `parameters/prod/`.
 const MAX_FOLDERS: usize = 3;
+/// Larger files of YAML are no parameters.
+const MAX_YAML: usize = 256 << 10;
 
 /// The values that one deployment gives to parameters.
 #[derive(Debug)]
@@ -25,7 +26,7 @@ pub(super) struct ParameterSet {
     pub(super) name: SmolStr,
     pub(super) values: Vec<(SmolStr, Value)>,
     /// The only template that it is for, where it says so.
-    template: Option<String>,
+    pub(super) template: Option<String>,
 }
 
 impl ParameterSet {
@@ -34,58 +35,101 @@ impl ParameterSet {
     }
 }
 
-/// All sets of values among the selected files, by the folder that they lie in.
-pub(super) type ParameterSets = FxHashMap<SmolStr, Vec<ParameterSet>>;
-
-/// Whether a file may hold the configuration of SAM by its name.
-pub fn is_sam_configuration(path: &str) -> bool {
-    let name = path.rsplit('/').next().unwrap_or_default();
-    name.starts_with("samconfig") && name.ends_with(".toml")
+/// All sets of values among the selected files.
+#[derive(Default)]
+pub(super) struct ParameterSets {
+    sets: Vec<ParameterSet>,
+    /// By the path of a template those that are for it, by their place.
+    of_template: FxHashMap<SmolStr, Vec<usize>>,
+    /// By the path of a template all that may be for it, as they are now or after an edit.
+    near: FxHashMap<SmolStr, Vec<FileId>>,
 }
 
-/// Reads the files that give values to parameters. What is not understood in one is not for us.
-pub(super) fn sets(workspace: &Workspace) -> ParameterSets {
+/// Reads the files that give values to parameters, and finds out which templates they are for. What is for none is told.
+pub(super) fn sets(workspace: &Workspace, templates: &[Arc<Template>], problems: &mut Vec<Problem>) -> ParameterSets {
     let mut found = ParameterSets::default();
     for (file, entry) in workspace.files().filter(|(_, entry)| entry.selected && !is_example(&entry.path)) {
-        let sets = match entry.path.as_str() {
-            path if is_sam_configuration(path) => of_sam(workspace, file),
-            path if path.ends_with(".json") => of_json(workspace, file).into_iter().collect(),
-            _ => continue,
+        match entry.path.as_str() {
+            path if is_sam_configuration(path) => found.sets.extend(sam_configuration::sets(workspace, file, problems)),
+            path if [".json", ".yaml", ".yml"].iter().any(|end| path.ends_with(end)) => found.sets.extend(of_document(workspace, file)),
+            _ => {}
+        }
+    }
+    let mut by_folder: FxHashMap<&str, Vec<usize>> = FxHashMap::default();
+    for (place, template) in templates.iter().enumerate() {
+        by_folder.entry(parent(&template.path)).or_default().push(place);
+    }
+    let declared: Vec<FxHashSet<&str>> =
+        templates.iter().map(|template| template.section("Parameters").iter().map(|entry| entry.key.as_str()).collect()).collect();
+    for (number, set) in found.sets.iter().enumerate() {
+        let near = near(workspace, set, templates, &by_folder);
+        for path in near.iter().filter_map(|place| templates.get(*place)).map(|template| &template.path) {
+            found.near.entry(path.clone()).or_default().push(set.file);
+        }
+        let known = |place: &usize| {
+            declared.get(*place).map_or(0, |names| set.values.iter().filter(|(name, _)| names.contains(name.as_str())).count())
         };
-        if !sets.is_empty() {
-            found.entry(SmolStr::new(parent(&entry.path))).or_default().extend(sets);
+        // Names that no template has are left out by `aws cloudformation deploy` and by SAM: a file is for those that have most of them.
+        let most = near.iter().map(known).max().unwrap_or(0);
+        if most == 0 {
+            problems.extend(is_unmistakable(workspace, set).then(|| Problem::inputs_of_nothing(Span::new(set.file, 0, 0))));
+            continue;
+        }
+        if let Some((name, value)) =
+            set.values.iter().find(|(name, _)| most < set.values.len() && declared.iter().all(|names| !names.contains(name.as_str())))
+        {
+            problems.push(Problem::undeclared_input(value.span, name));
+        }
+        for place in near.into_iter().filter(|place| known(place) == most) {
+            let path = templates.get(place).map(|template| template.path.clone());
+            path.into_iter().for_each(|path| found.of_template.entry(path).or_default().push(number));
         }
     }
     found
 }
 
-/// The sets of values for a template: those that lie beside or below it, and speak of nothing but its parameters.
-pub(super) fn of<'s>(sets: &'s ParameterSets, template: &Template, problems: &mut Vec<Problem>) -> Vec<&'s ParameterSet> {
-    let folder = parent(&template.path);
-    let depth = |path: &str| if path.is_empty() { 0 } else { path.matches('/').count() + 1 };
-    let is_near = |other: &str| {
-        let below = other == folder || folder.is_empty() || other.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'));
-        below && depth(other) <= depth(folder) + MAX_FOLDERS
-    };
-    let declared = template.section("Parameters");
-    let is_for = |set: &&ParameterSet| {
-        let is_named = set.template.as_ref().is_none_or(|name| *name == template.path);
-        is_named && set.values.iter().all(|(name, _)| declared.iter().any(|entry| entry.key == *name))
-    };
-    let mut near: Vec<&SmolStr> = if declared.is_empty() { vec![] } else { sets.keys().filter(|other| is_near(other)).collect() };
-    near.sort();
-    let mut found: Vec<&ParameterSet> = near.iter().filter_map(|folder| sets.get(*folder)).flatten().filter(is_for).collect();
-    if let Some(first) = found.get(MAX_SETS) {
-        let limit = format!(
-            "more than {MAX_SETS} files give values to the parameters of this template, and no others than the first are looked at"
-        );
-        problems.push(Problem::limit_reached(Span::new(first.file, 0, 0), &limit));
-        found.truncate(MAX_SETS);
+/// The templates that a set may be for, by their place: the one that it names, or those in its folder and the ones above.
+fn near(workspace: &Workspace, set: &ParameterSet, templates: &[Arc<Template>], by_folder: &FxHashMap<&str, Vec<usize>>) -> Vec<usize> {
+    let is_named =
+        |place: &usize| set.template.as_ref().is_none_or(|name| templates.get(*place).is_some_and(|template| *name == template.path));
+    let of_folder = |folder: &str| by_folder.get(folder).into_iter().flatten().copied().filter(is_named).collect::<Vec<_>>();
+    match &set.template {
+        Some(template) => of_folder(parent(template)),
+        None => {
+            let here = parent(workspace.path(set.file));
+            let folders = std::iter::successors(Some(here), |folder| (!folder.is_empty()).then(|| parent(folder)));
+            folders.take(MAX_FOLDERS + 1).flat_map(of_folder).collect()
+        }
     }
-    found
 }
 
-fn parent(path: &str) -> &str {
+/// Whether a file can be nothing but values of parameters, so that it is told where no template takes them.
+fn is_unmistakable(workspace: &Workspace, set: &ParameterSet) -> bool {
+    set.template.is_some() || workspace.text(set.file).is_ok_and(|text| text.contains("ParameterKey"))
+}
+
+impl ParameterSets {
+    /// The sets of values for a template.
+    pub(super) fn of(&self, template: &Template, problems: &mut Vec<Problem>) -> Vec<&ParameterSet> {
+        let numbers = self.of_template.get(&template.path).into_iter().flatten();
+        let mut found: Vec<&ParameterSet> = numbers.filter_map(|number| self.sets.get(*number)).collect();
+        if let Some(first) = found.get(MAX_SETS) {
+            let limit = format!(
+                "more than {MAX_SETS} files give values to the parameters of this template, and no others than the first are looked at"
+            );
+            problems.push(Problem::limit_reached(Span::new(first.file, 0, 0), &limit));
+            found.truncate(MAX_SETS);
+        }
+        found
+    }
+
+    /// The files that decide which sets there are for a template.
+    pub(super) fn files_near(&self, template: &Template) -> impl Iterator<Item = FileId> {
+        self.near.get(&template.path).into_iter().flatten().copied()
+    }
+}
+
+pub(super) fn parent(path: &str) -> &str {
     path.rsplit_once('/').map_or("", |(folder, _)| folder)
 }
 
@@ -96,107 +140,59 @@ fn is_example(path: &str) -> bool {
     words.any(|word| ["example", "examples", "sample", "dist"].contains(&word))
 }
 
-/// A file of the CLI or of CodePipeline; a plain map only where its name speaks of parameters.
-fn of_json(workspace: &Workspace, file: FileId) -> Option<ParameterSet> {
+/// A file of the CLI, of CodePipeline or of Git sync; a plain map only where its name speaks of parameters.
+/// <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/git-sync-concepts-terms.html>
+fn of_document(workspace: &Workspace, file: FileId) -> Option<ParameterSet> {
     let path = workspace.path(file);
     let text = workspace.text(file).ok()?;
     let is_named =
         parent(path).rsplit('/').next().into_iter().chain(path.rsplit('/').next()).any(|name| name.to_ascii_lowercase().contains("param"));
-    if !is_named && !text.contains("\"ParameterKey\"") && !text.contains("\"Parameters\"") {
+    let says = ["ParameterKey", "Parameters", TEMPLATE_OF_SYNC].iter().any(|word| text.contains(word));
+    let is_template = || text.contains("AWSTemplateFormatVersion") || text.contains("Resources:");
+    if !is_named && !says || !path.ends_with(".json") && (is_template() || text.len() > MAX_YAML) {
         return None;
     }
-    let (value, error) = read(file, text);
+    let value = document(workspace, file)?;
+    let template = value.get(TEMPLATE_OF_SYNC).and_then(Value::as_str).map(|path| path.trim_start_matches("./").to_owned());
+    let values = values(&value, is_named)?;
+    (!values.is_empty()).then(|| ParameterSet { file, name: path.into(), values, template })
+}
+
+/// What the deployment file of Git sync calls its template, by its path in the repository.
+const TEMPLATE_OF_SYNC: &str = "template-file-path";
+
+/// A file as JSON or YAML; nothing where it is neither.
+pub(super) fn document(workspace: &Workspace, file: FileId) -> Option<Value> {
+    let text = workspace.text(file).ok()?;
+    if workspace.path(file).ends_with(".json") {
+        let (value, error) = read(file, text);
+        return error.is_none().then_some(value);
+    }
+    let documents = template::documents(file, text);
+    let is_lost = documents.problems.iter().any(|problem| problem.code.loses_input());
+    documents.values.into_iter().next().filter(|_| !is_lost)
+}
+
+/// What a document gives to parameters; nothing if it is something else.
+pub(super) fn values(value: &Value, is_named: bool) -> Option<Vec<(SmolStr, Value)>> {
     let is_plain = |value: &Value| matches!(value.kind, Kind::Text(_) | Kind::Number(_) | Kind::Bool(_));
     let values: Vec<(SmolStr, Value)> = match &value.kind {
         Kind::List(items) => items.iter().map(listed).collect::<Option<_>>()?,
         Kind::Map(map) if map.get("Resources").is_none() => {
-            let named = match map.get("Parameters") {
-                Some(named) => named.as_map()?,
-                None if is_named => map,
+            let of_sync = value.get(TEMPLATE_OF_SYNC).and_then(|_| map.get("parameters"));
+            match of_sync.or_else(|| map.get("Parameters")) {
+                // The input of `aws cloudformation create-stack --cli-input-json`.
+                Some(Value { kind: Kind::List(items), .. }) => items.iter().map(listed).collect::<Option<_>>()?,
+                Some(named) => entries(named)?,
+                None if is_named => entries(value)?,
                 None => return None,
-            };
-            named.entries.iter().map(|entry| (entry.key.clone(), entry.value.clone())).collect()
+            }
         }
         _ => return None,
     };
-    let is_set = error.is_none() && !values.is_empty() && values.iter().all(|(_, value)| is_plain(value));
-    is_set.then(|| ParameterSet { file, name: path.into(), values, template: None })
+    values.iter().all(|(_, value)| is_plain(value)).then_some(values)
 }
 
-/// `[prod.deploy.parameters]` with `parameter_overrides`, for each environment.
-/// <https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/serverless-sam-cli-config.html>
-pub(super) fn of_sam(workspace: &Workspace, file: FileId) -> Vec<ParameterSet> {
-    let path = workspace.path(file);
-    let Some(parsed) = workspace.text(file).ok().and_then(|text| Some((text, DeTable::parse(text).ok()?))) else { return vec![] };
-    let (text, table) = parsed;
-    let mut sets = vec![];
-    for (environment, of_environment) in table.get_ref() {
-        let setting = |name: &str| {
-            ["deploy", "global", "build"].iter().find_map(|command| {
-                of_environment.get_ref().as_table()?.get(*command)?.get_ref().as_table()?.get("parameters")?.get_ref().as_table()?.get(name)
-            })
-        };
-        let Some(overrides) = setting("parameter_overrides") else { continue };
-        let values = pairs(file, text, overrides);
-        let template = setting("template_file").or_else(|| setting("template")).and_then(|name| name.get_ref().as_str());
-        let folder = parent(path);
-        let of_folder = |name: &str| if folder.is_empty() { name.to_owned() } else { format!("{folder}/{name}") };
-        // A template that was built is made of the one in the same folder.
-        let template = template.filter(|name| !name.contains(".aws-sam")).map(|name| of_folder(name.trim_start_matches("./")));
-        let usual = || ["template.yaml", "template.yml"].map(of_folder).into_iter().find(|path| workspace.find(path).is_some());
-        let name = format_smolstr!("{path} [{}]", environment.get_ref());
-        if let Some(template) = template.or_else(usual).filter(|_| !values.is_empty()) {
-            sets.push(ParameterSet { file, name, values, template: Some(template) });
-        }
-    }
-    sets
-}
-
-/// `"A=b C=\"d e\""`, a list of such pairs, or a table.
-fn pairs(file: FileId, text: &str, overrides: &Spanned<DeValue<'_>>) -> Vec<(SmolStr, Value)> {
-    let span = |value: &Spanned<DeValue<'_>>| Span::new(file, value.span().start, value.span().end);
-    let given = |value: &str, span: Span| Value::text(Text::computed(value, span), span);
-    let pair = |written: &str, span: Span| {
-        let (name, value) = written.split_once('=')?;
-        Some((SmolStr::new(name.trim()), given(value.trim_matches(['"', '\'']), span)))
-    };
-    match overrides.get_ref() {
-        DeValue::String(written) => {
-            let of_text = |part: &str| {
-                let whole = span(overrides);
-                let inside = text.get(whole.start as usize..whole.end as usize).unwrap_or_default();
-                let start = inside.find(part).map_or(whole.start as usize, |at| whole.start as usize + at);
-                let end = if inside.contains(part) { start + part.len() } else { whole.end as usize };
-                pair(part, Span::new(file, start, end))
-            };
-            words(written).iter().filter_map(|part| of_text(part)).collect()
-        }
-        DeValue::Array(items) => items.iter().filter_map(|item| pair(item.get_ref().as_str()?, span(item))).collect(),
-        DeValue::Table(table) => {
-            let entries = table.iter();
-            entries
-                .filter_map(|(name, value)| Some((SmolStr::new(name.get_ref().as_ref()), given(value.get_ref().as_str()?, span(value)))))
-                .collect()
-        }
-        _ => vec![],
-    }
-}
-
-/// The words of a command line: blanks between quotes are part of one.
-fn words(written: &str) -> Vec<&str> {
-    let mut words = vec![];
-    let (mut start, mut quote) = (0, None);
-    for (at, char) in written.char_indices() {
-        match (quote, char) {
-            (None, '"' | '\'') => quote = Some(char),
-            (Some(open), char) if open == char => quote = None,
-            (None, char) if char.is_whitespace() => {
-                words.extend(written.get(start..at).filter(|word| !word.is_empty()));
-                start = at + char.len_utf8();
-            }
-            _ => {}
-        }
-    }
-    words.extend(written.get(start..).filter(|word| !word.is_empty()));
-    words
+fn entries(value: &Value) -> Option<Vec<(SmolStr, Value)>> {
+    Some(value.as_map()?.entries.iter().map(|entry| (entry.key.clone(), entry.value.clone())).collect())
 }

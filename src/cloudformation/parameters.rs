@@ -3,7 +3,8 @@
 use super::alternatives::pick;
 use super::conditions::label;
 use super::intrinsics::dynamic_references;
-use super::parameter_files::{self, ParameterSet};
+use super::parameter_files::ParameterSet;
+use super::sam_configuration;
 use super::stack::{PassedParameters, Stack};
 use crate::condition::{ANOTHER, OpenCondition, answers_listed};
 use crate::facts;
@@ -27,9 +28,9 @@ pub(super) fn overrides(workspace: &Workspace, files: &[String], problems: &mut 
                 continue;
             }
         };
-        if parameter_files::is_sam_configuration(path) {
+        if sam_configuration::is_sam_configuration(path) {
             // Of several environments the one that SAM takes where none is named.
-            let sets = parameter_files::of_sam(workspace, file);
+            let sets = sam_configuration::sets(workspace, file, problems);
             let set = sets.iter().find(|set| set.name.ends_with("[default]")).or(sets.first());
             result.extend(set.into_iter().flat_map(|set| set.values.iter().cloned()));
             continue;
@@ -84,8 +85,8 @@ impl<'a> Stack<'a> {
     /// The sets of values that are given to this template, and none where it needs none.
     fn parameter_sets(&self) -> Vec<Option<&'a ParameterSet>> {
         let Some(sets) = self.project.parameter_sets.filter(|_| self.position.prefix.is_empty()) else { return vec![] };
-        let found = parameter_files::of(sets, self.template, &mut self.state.borrow_mut().problems);
-        self.budget.files_read.borrow_mut().extend(found.iter().map(|set| set.file));
+        let found = sets.of(self.template, &mut self.state.borrow_mut().problems);
+        self.budget.files_read.borrow_mut().extend(sets.files_near(self.template));
         let needs_none = self.template.section("Parameters").iter().all(|entry| entry.value.get("Default").is_some());
         let nothing = (needs_none && !found.is_empty()).then_some(None);
         if nothing.is_none() {

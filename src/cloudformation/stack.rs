@@ -19,6 +19,9 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use std::sync::{Arc, OnceLock};
 
+/// More resources than this of one template are not judged; AWS takes 500:
+/// <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html>.
+const MAX_RESOURCES: usize = 2_000;
 /// How deep functions and references may nest.
 const MAX_DEPTH: usize = 120;
 /// How many values one root template may be evaluated to.
@@ -72,7 +75,7 @@ pub(super) struct StackPosition {
     /// `Parent/` in front of addresses and decisions; empty for a root.
     pub(super) prefix: SmolStr,
     pub(super) calls: Vec<crate::resource::ModuleCall>,
-    pub(super) exists_under: crate::condition::Assignment,
+    pub(super) presence: crate::condition::Presence,
     /// Files of the templates around it, this one included.
     pub(super) files: Vec<FileId>,
     /// `Set/` in front of the names of resources whose template is a text in that of the scope.
@@ -206,7 +209,12 @@ impl<'a> Stack<'a> {
 
         stack.open_parameters(arguments);
         stack.obey_rules();
-        let resources = stack.expanded(template.section("Resources"));
+        let mut resources = stack.expanded(template.section("Resources"));
+        if let Some(first) = resources.get(MAX_RESOURCES) {
+            let limit = format!("a template has more than {MAX_RESOURCES} resources, of which AWS takes 500; the others are not judged");
+            stack.state.borrow_mut().problems.push(Problem::limit_reached(first.key_span, &limit));
+            resources.truncate(MAX_RESOURCES);
+        }
         stack.resources = match template.is_serverless() || sam::uses_serverless(&resources) {
             true => stack.transformed(resources),
             false => Section::new(resources),

@@ -11,7 +11,6 @@ use crate::resource::MetadataEntry;
 use crate::source::{Comment, FileId, Span, Workspace, comment};
 use crate::value::{Entry, Kind, Map, Value};
 use memchr::memmem;
-use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 use std::sync::Arc;
 

@@ -14,15 +14,17 @@ pub fn shortest(all: &[&Assignment], chosen: &[&Assignment]) -> Vec<Assignment> 
         let mut merged: Vec<Assignment> = vec![];
         for given in &open {
             let rest = given.without(condition);
-            let same = open.iter().filter(|other| other.answer(condition).is_some() && other.without(condition) == rest).count();
-            let shorter = if same == answers.len() { rest } else { given.clone() };
+            let is_told = |answer: &SmolStr| rest.with(condition, answer).is_some_and(|with| open.iter().any(|other| with.implies(other)));
+            let shorter = if answers.iter().all(|answer| is_told(answer)) { rest } else { given.clone() };
             if !merged.contains(&shorter) {
                 merged.push(shorter);
             }
         }
         open = merged;
     }
-    open
+    // A, or B and A: that is A.
+    let needed = |given: &Assignment| !open.iter().any(|other| other != given && given.implies(other));
+    open.iter().filter(|given| needed(given)).cloned().collect()
 }
 
 /// How many answers, or sets of answers, are named in one sentence.
@@ -105,8 +107,9 @@ impl<'a> AnswerLimit<'a> {
     /// `terraform.workspace` is prod or stage.
     fn words(&self) -> String {
         let text = &self.condition.text;
-        let is_most = self.holding.len() > 1 && self.holding.iter().any(|answer| *answer == ANOTHER);
-        match is_most && self.others.len() < self.holding.len() {
+        // Every answer but a few: those that the code names say more than "another value".
+        let has_another = self.holding.iter().any(|answer| *answer == ANOTHER);
+        match has_another && (self.holding.len() == 1 || self.others.len() < self.holding.len()) {
             true => format!("{text} {}", is_not(&self.others)),
             false => format!("{text} is {}", listed(&self.holding, "or")),
         }

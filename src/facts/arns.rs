@@ -1,5 +1,6 @@
 //! What attributes of resources come to after deployment (`arns.tsv`).
 
+use super::awscc::{NamedCell, with_awscc};
 use super::only_if::{Argument, OnlyIf};
 use super::table::{Index, index, named, rows};
 use crate::truth::Truth;
@@ -67,15 +68,14 @@ pub fn shape_attribute(name: &str) -> (&str, bool) {
     name.strip_prefix("https://").map_or((name, false), |name| (name, true))
 }
 
-static SHAPES: LazyLock<Index<ArnShape>> = LazyLock::new(|| {
-    let shapes = rows(include_str!("../../rules/facts/arns.tsv")).map(|row| ArnShape {
-        resource_type: row.text(0),
-        attribute: row.text(1),
-        shape: row.text(2),
-        only_if: OnlyIf::new(row.text(3)),
+static SHAPES: LazyLock<Index<ArnShape>> =
+    LazyLock::new(|| {
+        let rows = rows(include_str!("../../rules/facts/arns.tsv"));
+        let shapes = with_awscc(rows, (None, 0), &[NamedCell::Attribute(1), NamedCell::Shape(2), NamedCell::OnlyIf(3)]).map(|row| {
+            ArnShape { resource_type: row.text(0), attribute: row.text(1), shape: row.text(2), only_if: OnlyIf::new(row.text(3)) }
+        });
+        index(shapes, |shape| shape.resource_type)
     });
-    index(shapes, |shape| shape.resource_type)
-});
 
 /// What attributes of this resource type come to after deployment.
 pub fn arn_shapes(resource_type: &str) -> &'static [ArnShape] {

@@ -1,5 +1,6 @@
 //! Concepts that rules speak of, and where both languages keep them: attributes, defaults, and which resources make one subject.
 
+use super::awscc::{NamedCell, with_awscc};
 use super::language::Language;
 use super::only_if::OnlyIf;
 use super::table::{Index, RowCertainty, index, named, rows};
@@ -209,7 +210,8 @@ impl Precedence {
 }
 
 static ATTRIBUTES: LazyLock<Index<ConceptAttribute>> = LazyLock::new(|| {
-    let attributes = rows(include_str!("../../rules/facts/attributes.tsv")).map(|row| ConceptAttribute {
+    let rows = rows(include_str!("../../rules/facts/attributes.tsv"));
+    let attributes = with_awscc(rows, (Some(1), 2), &[NamedCell::Path(3)]).map(|row| ConceptAttribute {
         concept: row.text(0),
         language: row.language(1),
         resource_type: row.text(2),
@@ -239,7 +241,8 @@ static DEFAULTS: LazyLock<Index<DefaultValue>> = LazyLock::new(|| {
 });
 
 static JOINS: LazyLock<Index<Join>> = LazyLock::new(|| {
-    let joins = rows(include_str!("../../rules/facts/joins.tsv")).map(|row| Join {
+    let rows = rows(include_str!("../../rules/facts/joins.tsv"));
+    let joins = with_awscc(rows, (Some(1), 2), &[NamedCell::Path(4), NamedCell::Path(5)]).map(|row| Join {
         subject: row.text(0),
         language: row.language(1),
         resource_type: row.text(2),
@@ -363,15 +366,6 @@ pub fn joins_of(resource_type: &str) -> &'static [&'static Join] {
 pub fn is_lookup(data_type: &str) -> bool {
     let is_it = |join: &Join| join.resource_type.strip_prefix("data.") == Some(data_type);
     JOINS.values().flatten().any(is_it)
-}
-
-/// Whether a type of the provider `awscc` is a subject by its name in CloudFormation: `awscc_ec2_security_group` is `AWS::EC2::SecurityGroup`.
-pub fn is_subject_of_cloudformation(awscc_type: &str) -> bool {
-    let plain = |name: &str| name.replace(['_', ':'], "").to_ascii_lowercase();
-    let name = awscc_type.strip_prefix("awscc_").map(|name| format!("aws{}", plain(name)));
-    let is_it =
-        |join: &Join| join.part == "self" && join.language == Some(Language::CloudFormation) && Some(plain(join.resource_type)) == name;
-    name.is_some() && JOINS.values().flatten().any(is_it)
 }
 
 /// Every subject, sorted.

@@ -305,12 +305,12 @@ pub fn similar_condition_key(name: &str) -> Option<&'static str> {
     let (_, bare) = lower.split_once(':').unwrap_or(("", &lower));
     // Judged keys, global ones first, before mere names.
     let weight = |distance: usize, key: &'static ConditionKey| {
-        (distance, key.availability.is_empty(), !key.key.starts_with("aws:"), key.key.as_str())
+        (distance, key.availability.is_empty(), !key.key.starts_with("aws:"), key.key.len(), key.key.as_str())
     };
     let near = JUDGED.all().chain(NAMED.all()).filter_map(|(candidate, key)| Some(weight(distance_up_to_two(&lower, candidate)?, key)));
     let is_renamed = |candidate: &str| candidate.split_once(':').is_some_and(|(_, other)| other == bare);
     let renamed = JUDGED.exact.iter().filter(|(candidate, _)| is_renamed(candidate)).map(|(_, key)| weight(0, key));
-    near.chain(renamed).min().map(|(_, _, _, key)| key)
+    near.chain(renamed).min().map(|(_, _, _, _, key)| key)
 }
 
 /// The edit distance (insert, delete, replace, swap neighbours) if it is at most two.

@@ -3,7 +3,8 @@
 use crate::truth::Truth;
 use crate::value::Value;
 
-/// A condition on one argument of a resource; an empty value among those wanted (`path=`, `bus=default|`) stands for not set.
+/// A condition on one argument of a resource; an empty value among those wanted (`path=`, `bus=default|`) stands for not set,
+/// and one that begins with `*` for all that end so.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct OnlyIf(&'static str);
 
@@ -45,7 +46,9 @@ impl OnlyIf {
         match argument(name) {
             Argument::Unknown => Truth::Unknown,
             Argument::NotSet => self.wanted().any(str::is_empty).into(),
-            Argument::Known(text) => self.wanted().any(|wanted| wanted == text).into(),
+            Argument::Known(text) => {
+                self.wanted().any(|wanted| wanted.strip_prefix('*').map_or(wanted == text, |end| text.ends_with(end))).into()
+            }
         }
     }
 }

@@ -15,6 +15,8 @@ pub struct PassingAction {
     /// What `iam:PassedToService` can be: the same service, unless another one hands the role on.
     pub passed_to: Vec<&'static str>,
     pub power: Power,
+    /// The actions one of which the caller needs as well, so that anything begins that has the role; empty if nothing more is needed.
+    pub with: Vec<&'static str>,
     pub note: &'static str,
     pub certainty: RowCertainty,
     pub source: &'static str,
@@ -203,9 +205,10 @@ static PASSING: LazyLock<Index<PassingAction>> = LazyLock::new(|| {
             "none" => Power::None,
             _ => Power::Unknown,
         },
-        note: row.text(4),
-        certainty: row.certainty(5),
-        source: row.text(6),
+        with: row.list(4),
+        note: row.text(5),
+        certainty: row.certainty(6),
+        source: row.text(7),
     });
     index(actions, |action| action.action)
 });

@@ -16,6 +16,10 @@ pub struct Protected {
     pub service: &'static str,
     /// The types of resource; all of the service if there are none.
     types: Vec<&'static str>,
+    /// Other prefixes of actions that its policies can speak of; `*` where that is not established.
+    also: Vec<&'static str>,
+    /// Whether a name of the resource, where its policy names no ARN, is the first that stands in ARNs of these types.
+    pub is_named: bool,
     /// Whether calls without credentials reach it where the policy lets everybody in.
     pub unsigned: Truth,
     /// The actions that show best what an outsider can do.
@@ -43,12 +47,14 @@ static PROTECTED: LazyLock<Index<Protected>> = LazyLock::new(|| {
         noun: row.text(1),
         service: row.text(2),
         types: row.list(3),
-        unsigned: row.truth(4),
-        telling: row.list(5),
-        callers: row.list(6),
-        reason: row.text(7),
-        certainty: row.certainty(8),
-        source: row.text(9),
+        also: row.list(4),
+        is_named: row.flag(5),
+        unsigned: row.truth(6),
+        telling: row.list(7),
+        callers: row.list(8),
+        reason: row.text(9),
+        certainty: row.certainty(10),
+        source: row.text(11),
         actions: OnceLock::new(),
     });
     index(kinds, |kind| kind.kind)
@@ -86,6 +92,12 @@ impl Protected {
     pub fn arn_services(&self) -> Vec<&'static str> {
         let arns = self.resource_types().into_iter().filter(|_| self.is_narrow()).flat_map(|kind| &kind.arns);
         arns.filter_map(|arn| arn.split(':').nth(2)).collect()
+    }
+
+    /// Whether such a resource can have actions with this prefix: a statement of its policy about others grants nothing.
+    pub fn has_actions_of(&self, service: &str) -> bool {
+        let is_any = self.also.contains(&"*");
+        is_any || std::iter::once(&self.service).chain(&self.also).any(|known| known.eq_ignore_ascii_case(service))
     }
 
     /// Whether the policy stands at resources of certain types, and not for a whole account or service.

@@ -1,5 +1,6 @@
 //! What secrets look like (`secret_formats.tsv`) and where resources keep them (`secret_sites.tsv`).
 
+use super::awscc::{NamedCell, with_awscc};
 use super::language::Language;
 use super::table::{Index, RowCertainty, index, named, rows};
 use crate::attribute_path::AttributePath;
@@ -95,7 +96,8 @@ static FORMATS: LazyLock<Vec<SecretFormat>> = LazyLock::new(|| {
 });
 
 static SITES: LazyLock<Index<SecretSite>> = LazyLock::new(|| {
-    let sites = rows(include_str!("../../rules/facts/secret_sites.tsv")).filter_map(|row| {
+    let rows = rows(include_str!("../../rules/facts/secret_sites.tsv"));
+    let sites = with_awscc(rows, (Some(0), 1), &[NamedCell::Path(2)]).filter_map(|row| {
         Some(SecretSite {
             language: row.language(0),
             resource_type: row.text(1),
@@ -118,7 +120,7 @@ pub fn secret_sites(resource_type: &str) -> &'static [SecretSite] {
     named(&SITES, resource_type)
 }
 
-/// Every row.
+/// Every row; those of `awscc` are CloudFormation's.
 pub fn all_secret_sites() -> impl Iterator<Item = &'static SecretSite> {
-    SITES.values().flatten()
+    SITES.values().flatten().filter(|site| !site.resource_type.starts_with("awscc_"))
 }

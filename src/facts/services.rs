@@ -67,6 +67,8 @@ pub enum ExceptionRule {
     PassroleSameAccount,
     OptInRegion,
     NotAGuard,
+    /// It calls under a name with a Region in it, in whatever Region; `supported` says no where it calls under that name alone.
+    RegionalName,
 }
 
 impl ExceptionRule {
@@ -87,6 +89,7 @@ impl ExceptionRule {
             "passrole-same-account" => ExceptionRule::PassroleSameAccount,
             "opt-in-region" => ExceptionRule::OptInRegion,
             "not-a-guard" => ExceptionRule::NotAGuard,
+            "regional-name" => ExceptionRule::RegionalName,
             _ => return None,
         })
     }
@@ -292,6 +295,42 @@ pub fn names_call(called: &str, action: &str) -> bool {
 /// The Region in a service principal: `eu-west-1` in `logs.eu-west-1.amazonaws.com`.
 pub fn principal_region(principal: &str) -> Option<&str> {
     principal.split('.').find(|label| is_region(label))
+}
+
+/// Regions that every account has; in those a service calls under its plain name, unless a row says otherwise (`opt-in-region`).
+/// <https://docs.aws.amazon.com/accounts/latest/reference/manage-acct-regions.html>
+const OF_EVERY_ACCOUNT: &[&str] = &[
+    "ap-northeast-1",
+    "ap-northeast-2",
+    "ap-northeast-3",
+    "ap-south-1",
+    "ap-southeast-1",
+    "ap-southeast-2",
+    "ca-central-1",
+    "eu-central-1",
+    "eu-north-1",
+    "eu-west-1",
+    "eu-west-2",
+    "eu-west-3",
+    "sa-east-1",
+    "us-east-1",
+    "us-east-2",
+    "us-west-1",
+    "us-west-2",
+];
+
+/// The name under which a service is documented to call, where that is another than this one: `s3.amazonaws.com` for `s3.us-east-1.amazonaws.com`,
+/// `logs.<region>.amazonaws.com` for `logs.amazonaws.com` at a key.
+pub fn documented_name(principal: &str, on: &str) -> Option<String> {
+    let known = service(principal)?;
+    let row = service_exceptions(principal, on).into_iter().find(|row| row.rule == ExceptionRule::RegionalName && row.principal != "*");
+    match (principal_region(principal), row) {
+        (Some(region), None) if OF_EVERY_ACCOUNT.contains(&region) => Some(known.principal.to_owned()),
+        (None, Some(row)) if row.supported == Truth::No && known.principal == principal => {
+            known.principal.split_once('.').map(|(name, rest)| format!("{name}.<region>.{rest}"))
+        }
+        _ => None,
+    }
 }
 
 /// Where a service writes objects on behalf of its customers; none if not established.

@@ -1,5 +1,6 @@
 //! Where resources keep policies and permissions (`policy_sites.tsv`).
 
+use super::awscc::{NamedCell, with_awscc};
 use super::only_if::{Argument, OnlyIf};
 use super::table::{Index, RowCertainty, TableRow, index, named, rows};
 use crate::truth::Truth;
@@ -162,7 +163,9 @@ fn site(row: &TableRow) -> Option<PolicySite> {
 }
 
 static SITES: LazyLock<Index<PolicySite>> = LazyLock::new(|| {
-    index(rows(include_str!("../../rules/facts/policy_sites.tsv")).filter_map(|row| site(&row)), |site| site.resource_type)
+    let rows = rows(include_str!("../../rules/facts/policy_sites.tsv"));
+    let names = [NamedCell::Path(2), NamedCell::Path(5), NamedCell::Fields(7), NamedCell::OnlyIf(8)];
+    index(with_awscc(rows, (Some(0), 1), &names).filter_map(|row| site(&row)), |site| site.resource_type)
 });
 
 /// All places where this resource type keeps policies.
@@ -170,7 +173,17 @@ pub fn policy_sites(resource_type: &str) -> &'static [PolicySite] {
     named(&SITES, resource_type)
 }
 
-/// Every place of the table, in no particular order.
+/// The places that count for a resource with these arguments: of those at one path, one with a condition that holds goes before the one without.
+pub fn sites_of(resource_type: &str, argument: impl Fn(&'static str) -> Argument) -> Vec<&'static PolicySite> {
+    let counting: Vec<&PolicySite> = policy_sites(resource_type).iter().filter(|site| site.applies(&argument)).collect();
+    let is_told = |site: &PolicySite| {
+        let by_another = |other: &&PolicySite| other.path == site.path && other.only_if.argument().is_some();
+        site.only_if.argument().is_none() && counting.iter().any(by_another)
+    };
+    counting.iter().filter(|site| !is_told(site)).copied().collect()
+}
+
+/// Every place of the table, in no particular order; those of `awscc` are CloudFormation's.
 pub fn all_policy_sites() -> impl Iterator<Item = &'static PolicySite> {
-    SITES.values().flatten()
+    SITES.values().flatten().filter(|site| !site.resource_type.starts_with("awscc_"))
 }

@@ -24,6 +24,15 @@ pub(super) fn rows(table: &'static str) -> impl Iterator<Item = TableRow> {
 }
 
 impl TableRow {
+    /// The same row with another text in a column. Tables are read once, so that what is kept does not grow.
+    pub(super) fn with(&self, column: usize, text: String) -> TableRow {
+        let mut cells = self.0.clone();
+        if let Some(cell) = cells.get_mut(column).filter(|cell| **cell != text) {
+            *cell = String::leak(text);
+        }
+        TableRow(cells)
+    }
+
     pub(super) fn text(&self, column: usize) -> &'static str {
         self.0.get(column).copied().unwrap_or_default()
     }

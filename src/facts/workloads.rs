@@ -1,5 +1,6 @@
 //! What runs with a role (`workloads.tsv`). The role itself is a link of the subject that the resource is (`joins.tsv`).
 
+use super::awscc::{NamedCell, with_awscc};
 use super::language::Language;
 use super::only_if::OnlyIf;
 use super::table::{Index, RowCertainty, index, named, rows};
@@ -22,7 +23,8 @@ pub struct WorkloadKind {
 }
 
 static WORKLOADS: LazyLock<Index<WorkloadKind>> = LazyLock::new(|| {
-    let workloads = rows(include_str!("../../rules/facts/workloads.tsv")).map(|row| WorkloadKind {
+    let rows = rows(include_str!("../../rules/facts/workloads.tsv"));
+    let workloads = with_awscc(rows, (Some(0), 1), &[NamedCell::Shape(4), NamedCell::OnlyIf(5)]).map(|row| WorkloadKind {
         language: row.language(0),
         resource_type: row.text(1),
         kind: row.text(2),

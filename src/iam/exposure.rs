@@ -17,6 +17,7 @@ mod sources;
 mod values;
 
 pub use holes::UNKNOWN_RANGE;
+pub use scene::{PARTITIONS, partition};
 
 use super::context::Request;
 use super::document::{Document, Effect, Names, Statement};
@@ -252,6 +253,14 @@ static ANYTHING: LazyLock<Document> = LazyLock::new(|| {
     let span = Span::new(FileId(0), 0, 0);
     Document::read(&json::parse(&Text::computed(text, span), span).0, &Names::default()).0
 });
+
+/// Whether a resource policy lets a request through, as far as it is known; the caller's own side allows everything.
+pub fn lets_through(document: &Document, request: &Request) -> bool {
+    let known = Document { unclear: vec![], ..document.clone() };
+    let of = |kind, document| PolicyInForce { kind, level: SmolStr::default(), document };
+    let policies = [of(PolicyKind::Resource, &known), of(PolicyKind::Identity, &ANYTHING)];
+    evaluate::evaluate(request, &policies).decision == evaluate::Decision::Allowed
+}
 
 /// Decides a request under what is known of a document, the caller's own side allowing everything.
 fn decide(scene: &Scene<'_>, request: &Request) -> evaluate::Evaluation {

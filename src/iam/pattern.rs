@@ -324,6 +324,29 @@ pub fn match_tokens(tokens: &[Token], text: &[u16]) -> Truth {
     Truth::from(glob_matches(tokens, text))
 }
 
+/// Whether some text matches both; what is not known can be any text.
+pub fn overlap(one: &[Token], other: &[Token]) -> bool {
+    let is_open = |token: &Token| !matches!(token, Token::Unit(_) | Token::One);
+    let is_same = |one: &Token, other: &Token| one == other || *one == Token::One || *other == Token::One;
+    // Whether a text matches all of `one` so far, and so many tokens of the other.
+    let mut reached = vec![true];
+    reached.extend(other.iter().scan(true, |open, token| {
+        *open &= is_open(token);
+        Some(*open)
+    }));
+    for token in one {
+        let mut before = is_open(token) && reached.first() == Some(&true);
+        let mut next = vec![before];
+        for (facing, pair) in other.iter().zip(reached.windows(2)) {
+            let [diagonal, above] = pair else { continue };
+            before = if is_open(token) || is_open(facing) { *above || before } else { *diagonal && is_same(token, facing) };
+            next.push(before);
+        }
+        reached = next;
+    }
+    reached.last() == Some(&true)
+}
+
 /// The usual scan with one point to come back to.
 fn glob_matches(tokens: &[Token], text: &[u16]) -> bool {
     let (mut token, mut unit) = (0usize, 0usize);

@@ -100,6 +100,11 @@ impl Principal {
         Principal { kind: SmolStr::default(), text, span, key_span: span, origin: Origin::default(), who: Who::Unclear }
     }
 
+    /// An account, or a user or role by its ARN.
+    pub fn of_account(text: Text, span: Span) -> Principal {
+        Principal::read(&SmolStr::new_static("AWS"), text, span).0
+    }
+
     /// Reads an entry, and says what AWS would refuse about it.
     pub(super) fn read(kind: &SmolStr, text: Text, span: Span) -> (Principal, Option<String>) {
         let (who, problem) = match text.known() {

@@ -337,6 +337,31 @@ fn address_text(v6: bool, bits: u128) -> String {
     }
 }
 
+/// Why a text that begins as an ARN is none, so that no request has it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum ArnFault {
+    /// It has less than six parts.
+    Short,
+    /// What stands here is no account: those have twelve digits.
+    Account(std::ops::Range<usize>),
+}
+
+/// What is wrong with a text or a pattern as an ARN: <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html>.
+pub fn arn_fault(text: &str) -> Option<ArnFault> {
+    let parts: Vec<&str> = text.splitn(6, ':').collect();
+    let account = parts.get(4).copied().unwrap_or_default();
+    match () {
+        () if !text.starts_with("arn:") || text.contains(['<', '{', '%', ' ']) => None,
+        // A wildcard may stand for the parts that are missing.
+        () if parts.len() < 6 && !text.contains(['*', '?']) => Some(ArnFault::Short),
+        () if parts.len() == 6 && account.len() != 12 && !account.is_empty() && account.bytes().all(|byte| byte.is_ascii_digit()) => {
+            let start = parts.iter().take(4).map(|part| part.len() + 1).sum();
+            Some(ArnFault::Account(start..start + account.len()))
+        }
+        () => None,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

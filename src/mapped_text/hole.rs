@@ -66,6 +66,8 @@ pub enum WhyCode {
     UnsupportedSyntax,
     Import,
     Unresolved,
+    /// All that it is made of is known, but it is not computed here: nor is it known whether it is refused.
+    NotComputed,
 }
 
 impl Why {
@@ -94,7 +96,7 @@ impl fmt::Display for Why {
             WhyCode::UnknownReference => write!(f, "nothing is declared as `{detail}`"),
             WhyCode::UnsupportedSyntax => write!(f, "{detail}"),
             WhyCode::Import => write!(f, "`{detail}` is exported by another stack"),
-            WhyCode::Unresolved => write!(f, "{detail}"),
+            WhyCode::Unresolved | WhyCode::NotComputed => write!(f, "{detail}"),
         }
     }
 }
@@ -130,6 +132,14 @@ impl HoleKind {
     /// Whether it stands for a name that somebody chooses, and for no account, Region or the like.
     pub fn is_name(&self) -> bool {
         matches!(self, HoleKind::Attribute { .. } | HoleKind::Input { .. } | HoleKind::Encoded { .. } | HoleKind::Unknown(_))
+    }
+
+    /// The address of the data source that gives it at deployment.
+    pub fn data_source(&self) -> Option<&SmolStr> {
+        match self {
+            HoleKind::Unknown(Why { code: WhyCode::DataSource, detail }) => Some(detail),
+            _ => None,
+        }
     }
 
     /// The reason as told to people.

@@ -6,7 +6,7 @@ use crate::facts::{self, PolicySite};
 use crate::mapped_text::WhyCode;
 use crate::resource::{LooseKind, Resource, Root};
 use crate::source::Span;
-use crate::value::{Kind, Value};
+use crate::value::{Alternatives, Kind, Value};
 use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::{SmolStr, format_smolstr};
 use std::sync::Arc;
@@ -51,7 +51,7 @@ impl Unplaced {
 /// The documents of a root that none of its policies has taken in, each statement once.
 pub fn unplaced(root: &Root, policies: &[Policy<'_>]) -> Vec<Unplaced> {
     let judged = policies.iter().flat_map(|policy| shape::places(&policy.document)).collect();
-    let mut search = DocumentSearch { policies, judged, written: None, found: vec![], by_name: FxHashMap::default() };
+    let mut search = DocumentSearch { policies, judged, written: None, found: vec![], around: vec![], by_name: FxHashMap::default() };
     for loose in root.loose.iter().filter(|loose| !loose.kind.is_data_source() && !loose.kind.is_without_documents()) {
         let destination = match loose.kind {
             LooseKind::File => "a policy file".to_owned(),
@@ -141,6 +141,8 @@ struct DocumentSearch<'p> {
     /// Where the texts of the policies are written, once somebody asks.
     written: Option<FxHashSet<Span>>,
     found: Vec<Unplaced>,
+    /// The alternatives around the value that is looked at, each with the answer under which it is there.
+    around: Vec<(Arc<Alternatives>, SmolStr)>,
     /// Which of those found have a statement of this name in the resource of this address, and where the document stands.
     by_name: FxHashMap<(SmolStr, String), Vec<(usize, Span)>>,
 }
@@ -173,9 +175,27 @@ impl DocumentSearch<'_> {
         match &value.kind {
             Kind::List(items) => items.iter().for_each(|item| self.within(resource, item, destination, depth + 1)),
             Kind::Map(map) => map.entries.iter().for_each(|entry| self.within(resource, &entry.value, destination, depth + 1)),
-            Kind::Alternatives(open) => open.branches.iter().for_each(|(_, item)| self.within(resource, item, destination, depth + 1)),
+            Kind::Alternatives(open) => {
+                for (answer, item) in &open.branches {
+                    self.around.push((open.clone(), answer.clone()));
+                    self.within(resource, item, destination, depth + 1);
+                    self.around.pop();
+                }
+            }
             _ => {}
         }
+    }
+
+    /// The document under the answers under which the code hands it over at all: a branch that does not hold it hands over nothing.
+    fn as_handed_over(&self, value: &Value, document: Value) -> Value {
+        self.around.iter().rev().fold(document, |document, (open, answer)| {
+            let branches = open.branches.iter().map(|(named, branch)| {
+                let has_it = named == answer || holds(branch, value.span, MAX_DEPTH);
+                (named.clone(), if has_it { document.clone() } else { Value::null(document.span) })
+            });
+            let handed = Value::alternatives(open.condition.clone(), branches.collect(), document.span);
+            Value { provenance: document.provenance, ..handed }
+        })
     }
 
     /// How many of those found in the same resource, but elsewhere in it, have a statement that goes by the name of one of this document; notes its names.
@@ -218,12 +238,23 @@ impl DocumentSearch<'_> {
         let place = references.chain([value.span]).find(|span| resource.block.covers(*span)).unwrap_or(resource.span);
         let site = shape::site_of(document, &format!("{destination} {}", resource.address));
         let mut resource = resource.clone();
-        let document = super::bounded(&rest);
+        let document = super::bounded(&self.as_handed_over(value, rest));
         let number = self.name(&resource.address, &document);
         if number > 0 {
             resource.name = format_smolstr!("{} {}", resource.name, number + 1);
         }
         self.found.push(Unplaced { resource, site, document, place, destination: destination.to_owned(), doubt: None });
+    }
+}
+
+/// Whether what is written there stands in a value.
+fn holds(value: &Value, place: Span, depth: usize) -> bool {
+    let within = |item: &Value| depth > 0 && holds(item, place, depth - 1);
+    match &value.kind {
+        Kind::List(items) => items.iter().any(within),
+        Kind::Map(map) => value.span == place || map.entries.iter().any(|entry| within(&entry.value)),
+        Kind::Alternatives(open) => open.branches.iter().any(|(_, branch)| within(branch)),
+        _ => value.span == place,
     }
 }
 

@@ -1,9 +1,12 @@
 //! The circumstances that a caller can bring about: which context keys a request may carry.
 
+use crate::facts::{self, GlobalService};
 use crate::iam::condition::{Condition, Family};
+use crate::iam::context::Request;
 use crate::iam::document::{Element, Statement};
-use crate::iam::pattern::Part;
+use crate::iam::pattern::{Part, unresolved};
 use crate::iam::stand_in;
+use crate::truth::Truth;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// How many sets of circumstances are tried for one question.
@@ -125,6 +128,26 @@ pub(super) fn is_tag(key: &str) -> bool {
 /// Keys that tell of what the service does with the role: the caller cannot choose them.
 fn is_beyond_choice(key: &str) -> bool {
     ["iam:associatedresourcearn", "iam:permissionsboundary", "iam:policyarn"].contains(&key)
+}
+
+pub(super) const REQUESTED_REGION: &str = "aws:RequestedRegion";
+
+/// The keys of a request, with the Region where a condition asks for it and the caller cannot choose it: a service without Regions is called in one.
+/// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-requestedregion>
+pub(super) fn with_region(request: &Request, statements: &[&Statement]) -> ContextKeys {
+    let mut context = request.context.clone();
+    let asks = statements.iter().flat_map(|statement| &statement.conditions);
+    let asks: Vec<&Element> =
+        asks.filter(|condition| condition.key.eq_ignore_ascii_case(REQUESTED_REGION)).flat_map(|condition| &condition.values).collect();
+    let service = request.action.split(':').next().unwrap_or_default().to_ascii_lowercase();
+    let is_open = !asks.is_empty() && !context.keys().any(|key| key.eq_ignore_ascii_case(REQUESTED_REGION));
+    let regions = if is_open { facts::global_service(&service) } else { &[] };
+    // Where the policy is used is told by the Regions that it names.
+    let is_named = |known: &&GlobalService| asks.iter().any(|value| value.pattern.matches(known.region, &unresolved) == Truth::Yes);
+    if let Some(known) = regions.iter().find(is_named).or(regions.first()) {
+        context.insert(REQUESTED_REGION.to_owned(), vec![known.region.to_owned()]);
+    }
+    context
 }
 
 /// A text that a pattern matches.

@@ -213,7 +213,8 @@ pub(super) fn effective(identity: &Identity<'_>, names: &Names) -> EffectiveOfId
         Err(Ok(pairs)) => (pairs, limit(&format!("{TOO_MANY}: each two are looked at together, and no more"))),
         Err(Err(TooManyAssignments)) => (vec![], limit(TOO_MANY)),
     };
-    EffectiveOfIdentity { effective: assignments.into_iter().map(|given| under(identity, given, names)).collect(), limit }
+    let there = assignments.into_iter().filter(|given| identity.resource.presence.admits(given));
+    EffectiveOfIdentity { effective: there.map(|given| under(identity, given, names)).collect(), limit }
 }
 
 fn denies(document: &Value) -> bool {

@@ -1,5 +1,6 @@
 //! Whether an identity may do something on every resource, or everything.
 
+use super::circumstances::REQUESTED_REGION;
 use super::grant::Grant;
 use super::graph::{PermissionGraph, PrincipalContext};
 use super::launch::{NOT_KNOWN, resource_of};
@@ -39,7 +40,10 @@ impl PermissionGraph<'_> {
     pub(super) fn everything(&self, caller: &PrincipalContext<'_>, only: Option<StatementAt>) -> Option<Grant> {
         let resource = ANYTHING.1.replace("{account}", caller.account);
         let anything = self.is_allowed(caller, &Query { only, ..Query::new(ANYTHING.0, resource) })?;
-        let permissions = self.all(caller, &["iam:PutRolePolicy", "iam:AttachUserPolicy", "iam:CreatePolicyVersion"], &[], None)?;
+        // Everything in one Region leaves nothing out, though IAM is called in another.
+        let region = anything.request.context.get(REQUESTED_REGION).and_then(|regions| regions.first());
+        let context: Vec<(&str, String)> = region.map(|region| (REQUESTED_REGION, region.clone())).into_iter().collect();
+        let permissions = self.all(caller, &["iam:PutRolePolicy", "iam:AttachUserPolicy", "iam:CreatePolicyVersion"], &context, None)?;
         Some(anything.and(permissions))
     }
 

@@ -224,6 +224,12 @@ impl<'a> PermissionGraph<'a> {
         holders.filter_map(|holder| self.identities.get(*holder)).map(|identity| identity.resource)
     }
 
+    /// The roles that somebody may assume by this policy.
+    pub fn trusting(&self, trust: &Policy<'_>) -> impl Iterator<Item = &Identity<'a>> {
+        let key = PolicyKey::of(trust);
+        self.identities.iter().filter(move |identity| identity.trust.is_some_and(|other| PolicyKey::of(other) == key))
+    }
+
     /// An identity and how many others, as people call them: "user `dev` and 2 others".
     pub fn name_with_others(&self, identity: usize, others: usize) -> String {
         with_others(self.name(identity), others)

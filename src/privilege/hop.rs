@@ -119,7 +119,7 @@ impl PermissionGraph<'_> {
                 && is_target(escalation.target, self.kind(*index))
                 && *index != caller.holder
                 && !joined.iter().any(|(group, _)| group == index)
-                && identity.resource.presence.under.agrees_with(&caller.effective.given)
+                && identity.resource.presence.admits(&caller.effective.given)
                 && self.arn(identity.resource).as_ref().as_ref().is_some_and(|arn| can_be(&subject::definite(arn, caller.account)))
                 && wanted(*index)
         };

@@ -34,13 +34,23 @@ impl PermissionGraph<'_> {
             Power::Indirect | Power::None => false,
         };
         let actions = facts::passing_actions().into_iter().filter(may_run);
-        let mut made: Vec<LaunchAction> = actions.filter_map(|action| Some((action, self.makes_by(caller, action.action)?))).collect();
+        let mut made: Vec<LaunchAction> = actions.filter_map(|action| Some((action, self.launches(caller, action)?))).collect();
         let trodden = |action: &PassingAction| {
             let passes = |known: &&facts::Escalation| known.actions.contains(&"iam:PassRole") && known.actions.contains(&action.action);
             facts::escalations().iter().filter(passes).any(|known| known.certainty != facts::RowCertainty::Unknown)
         };
         made.sort_by_key(|(action, _)| (action.power != Power::Direct, !trodden(action), action.action));
         made
+    }
+
+    /// Whether an identity may make what takes a role, and begin what has it then.
+    fn launches(&self, caller: &PrincipalContext<'_>, action: &PassingAction) -> Option<Grant> {
+        let mut making = self.makes_by(caller, action.action)?;
+        if !action.with.is_empty() {
+            let mut begun = action.with.iter().filter_map(|with| self.makes_by(caller, with));
+            making.doubts.and(begun.next()?.doubts);
+        }
+        Some(making)
     }
 
     /// Whether an identity may do this on any resource: one of those that its statements speak of.

@@ -1,6 +1,6 @@
 //! May this identity do this: the evaluator is asked with all that the identity holds, in the circumstances that suit it best.
 
-use super::circumstances::{ContextKeys, MAX_CIRCUMSTANCES, circumstances, instance, may_hold};
+use super::circumstances::{ContextKeys, MAX_CIRCUMSTANCES, circumstances, instance, may_hold, with_region};
 use super::effective::document_of;
 use super::grant::{Doubts, Grant};
 use super::graph::{PermissionGraph, PrincipalContext};
@@ -97,7 +97,7 @@ impl PermissionGraph<'_> {
         if !live.iter().any(|statement| statement.effect == Effect::Allow) {
             return None;
         }
-        let circumstances = circumstances(&live, &plain.context, &puts_tag);
+        let circumstances = circumstances(&live, &with_region(plain, relevant), &puts_tag);
         let mut best: Option<Grant> = None;
         for context in circumstances.contexts {
             if !caller.budget.spend(size) {

@@ -52,12 +52,14 @@ pub(super) fn workloads<'a>(root: &'a Root, subjects: &Subjects<'_>, identities:
     let mut found = vec![];
     for resource in &root.resources {
         for row in facts::workloads(&resource.kind).iter().filter(|row| row.language == Some(resource.language)) {
-            let role = |link: &Link<'_>| match link.to {
-                LinkTarget::Here(role) => Some((roles.get(role.address.as_str()).copied()?, link.given.and(&resource.presence.under)?)),
+            let role = |(link, there): (Link<'_>, &Assignment)| match link.to {
+                LinkTarget::Here(role) => Some((roles.get(role.address.as_str()).copied()?, link.given.and(there)?)),
                 LinkTarget::Elsewhere(_) | LinkTarget::Unknown(_) => None,
             };
+            let cases = resource.presence.cases();
             let links = subjects.at_resource(resource).flat_map(|subject| subjects.links(subject, "role"));
-            let roles: Vec<(usize, Assignment)> = links.filter_map(|link| role(&link)).collect();
+            let roles: Vec<(usize, Assignment)> =
+                links.flat_map(|link| cases.iter().map(move |there| (link.clone(), there))).filter_map(role).collect();
             for holds in holding(resource, row) {
                 for (role, given) in roles.iter().filter_map(|(role, given)| Some((*role, given.and(&holds)?))) {
                     let name = format!("{} `{}`", row.kind.replace('-', " "), name(resource));

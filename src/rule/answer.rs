@@ -1,6 +1,6 @@
 //! What a clause answers: no, unknown with its reasons, or yes with its evidence, under each answer to what the code leaves open.
 
-use crate::condition::{Assignment, MAX_ASSIGNMENTS};
+use crate::condition::{Assignment, MAX_ASSIGNMENTS, Presence, outside};
 use crate::finding::{Impact, Label, Level, Remedy};
 use crate::iam::exposure::Witness;
 use crate::source::Span;
@@ -61,6 +61,8 @@ pub struct Evidence {
     pub involved: Vec<Span>,
     /// The ranges of ports that are open, `22-22`: one more makes the finding worse.
     pub open_ports: Vec<String>,
+    /// Of a finding about a resource, the statements at fault in the form in which they are compared: one that allows more makes the finding worse.
+    pub statements: BTreeSet<String>,
     /// Further values at fault, beside [`Evidence::fault`], in words: one more makes the finding worse.
     pub at_fault: BTreeSet<String>,
     /// Of a finding about a resource, what tells it apart from others of the rule: the statement at fault.
@@ -136,6 +138,15 @@ impl Answer {
         }
         let cases = self.cases.into_iter().filter_map(|case| Some(Case { given: case.given.and(given)?, ..case }));
         Answer { cases: cases.collect(), is_complete: false }
+    }
+
+    /// The same answer where something is there, no elsewhere.
+    #[must_use]
+    pub fn where_there(self, presence: &Presence) -> Answer {
+        match presence.cases() {
+            [only] => self.under(only),
+            several => several.iter().map(|given| self.clone().under(given)).reduce(Answer::or).unwrap_or_else(Answer::no),
+        }
     }
 
     /// The same answer with another place that matters, where it is yes.
@@ -232,23 +243,37 @@ impl Answer {
         Answer { cases: cases.collect(), is_complete: false }
     }
 
-    /// It does not hold. Unknown where it is not known what else there may be.
+    /// It does not hold. Where no case applies, it is no: that is yes now.
     #[must_use]
     pub fn negated(self) -> Answer {
-        let place = self.cases.iter().find_map(|case| case.verdict.place());
+        if !self.is_complete {
+            return self.completed().negated();
+        }
         let negated = |verdict| match verdict {
             CaseVerdict::No => CaseVerdict::Yes(Box::default()),
             CaseVerdict::Unknown(doubts) => CaseVerdict::Unknown(doubts),
             CaseVerdict::Yes(_) => CaseVerdict::No,
         };
-        let mut cases: Vec<Case> = self.cases.into_iter().map(|case| Case { verdict: negated(case.verdict), ..case }).collect();
-        if !self.is_complete {
-            match place {
-                None => return Answer::plain(true),
-                Some(span) => cases.extend(Answer::unknown(span, "it depends on undecided conditions").cases),
-            }
-        }
-        Answer { cases, is_complete: true }
+        Answer { cases: self.cases.into_iter().map(|case| Case { verdict: negated(case.verdict), ..case }).collect(), is_complete: true }
+    }
+
+    /// The same, with a case for all answers under which it is no: of cases that apply together the surer one speaks.
+    fn completed(self) -> Answer {
+        let (yes, rest): (Vec<Case>, Vec<Case>) = self.cases.into_iter().partition(|case| matches!(case.verdict, CaseVerdict::Yes(_)));
+        let unknown: Vec<Case> = rest.into_iter().filter(|case| matches!(case.verdict, CaseVerdict::Unknown(_))).collect();
+        let given = |cases: &[Case]| cases.iter().map(|case| case.given.clone()).collect::<Vec<_>>();
+        let of_yes = given(&yes);
+        let of_both = [of_yes.clone(), given(&unknown)].concat();
+        let (Ok(not_yes), Ok(neither)) = (outside(&of_yes.iter().collect::<Vec<_>>()), outside(&of_both.iter().collect::<Vec<_>>())) else {
+            let place = yes.iter().chain(&unknown).find_map(|case| case.verdict.place());
+            return place.map_or_else(Answer::no, |span| Answer::unknown(span, "it depends on too many undecided conditions"));
+        };
+        let unknown = unknown.into_iter().flat_map(|case| {
+            let here: Vec<Assignment> = not_yes.iter().filter_map(|given| case.given.and(given)).collect();
+            here.into_iter().map(move |given| Case { given, verdict: case.verdict.clone() })
+        });
+        let no = neither.into_iter().map(|given| Case { given, verdict: CaseVerdict::No });
+        Answer { cases: yes.into_iter().chain(unknown).chain(no).collect(), is_complete: true }
     }
 
     /// The same, where what is not known is yes with its reasons: it is only possible then.
@@ -345,6 +370,7 @@ impl Evidence {
         self.layers.extend(other.layers);
         self.involved.extend(other.involved);
         self.open_ports.extend(other.open_ports);
+        self.statements.extend(other.statements);
         self.remedy = self.remedy.or(other.remedy);
         if self.part.is_empty() {
             self.part = other.part;
@@ -360,6 +386,7 @@ impl Evidence {
         let (mut surer, passed_over) = if !self.is_sure() && other.is_sure() { (other, self) } else { (self, other) };
         surer.texts.extend(settings);
         surer.at_fault.extend(passed_over.all_at_fault());
+        surer.statements.extend(passed_over.statements);
         surer
     }
 

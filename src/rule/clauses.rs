@@ -2,10 +2,12 @@
 
 mod allows_everywhere;
 mod another;
+mod any_certificate;
 mod any_of;
 mod api_definition;
 mod condition_on;
 mod contains_secret;
+mod default_group;
 mod delivers_nowhere;
 mod exposed_to;
 mod federation;
@@ -42,6 +44,7 @@ mod refuses;
 mod setting;
 mod undeclared;
 mod unless;
+mod user_data;
 
 use super::clause::{Clause, ClauseKind, Compiled, Compiler};
 use super::target::Target;
@@ -51,6 +54,7 @@ use super::written::{Fault, Node, Word, suggestion};
 pub const KINDS: &[&ClauseKind] = &[
     &allows_everywhere::KIND,
     &another::KIND,
+    &any_certificate::KIND,
     &any_of::KIND,
     &condition_on::KIND,
     &contains_secret::KIND,

@@ -9,6 +9,7 @@ use super::message::{MessageTemplate, without_names};
 use super::provenance::head;
 use super::remedy;
 use crate::finding::{Certainty, Finding, Impact, Label, Level, PathStop, Remedy};
+use crate::resource::Resource;
 
 /// How bad and how sure a finding is.
 pub(super) fn level(rule: &Rule, evidence: &Evidence) -> (Level, Certainty) {
@@ -19,11 +20,20 @@ pub(super) fn level(rule: &Rule, evidence: &Evidence) -> (Level, Certainty) {
     (rule.about.level.min(most), certainty)
 }
 
+/// What the resource itself leaves in doubt.
+fn doubt(resource: &Resource, evidence: &mut Evidence) {
+    evidence.doubts.extend(resource.presence.doubt.as_ref().map(ToString::to_string));
+    if let Some(emulator) = &resource.provider.emulator {
+        evidence.doubts.push(format!("its provider sends the calls to `{emulator}`, which is not AWS"));
+        evidence.most = Some(Level::Note);
+    }
+}
+
 pub(super) fn finding(rule: &Rule, about: Matter<'_>, mut evidence: Evidence) -> Finding {
     let trust = about.root.trust;
     let resource = about.resource;
     let remedy = evidence.remedy.take().map(|remedy| Remedy { text: trust.told(&remedy.text), ..remedy });
-    evidence.doubts.extend(resource.presence.doubt.as_ref().map(ToString::to_string));
+    doubt(resource, &mut evidence);
     let (level, certainty) = level(rule, &evidence);
     let whole = about.span();
     let fault = evidence.fault.as_ref();
@@ -63,7 +73,7 @@ pub(super) fn finding(rule: &Rule, about: Matter<'_>, mut evidence: Evidence) ->
         occurrences: vec![resource.address.clone()],
         calls: vec![resource.calls.iter().map(|call| call.span).collect()],
         story: (!rule.story.is_empty()).then(|| told(&rule.story)),
-        steps: rule.steps.iter().map(told).collect(),
+        steps: rule.steps.iter().map(told).filter(|step| !step.is_empty()).collect(),
         path: rule.path.iter().map(stop).collect(),
         because,
         under: evidence.under.words(),

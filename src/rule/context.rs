@@ -1,6 +1,6 @@
 //! What a rule is asked about: a statement with one of its principals, a policy, a subject, an account; and what is known around it.
 
-use super::attached;
+use super::attached::{self, Elsewhere};
 use super::known::KnownOfRoot;
 use super::person;
 use super::sibling;
@@ -58,6 +58,13 @@ pub struct PolicyContext<'a> {
     pub doubt: Option<&'static str>,
     /// States that all questions about the policy may still look at.
     pub left: &'a Cell<usize>,
+}
+
+impl PolicyContext<'_> {
+    /// Why the policy in use may be another than the one that is written: what is dead in the code may stand for what is filled in by hand.
+    pub(super) fn left_alone(&self) -> Option<String> {
+        self.policy.resource.left_alone(self.policy.path)
+    }
 }
 
 /// A statement, seen for one of its principals.
@@ -298,14 +305,14 @@ impl<'a> StatementContext<'a> {
         }
     }
 
-    /// Whether the statement names another resource than that of the policy only, and so grants nothing.
-    pub fn names_another_resource(&self) -> bool {
-        attached::names_another(self.policy.policy, self.statement)
+    /// Why the statement grants nothing, where it is surely not about the resource of the policy.
+    pub fn elsewhere(&self) -> Option<Elsewhere> {
+        attached::elsewhere(self.policy.policy, self.statement)
     }
 
     fn search(&self, outsider: Outsider) -> Exposed {
-        if self.names_another_resource() {
-            let exposure = Exposure::NotApplicable("it names another resource than the one that the policy is attached to".to_owned());
+        if self.elsewhere().is_some() {
+            let exposure = Exposure::NotApplicable("it is not about the resource that the policy is attached to".to_owned());
             return Exposed { exposure, doubts: vec![], most: Level::Error };
         }
         let trusted = self.trusted(outsider);
@@ -332,7 +339,7 @@ impl<'a> StatementContext<'a> {
             most = Level::Note;
             doubts.push(UNPROVEN_PATH.to_owned());
         }
-        if let Some((doubt, level)) = self.doubt_about_reach(witness) {
+        for (doubt, level) in [self.doubt_about_reach(witness), self.doubt_about_acceptance()].into_iter().flatten() {
             most = most.min(level);
             doubts.push(doubt);
         }

@@ -5,8 +5,9 @@ use super::concerned;
 use super::installed_module;
 use super::matter::Matter;
 use super::named_arguments;
+use crate::facts::PolicyKind;
 use crate::finding::{DENIED_BESIDE, POLICY_VERSION};
-use crate::finding::{FindingIdentity, hash, own_name};
+use crate::finding::{FindingIdentity, hash};
 use crate::iam::document::{Document, Effect, Statement};
 use crate::mapped_text::{HoleKind, Piece, Text};
 use crate::resource::{ModuleCall, Root};
@@ -30,7 +31,8 @@ pub(super) fn identity(rule: &str, about: &Matter<'_>, evidence: &Evidence) -> F
     key.extend(from.iter().map(String::as_str));
     let content = hash(&["deputylint-content/1", rule, &resource.kind, &bare, element]);
     let ports = (!open_ports.is_empty()).then(|| json!({ "OpenPorts": open_ports }).to_string());
-    let statements = with_denies(about).or(ports).into_iter().collect();
+    let mut statements: Vec<String> = with_denies(about).or(ports).into_iter().collect();
+    statements.extend(evidence.statements.iter().cloned());
     let mut references = BTreeSet::new();
     written.into_iter().for_each(|statement| gather_references(statement, &mut references));
     let concerned = concerned::names(about).into_iter().collect();
@@ -40,6 +42,8 @@ pub(super) fn identity(rule: &str, about: &Matter<'_>, evidence: &Evidence) -> F
         statements,
         references: references.into_iter().collect(),
         concerned,
+        instances: vec![resource.address.to_string()],
+        powers: powers(about).into_iter().collect(),
         arguments: named_arguments::of(resource, about.root.root),
         at_fault: if about.statement.is_some() { vec![] } else { evidence.all_at_fault().into_iter().collect() },
     }
@@ -48,20 +52,53 @@ pub(super) fn identity(rule: &str, about: &Matter<'_>, evidence: &Evidence) -> F
 /// The normalised statement, with the Deny statements beside it: without one of them it allows more. Where there may be variables, with the version of the
 /// policy: it tells whether they are text.
 fn with_denies(about: &Matter<'_>) -> Option<String> {
-    let normalised = |statement: &Statement| normalised(&statement.written, ReferenceNames::ByKind(about.root.root));
-    let statement = about.statement?;
+    Some(compared(about.statement?, about.policy?.document, about.root.root))
+}
+
+/// A statement of a document in the form in which it is compared.
+pub(super) fn compared(statement: &Statement, document: &Document, root: &Root) -> String {
+    let normalised = |statement: &Statement| normalised(&statement.written, ReferenceNames::ForComparing(root));
     let mut told = normalised(statement);
-    let denies = about.policy.into_iter().flat_map(|policy| policy.document.with_effect(Effect::Deny));
+    let denies = document.with_effect(Effect::Deny);
     let denies: Vec<Json> = denies.filter(|_| statement.effect == Effect::Allow).map(normalised).collect();
     let variables = told.to_string().contains("${") || denies.iter().any(|deny| deny.to_string().contains("${"));
-    let Some(members) = told.as_object_mut() else { return Some(told.to_string()) };
-    if let Some(policy) = about.policy.filter(|_| variables) {
-        members.insert(POLICY_VERSION.to_owned(), json!(format!("{:?}", policy.document.version)));
+    let Some(members) = told.as_object_mut() else { return told.to_string() };
+    if variables {
+        members.insert(POLICY_VERSION.to_owned(), json!(format!("{:?}", document.version)));
     }
     if !denies.is_empty() {
         members.insert(DENIED_BESIDE.to_owned(), Json::Array(denies));
     }
-    Some(told.to_string())
+    told.to_string()
+}
+
+/// What the role of a trust policy may do: whoever comes in may do it too. Statements that allow something, and the names of policies of AWS and of those
+/// that are not in this code.
+fn powers(about: &Matter<'_>) -> BTreeSet<String> {
+    let Some(trust) = about.policy.map(|context| context.policy).filter(|policy| policy.site.kind == PolicyKind::Trust) else {
+        return BTreeSet::new();
+    };
+    let mut found = BTreeSet::new();
+    for role in about.root.permissions.trusting(trust) {
+        found.extend(role.unread.iter().map(|unread| json!(unread.name).to_string()));
+        for policy in role.held.iter().filter(|held| !held.is_boundary).map(|held| held.policy) {
+            if policy.is_managed() {
+                found.insert(json!(policy.resource.address).to_string());
+                continue;
+            }
+            match policy.document.get("Statement") {
+                Some(Value { kind: Kind::List(statements), .. }) => found.extend(statements.iter().filter_map(|one| power(one, about))),
+                Some(only) => found.extend(power(only, about)),
+                None => found.extend(Some(json!(policy.resource.name).to_string())),
+            }
+        }
+    }
+    found
+}
+
+fn power(statement: &Value, about: &Matter<'_>) -> Option<String> {
+    let is_deny = statement.get("Effect").and_then(Value::as_str) == Some("Deny");
+    (!is_deny).then(|| normalised(statement, ReferenceNames::ForComparing(about.root.root)).to_string())
 }
 
 /// The resources that a statement names, each by its name in its module.
@@ -73,7 +110,7 @@ fn gather_references(value: &Value, into: &mut BTreeSet<String>) {
             let text = value.to_text();
             into.extend(text.iter().flat_map(|text| text.pieces()).filter_map(|piece| match piece {
                 Piece::Hole(hole) => match &hole.kind {
-                    HoleKind::Attribute { resource, .. } => Some(own_name(resource)),
+                    HoleKind::Attribute { resource, .. } => Some(concerned::named(resource)),
                     _ => None,
                 },
                 Piece::Literal(..) => None,
@@ -113,6 +150,8 @@ enum ReferenceNames<'r> {
     AsWritten,
     /// By the type of the resource only, so that a rename does not matter.
     ByKind(&'r Root),
+    /// The same, with what parts stand for that are not known.
+    ForComparing(&'r Root),
 }
 
 /// A statement in one form: without Sid, scalars as lists, lists sorted, action prefixes in lower case.
@@ -164,11 +203,12 @@ fn shown(text: &Text, names: ReferenceNames<'_>) -> String {
     let pieces = text.pieces().map(|piece| match piece {
         Piece::Literal(text, _) => text.to_owned(),
         Piece::Hole(hole) => match (&hole.kind, names) {
-            (HoleKind::Attribute { resource, name }, ReferenceNames::ByKind(root)) => {
+            (HoleKind::Attribute { resource, name }, ReferenceNames::ByKind(root) | ReferenceNames::ForComparing(root)) => {
                 let known = root.resources.iter().find(|known| known.address == *resource).map(|known| known.kind.as_str());
                 let local = resource.rsplit("module.").next().unwrap_or(resource);
                 format!("<ref:{}.{name}>", known.or(local.split('.').next()).unwrap_or_default())
             }
+            (kind, ReferenceNames::ForComparing(root)) => format!("${{{}}}", concerned::stands_for(kind, root)),
             (kind, _) => format!("${{{kind}}}"),
         },
     });

@@ -4,9 +4,22 @@ use crate::condition::{self, Assignment, Conditions, OpenCondition, TooManyAssig
 use crate::finding::{Finding, Level};
 use crate::resource::Resource;
 
-/// Why what holds under these of all sets of answers is only possible: none of them has the defaults.
-pub(super) fn unusual_doubt(all: &[&Assignment], holds: &[&Assignment]) -> Option<&'static str> {
-    let unusual = condition::unusual(all, holds);
+/// The conditions of which it needs another answer than the usual one that a resource is there and something holds of it.
+fn unusual(resource: &Resource, (all, holds): (&[&Assignment], &[&Assignment])) -> Vec<OpenCondition> {
+    let of_answers = condition::unusual(all, holds);
+    if !of_answers.is_empty() {
+        return of_answers.into_iter().cloned().collect();
+    }
+    let there = resource.presence.cases();
+    let always = Assignment::default();
+    let holds = if holds.is_empty() { &[&always][..] } else { holds };
+    let both: Vec<Assignment> = holds.iter().flat_map(|given| there.iter().filter_map(|there| given.and(there))).collect();
+    condition::unusual(&[], &both.iter().collect::<Vec<_>>()).into_iter().cloned().collect()
+}
+
+/// Why what holds of a resource under these of all sets of answers is only possible: none of them has the defaults.
+pub(super) fn unusual_doubt(resource: &Resource, all: &[&Assignment], holds: &[&Assignment]) -> Option<&'static str> {
+    let unusual = unusual(resource, (all, holds));
     match unusual.iter().all(|condition| condition.is_about_members()) {
         _ if unusual.is_empty() => None,
         true => Some("it holds only where an input that has to be given is empty"),
@@ -22,21 +35,25 @@ pub(super) fn holding_under(
     mut given: Vec<String>,
 ) -> Finding {
     // What needs another answer than the default of a parameter is nobody's by default.
-    let unusual = condition::unusual(all, holds);
+    let unusual = unusual(resource, (all, holds));
     if !unusual.is_empty() {
         finding.level = finding.level.min(Level::Warning);
     }
-    for word in &mut given {
-        let is_about = |condition: &&&OpenCondition| {
+    let by_default = |word: &mut String| {
+        let is_about = |condition: &&OpenCondition| {
             word.starts_with(condition.text.as_str()) && !word.contains(" and ") && !condition.is_about_members()
         };
         let usual = unusual.iter().find(is_about).map(|condition| format!(" ({} by default)", condition.usual));
         word.push_str(&usual.unwrap_or_default());
-    }
+    };
+    given.iter_mut().for_each(by_default);
+    finding.under.iter_mut().for_each(by_default);
     // What is given of a condition says more than that the resource is there.
     let condition = |text: &str| text.rsplit_once(" is ").map(|(condition, _)| condition.to_owned());
     let is_new = |text: &&String| condition(text).is_none_or(|name| given.iter().all(|given| condition(given).as_ref() != Some(&name)));
-    finding.under.extend(resource.presence.when.iter().filter(is_new).cloned());
+    let mut there: Vec<String> = resource.presence.when.iter().filter(is_new).cloned().collect();
+    there.iter_mut().for_each(by_default);
+    finding.under.extend(there);
     finding.under.extend(given);
     finding.under.sort();
     finding.under.dedup();

@@ -2,18 +2,19 @@
 
 use super::RuleSet;
 use super::answer::{Answer, Aspect, CaseVerdict, Evidence};
+use super::attached::Elsewhere;
 use super::clause::all;
 use super::compose;
 use super::context::{Context, PolicyContext, ResourceContext, RootContext, StatementContext, SubjectContext};
 use super::definition::Rule;
 use super::holding::{answers_told, every_case, holding_under, unusual_doubt};
 use super::matter::Matter;
+use super::meant;
 use super::parts::{PolicyPart, parts, untried};
 use super::target::Target;
 use crate::condition::{Assignment, holding_words};
-use crate::facts;
 use crate::finding::{Certainty, Finding, Impact, Label, Level};
-use crate::iam::document::{Document, Effect, Names, Statement};
+use crate::iam::document::{Document, Effect, Element, Listed, Names, Statement};
 use crate::iam::exposure::{Exposure, TOO_COMPLEX};
 use crate::iam::principal::Principal;
 use crate::iam::stand_in;
@@ -25,6 +26,7 @@ use crate::subject::Subject;
 use crate::value::Kind;
 use rustc_hash::FxHashSet;
 use smol_str::SmolStr;
+use std::borrow::Cow;
 use std::cell::Cell;
 
 /// Findings, and what could not be answered.
@@ -83,7 +85,7 @@ fn policy_part(
     }
     let mut findings = vec![];
     for (finding, holds) in found {
-        let doubted = unusual_doubt(&consistent, &holds).filter(|_| finding.certainty == Certainty::Certain);
+        let doubted = unusual_doubt(resource, &consistent, &holds).filter(|_| finding.certainty == Certainty::Certain);
         let doubted = doubted.zip(holds.first()).and_then(|(doubt, assignment)| {
             let again = policy_under(root, (policy, left), (part, assignment, Some(doubt)), rules, problems);
             let again = again.into_iter().find(|again| again.rule == finding.rule && same_place(again, &finding))?;
@@ -144,7 +146,7 @@ fn policy_under(
 
 /// What rules find in a statement, each of its principals asked about by itself; what holds of several in the same way is one finding.
 fn statement(context: &PolicyContext<'_>, statement: &Statement, rules: &[&Rule], problems: &mut Vec<Problem>) -> Vec<Finding> {
-    let entries = statement.principals.as_ref().filter(|listed| !listed.negated).map_or(&[][..], |listed| listed.entries.as_slice());
+    let entries = meant::principals(context, statement);
     let mut drafts: Vec<Draft<'_>> = vec![];
     let mut ask = |principal: Option<&Principal>, document: &Document| {
         let seen = StatementContext::new(context, statement, principal, document);
@@ -156,9 +158,9 @@ fn statement(context: &PolicyContext<'_>, statement: &Statement, rules: &[&Rule]
         }
         problems.extend(unanswered(&seen));
     };
-    match entries {
-        [] => ask(None, context.document),
-        [only] => ask(Some(only), context.document),
+    match &entries {
+        Cow::Borrowed([]) => ask(None, context.document),
+        Cow::Borrowed([only]) => ask(Some(only), context.document),
         several => {
             let mut narrowed = alone(context.document, statement);
             // As they are written: a document may have them in another order.
@@ -207,8 +209,11 @@ fn unanswered(context: &StatementContext<'_>) -> Vec<Problem> {
         }
         why => Problem::partly_read_policy(reason.span.unwrap_or(at), address, why),
     });
-    let place = context.statement.resources.as_ref().map_or(at, |listed| listed.key_span);
-    let elsewhere = context.names_another_resource().then(|| Problem::names_another_resource(place, address));
+    let place = |listed: &Option<Listed<Element>>| listed.as_ref().map_or(at, |listed| listed.key_span);
+    let elsewhere = context.elsewhere().map(|why| match why {
+        Elsewhere::Resource => Problem::names_another_resource(place(&context.statement.resources), address),
+        Elsewhere::Action => Problem::names_other_actions(place(&context.statement.actions), address),
+    });
     unknown.chain(elsewhere).collect()
 }
 
@@ -337,15 +342,7 @@ pub fn subjects(root: RootContext<'_>, rules: &RuleSet) -> Judged {
         }
         at_their_cause(root, rule, &mut findings);
     }
-    problems.extend(without_subjects(root));
     (findings, problems)
-}
-
-/// The first resource of the provider `awscc` that would be a subject: of its types policies alone are read.
-fn without_subjects(root: RootContext<'_>) -> Option<Problem> {
-    let first = root.root.resources.iter().find(|resource| facts::is_subject_of_cloudformation(&resource.kind))?;
-    let what = format!("what `{}` and other types of the provider `awscc` set besides policies", first.kind);
-    Some(Problem::unsupported(first.span, &what))
 }
 
 /// One cause, one finding: of a subject that says nothing itself and is launched from what the rule is about too, the finding there is told, with the
@@ -448,7 +445,7 @@ fn told(answer: Answer, rule: &Rule, about: Matter<'_>) -> Judged {
     let findings = found.into_iter().map(|(finding, evidence, holds)| {
         let holding = every.iter().copied().filter(|given| holds.iter().any(|holds| given.implies(holds)));
         let holding: Vec<&Assignment> = if every.is_empty() { holds.clone() } else { holding.collect() };
-        let doubted = unusual_doubt(&every, &holding).filter(|_| finding.certainty == Certainty::Certain);
+        let doubted = unusual_doubt(resource, &every, &holding).filter(|_| finding.certainty == Certainty::Certain);
         let doubted = doubted.map(|doubt| Finding { identity: finding.identity.clone(), ..composed(evidence, Some(doubt)) });
         holding_under(doubted.unwrap_or(finding), resource, (&every, &holding), answers_told(&all, &holds))
     });

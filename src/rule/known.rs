@@ -6,7 +6,9 @@ use super::secrets::{self, WrittenSecret};
 use crate::kept::Kept;
 use crate::policy::Policy;
 use crate::resource::Resource;
-use rustc_hash::FxHashMap;
+use crate::source::Span;
+use crate::value::{Kind, Value};
+use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::SmolStr;
 use std::sync::{Arc, OnceLock};
 
@@ -26,6 +28,12 @@ pub struct KnownOfRoot {
     pub(super) logins: Kept<SmolStr, bool>,
     /// The places of the policies that stand in a resource, by its address.
     policies: OnceLock<FxHashMap<SmolStr, Vec<usize>>>,
+    /// Whether the code deploys to one account alone.
+    pub(super) is_of_one_account: OnceLock<bool>,
+    /// What leads to the resource of a policy from another account, by its address: the accounts, and the address of what leads there.
+    pub(super) leading: Kept<SmolStr, Option<(Vec<String>, String)>>,
+    /// Those whose statements stand at a place.
+    of_statements: OnceLock<FxHashMap<Span, Vec<usize>>>,
 }
 
 impl KnownOfRoot {
@@ -44,5 +52,34 @@ impl KnownOfRoot {
             known
         });
         known.get(address).into_iter().flatten().filter_map(|place| all.get(*place)).collect()
+    }
+
+    /// The policies, all of those of the root, that have a statement at a place, under whatever answers.
+    pub(super) fn policies_with<'p, 'a>(&self, all: &'p [Policy<'a>], statement: Span) -> Vec<&'p Policy<'a>> {
+        let known = self.of_statements.get_or_init(|| {
+            let mut known: FxHashMap<Span, Vec<usize>> = FxHashMap::default();
+            for (number, policy) in all.iter().enumerate() {
+                let mut places = FxHashSet::default();
+                statements(&policy.document, &mut places);
+                places.into_iter().for_each(|place| known.entry(place).or_default().push(number));
+            }
+            known
+        });
+        known.get(&statement).into_iter().flatten().filter_map(|place| all.get(*place)).collect()
+    }
+}
+
+/// The places of the statements in a document.
+fn statements(value: &Value, into: &mut FxHashSet<Span>) {
+    match &value.kind {
+        Kind::List(items) => items.iter().for_each(|item| statements(item, into)),
+        Kind::Alternatives(open) => open.branches.iter().for_each(|(_, branch)| statements(branch, into)),
+        Kind::Map(map) => match map.get("Statement") {
+            Some(listed) => statements(listed, into),
+            None => {
+                into.insert(value.span);
+            }
+        },
+        Kind::Absent | Kind::Null | Kind::Bool(_) | Kind::Number(_) | Kind::Text(_) | Kind::Unknown(_) => {}
     }
 }

@@ -33,6 +33,10 @@ pub const PLACEHOLDERS: &[(&str, &str)] = &[
     ("service", "the service that the role is passed to, or that is locked out"),
     ("setting", "the first setting of the rule, as the language writes it: `http_tokens`, `HttpTokens`"),
     ("settings", "the settings at fault, each with what it lets through"),
+    (
+        "taking",
+        "how the outsider comes to own the bucket whose ARN the condition names; a step of it alone is left out where there is nothing to tell",
+    ),
     ("target", "what the policy protects, or the subject, as a noun: `bucket`, `topic`, `role`"),
     ("value", "what the first setting of the rule is"),
 ];

@@ -1,5 +1,6 @@
 //! Directories of Terraform as remedies see them: which data sources are declared, and where one more would go.
 
+use crate::iam::exposure::PARTITIONS;
 use crate::kept::Kept;
 use crate::source::{FileId, Workspace};
 use std::collections::BTreeSet;
@@ -19,9 +20,11 @@ pub(super) struct ModuleDirectory {
     declared: [Vec<DeclaredSource>; KINDS.len()],
     /// How its texts name Regions: `data.aws_region.current.name`.
     pub(super) regions: BTreeSet<String>,
-    /// Its providers with an alias that act with the credentials of the default one, and so in its account: `aws.replica`.
-    pub(super) of_default_account: Vec<String>,
-    /// The file where a data source for the own account goes, whichever statement needs it.
+    /// The partitions that its texts write out: `arn:aws-cn:`.
+    pub(super) partitions: BTreeSet<&'static str>,
+    /// Its providers, `aws.replica`, each with the first that takes the same credentials, and so acts in the same account; the default one is empty.
+    accounts: Vec<(String, String)>,
+    /// Where a data source goes that a statement in no file of Terraform's own syntax needs.
     pub(super) home: Option<FileId>,
 }
 
@@ -29,8 +32,8 @@ pub(super) struct ModuleDirectory {
 pub(super) struct DeclaredSource {
     pub(super) name: String,
     pub(super) provider: String,
-    /// It has `count` or `for_each`.
-    pub(super) is_repeated: bool,
+    /// It is one of several, or asks about another Region than that of its provider.
+    pub(super) is_of_another: bool,
 }
 
 impl ModuleDirectories {
@@ -65,8 +68,17 @@ impl ModuleDirectory {
         let regions = files.iter().flat_map(|(_, _, text)| named(text)).collect();
         let is = |file: &str, name: &str| file.rsplit('/').next() == Some(name);
         let home = files.iter().min_by_key(|(_, path, _)| (!is(path, "data.tf"), !is(path, "main.tf"), *path));
-        let of_default_account = of_default_account(files.iter().map(|(_, _, text)| *text));
-        ModuleDirectory { declared: KINDS.map(of_kind), regions, of_default_account, home: home.map(|(file, ..)| *file) }
+        let accounts = accounts(files.iter().map(|(_, _, text)| *text));
+        let is_written = |partition: &&&str| files.iter().any(|(_, _, text)| text.contains(&format!("arn:{partition}:")));
+        let partitions = PARTITIONS.iter().filter(is_written).copied().collect();
+        ModuleDirectory { declared: KINDS.map(of_kind), regions, partitions, accounts, home: home.map(|(file, ..)| *file) }
+    }
+
+    /// The provider that stands for all of one account; an instance of one with `for_each` has the account of the block.
+    pub(super) fn of_account<'p>(&'p self, provider: &'p str) -> &'p str {
+        let block = provider.split('[').next().unwrap_or(provider);
+        let first = self.accounts.iter().find(|(known, _)| known == block);
+        first.map_or(provider, |(_, first)| first.as_str())
     }
 }
 
@@ -75,22 +87,32 @@ pub(super) fn directory(workspace: &Workspace, file: FileId) -> &str {
     workspace.path(file).rsplit_once('/').map_or("", |(directory, _)| directory)
 }
 
-/// The providers with an alias that, like the default one, say nothing of whose credentials they take.
-fn of_default_account<'a>(texts: impl Iterator<Item = &'a str>) -> Vec<String> {
-    const CREDENTIALS: [&str; 7] = ["assume_role", "access_key", "secret_key", "token", "profile", "shared_c", "account_ids"];
-    let mut aliases = vec![];
+/// The providers, each with the first that says the same of whose credentials it takes. Where the default one is not configured here, it takes those of the
+/// environment.
+fn accounts<'a>(texts: impl Iterator<Item = &'a str>) -> Vec<(String, String)> {
+    let mut known = vec![(String::new(), String::new())];
     for text in texts {
         for (at, _) in text.match_indices("provider \"aws\" {") {
             let block = text.get(at..).and_then(|rest| rest.split("\n}").next()).unwrap_or_default();
-            let is_other = CREDENTIALS.iter().any(|word| block.contains(word));
             match argument(block, "alias") {
-                Some(alias) if !is_other => aliases.push(format!("aws.{}", alias.trim_matches('"'))),
-                None if is_other => return vec![],
-                Some(_) | None => {}
+                Some(alias) => known.push((format!("aws.{}", alias.trim_matches('"')), credentials(block))),
+                None => known.iter_mut().filter(|(name, _)| name.is_empty()).for_each(|(_, of)| *of = credentials(block)),
             }
         }
     }
-    aliases
+    let first = |of: &str| known.iter().find(|(_, other)| other == of).map(|(name, _)| name.clone()).unwrap_or_default();
+    known.iter().map(|(name, of)| (name.clone(), first(of))).collect()
+}
+
+/// What a provider says of whose credentials it takes; empty if it takes those of the environment.
+fn credentials(block: &str) -> String {
+    const WORDS: [&str; 7] = ["assume_role", "access_key", "secret_key", "token", "profile", "shared_c", "account_ids"];
+    if !WORDS.iter().any(|word| block.contains(word)) {
+        return String::new();
+    }
+    let says_so = |line: &&str| !["provider ", "alias", "region"].iter().any(|word| line.starts_with(word));
+    let lines = block.lines().map(str::trim).filter(says_so);
+    lines.map(|line| line.split_whitespace().collect::<String>()).collect()
 }
 
 /// The data source whose name begins at `at`; nothing if it stands in a comment.
@@ -98,9 +120,9 @@ fn declared(text: &str, at: usize) -> Option<DeclaredSource> {
     let before = text.get(..at)?.rsplit('\n').next()?;
     let (name, rest) = text.get(at..)?.split_once('"')?;
     let body = rest.split('}').next().unwrap_or_default();
-    let is_repeated = ["count", "for_each"].iter().any(|word| argument(body, word).is_some());
+    let is_of_another = ["count", "for_each", "region"].iter().any(|word| argument(body, word).is_some());
     let provider = argument(body, "provider").unwrap_or_default();
-    before.trim_start().starts_with("data").then(|| DeclaredSource { name: name.to_owned(), provider, is_repeated })
+    before.trim_start().starts_with("data").then(|| DeclaredSource { name: name.to_owned(), provider, is_of_another })
 }
 
 /// The text after `name =` on a line of a block.

@@ -68,7 +68,7 @@ fn names(value: &Value, root: &Root) -> Vec<String> {
     // Of several references none may be another.
     let joined = || format!("\"{}\"", referred.iter().map(String::as_str).collect::<Vec<_>>().join(" "));
     let mut names: Vec<String> = if referred.len() > 1 { vec![joined()] } else { referred.iter().cloned().collect() };
-    names.extend(text.map(|text| format!("\"{}\"", short(&text.to_string()))));
+    names.extend(text.map(|text| format!("\"{}\"", short(&concerned::told(&text, root)))));
     names
 }
 

@@ -1,10 +1,12 @@
 //! Why an outsider who gets through a statement may still not be able to: what AWS documents of services, and what is not known of accounts and names.
 
 use super::context::StatementContext;
+use crate::attribute_path::AttributePath;
 use crate::facts;
 use crate::finding::Level;
 use crate::iam::document::Element;
 use crate::iam::exposure::{Outsider, Witness};
+use crate::mapped_text::{HoleKind, Text};
 use crate::subject::NamedSubject;
 use crate::truth::Truth;
 use crate::value::Value;
@@ -42,6 +44,9 @@ impl StatementContext<'_> {
         if let Some(note) = note(facts::ExceptionRule::NoSourceKeys).filter(|_| facts::service_guards(service, protects).count() == 0) {
             return Some((format!("`{service}` does not always send a source key here: {note}"), Level::Warning));
         }
+        if let Some(name) = facts::documented_name(service, protects) {
+            return Some((format!("AWS documents no call of this kind by `{service}`: the service calls as `{name}`"), Level::Warning));
+        }
         let text = || format!("AWS documents no call of this kind by `{service}` itself; most services act with a role or a grant");
         (facts::is_documented_caller(service, protects) == Truth::No).then(|| (text(), Level::Warning))
     }
@@ -68,6 +73,31 @@ impl StatementContext<'_> {
         Some(format!("AWS does not document that `{service}` calls this as itself: {why}"))
     }
 
+    /// Whoever may connect to an endpoint service has only asked to, until its owner accepts; an owner may accept everybody beforehand.
+    /// <https://docs.aws.amazon.com/vpc/latest/privatelink/configure-endpoint-service.html>
+    pub(super) fn doubt_about_acceptance(&self) -> Option<(String, Level)> {
+        let policy = self.policy.policy;
+        if policy.site.protects != "vpc-endpoint-service" {
+            return None;
+        }
+        let named = AttributePath::new(policy.site.owner).whole(&policy.resource.attributes).and_then(|value| value.to_text());
+        let is_named = |address: &str| named.iter().flat_map(Text::holes).any(|hole| is_of(&hole.hole.kind, address));
+        let service = match policy.site.owner.is_empty() {
+            true => Some(policy.resource),
+            false => self.policy.root.root.resources.iter().find(|resource| is_named(&resource.address)),
+        };
+        let flags = ["acceptance_required", "AcceptanceRequired"];
+        let flag = service.and_then(|service| flags.iter().find_map(|flag| service.attributes.get(flag))).and_then(Value::to_text);
+        match flag.as_ref().and_then(Text::known) {
+            Some(flag) if flag.eq_ignore_ascii_case("true") => Some((
+                "the owner of the endpoint service accepts or refuses each connection that somebody asks for".to_owned(),
+                Level::Note,
+            )),
+            Some(_) => None,
+            None => Some(("whether the endpoint service accepts every connection by itself is not known".to_owned(), Level::Warning)),
+        }
+    }
+
     /// Whose account a literal in a principal is, is not known without the own account; a known vendor's is certainly foreign.
     pub(super) fn doubt_about_account(&self, outsider: Outsider) -> Option<String> {
         let account = self.principal?.account().filter(|account| self.owner_is_open(outsider) && facts::vendor(account).is_none())?;
@@ -90,4 +120,9 @@ impl StatementContext<'_> {
         let which = if first_open.is_some() { "the bucket, which this code does not make," } else { "the bucket" };
         all_own.then(|| format!("{which} is yours only while it exists; once it is deleted, anybody can take its name"))
     }
+}
+
+/// Whether it is an attribute of the resource with this address.
+fn is_of(hole: &HoleKind, address: &str) -> bool {
+    matches!(hole, HoleKind::Attribute { resource, .. } if resource == address)
 }

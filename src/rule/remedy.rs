@@ -6,7 +6,9 @@ mod names;
 mod notation;
 mod organisation;
 mod paste;
+mod sources;
 mod split;
+mod users;
 
 use super::context::{PrincipalKind, StatementContext};
 use super::intended;
@@ -14,7 +16,7 @@ use crate::facts::SiteFormat;
 use crate::finding::{Remedy, Replacement};
 use crate::iam::condition::{Condition, Operator};
 use crate::iam::document::{Element, Statement};
-use crate::iam::exposure::{Exposure, Outsider, Witness};
+use crate::iam::exposure::{Exposure, Outsider, Witness, partition};
 use crate::iam::principal::Principal;
 use crate::mapped_text::Text;
 use crate::resource::Language;
@@ -106,7 +108,7 @@ fn pin_source(context: &StatementContext<'_>, service: &str) -> Remedy {
         context.principal.map(|principal| principal.text.to_string()).into_iter().chain(context.other_services()).collect();
     let org = match &sharing {
         Some(Sharing::Organisation(id)) => id.clone(),
-        Some(Sharing::Accounts(_)) | None => None,
+        Some(Sharing::Accounts(_) | Sharing::Sources(..)) | None => None,
     };
     let (found, untested) = match beside.iter().find(|other| chosen(other).guard != Some(guard)) {
         None => match written(context, guard, org) {
@@ -120,7 +122,8 @@ fn pin_source(context: &StatementContext<'_>, service: &str) -> Remedy {
                     .into_remedy(format!("{text}; `{other}` beside it needs another condition, so each gets a statement of its own"));
             }
             None => {
-                let why = format!("give it a statement of its own, since `{other}` beside it might not send that key");
+                let name = if other.is_empty() { "what stands".to_owned() } else { format!("`{other}`") };
+                let why = format!("give it a statement of its own, since {name} beside it might not send that key");
                 return Remedy::advice(format!("{text}; {why}"));
             }
         },
@@ -129,8 +132,16 @@ fn pin_source(context: &StatementContext<'_>, service: &str) -> Remedy {
         if guard == guard::SOURCE_ACCOUNT { "; narrower still with `aws:SourceArn` and the ARN of the very resource" } else { "" };
     match found {
         Some(found) => found.into_remedy(format!("{text}{narrower}")),
+        None if is_without_account(context, guard) => {
+            Remedy::advice(format!("{text}; no name that can stand here is its id for all who use this text, and `--account` tells none"))
+        }
         None => Remedy::advice(format!("{text}{untested}")),
     }
+}
+
+/// Whether a guard could be written but for the id of the account.
+fn is_without_account(context: &StatementContext<'_>, guard: Guard) -> bool {
+    guard.value.contains("{account}") && PastePlace::of(context, None).is_some_and(|place| place.names.account.is_none())
 }
 
 /// The statement taken apart by the guards of its services; nothing if one has none that works.
@@ -147,8 +158,8 @@ fn apart(context: &StatementContext<'_>, guard: &dyn Fn(&str) -> Option<Guard>, 
             None => groups.push((guard, vec![entry])),
         }
     }
-    let values: Option<Vec<String>> =
-        groups.iter().map(|(guard, _)| place.notation.value(&template(context, *guard), &place.names)).collect();
+    let templates: Vec<String> = groups.iter().map(|(guard, _)| template(context, *guard)).collect();
+    let values: Option<Vec<String>> = templates.iter().map(|template| place.notation.value(template, &place.names)).collect();
     let values = values.filter(|_| is_alone && !place.is_permission)?;
     let own_account = &context.policy.document.names.own_account;
     let groups: Vec<GuardGroup<'_>> = groups
@@ -160,7 +171,7 @@ fn apart(context: &StatementContext<'_>, guard: &dyn Fn(&str) -> Option<Guard>, 
         })
         .collect();
     let edit = split::split(context.policy.root.workspace, context.statement, &groups)?;
-    Some(place.code(edit.text.clone(), vec![edit], true))
+    Some(place.code(edit.text.clone(), vec![edit], &templates))
 }
 
 /// An external id for a foreign account. A service or an own account that is named beside it sends none.
@@ -270,15 +281,17 @@ impl PastePlace {
         Some(PastePlace { is_permission, holder, notation, names })
     }
 
-    /// The code with the declaration that it needs, if it names the account.
-    fn code(&self, code: String, edits: Vec<Replacement>, names_account: bool) -> GuardCode {
-        match self.names.brought.as_ref().filter(|_| names_account) {
-            Some(brought) => {
-                let text = format!("{code}\n\n# once, beside the other blocks of the module\n{}", brought.text.trim());
-                GuardCode { text, edits: edits.into_iter().chain([brought.clone()]).collect() }
-            }
-            None => GuardCode { text: code, edits },
+    /// The code with the declarations that the names in its templates need.
+    fn code(&self, code: String, edits: Vec<Replacement>, templates: &[String]) -> GuardCode {
+        let is_used = |name: &str| templates.iter().any(|template| template.contains(&format!("{{{name}}}")));
+        let brought: Vec<Replacement> =
+            self.names.brought.iter().filter(|(name, _)| is_used(name)).map(|(_, brought)| brought.clone()).collect();
+        if brought.is_empty() {
+            return GuardCode { text: code, edits };
         }
+        let blocks: Vec<&str> = brought.iter().map(|brought| brought.text.trim()).collect();
+        let text = format!("{code}\n\n# once, beside the other blocks of the module\n{}", blocks.join("\n\n"));
+        GuardCode { text, edits: edits.into_iter().chain(brought).collect() }
     }
 }
 
@@ -308,7 +321,7 @@ fn written(context: &StatementContext<'_>, guard: Guard, org: Option<PlaceName>)
         };
         (code.unwrap_or_else(whole), edits)
     };
-    Some(place.code(code, edits, template.contains("{account}")))
+    Some(place.code(code, edits, &[template]))
 }
 
 /// The value of a guard. What a condition of the statement says of it already stays, save what leaves it open.
@@ -337,29 +350,53 @@ fn repository(written: &Element, own: &str) -> Option<String> {
     Some(format!("repo:{organisation}/{repository}:{}", if what.contains(['{', '}', '$']) { own_ref } else { what }))
 }
 
-/// An ARN that leaves the account open, with the own account; `own` is what the guard has behind `arn:`. A Region that the code takes from elsewhere is named there
-/// too.
+/// An ARN that leaves the account open, with the own account; `own` is what the guard has behind `arn:`. What the code says of the partition, the Region and the
+/// resource stays.
 fn arn_with_account(code: &str, written: &Element, own: &str) -> Option<String> {
     let own: Vec<&str> = own.splitn(5, ':').collect();
     let parts = written.written().split(":");
-    let ([arn, partition, service, region, account, rest @ ..], [_, own_service, own_region, _, own_rest]) =
-        (parts.as_slice(), own.as_slice())
-    else {
+    let ([arn, partition, service, region, account, rest @ ..], [_, own_service, .., own_rest]) = (parts.as_slice(), own.as_slice()) else {
         return None;
     };
     if arn.known() != Some("arn") || service.known() != Some(own_service) || account.known() != Some("*") {
         return None;
     }
     let is_written = |text: &&str| !text.contains(['{', '}', '$']);
-    let partition = partition.known().filter(is_written).unwrap_or("{partition}");
-    let region = match region.known() {
-        Some("*") => own_region,
-        Some(region) if is_written(&region) && code.contains(region) => region,
-        _ => "{region}",
+    let in_code = parts_in_code(code);
+    let told = |part: &Text, number: usize, otherwise: &str| {
+        let in_code = in_code.get(number).map(String::as_str);
+        let reference = in_code.and_then(|part| part.strip_prefix("${")?.strip_suffix('}')).filter(|name| is_name(name));
+        let literal = part.known().filter(is_written).filter(|known| in_code.is_none_or(|part| part == *known));
+        reference.map(|name| format!("{{={name}}}")).or_else(|| literal.map(str::to_owned)).unwrap_or_else(|| otherwise.to_owned())
     };
+    let (partition, region) = (told(partition, 1, "{partition}"), told(region, 3, "*"));
     let rest: Option<Vec<&str>> = rest.iter().map(|part| part.known().filter(is_written)).collect();
     let rest = rest.filter(|rest| !rest.is_empty()).map_or_else(|| (*own_rest).to_owned(), |rest| rest.join(":"));
     Some(format!("arn:{partition}:{service}:{region}:{{account}}:{rest}"))
+}
+
+/// Whether a text is a reference and no expression: `data.aws_region.current.name`, `AWS::Region`.
+fn is_name(text: &str) -> bool {
+    !text.is_empty() && text.chars().all(|char| char.is_ascii_alphanumeric() || "._-:".contains(char))
+}
+
+/// The parts of an ARN as the code writes them between quotes; nothing where another expression makes it.
+fn parts_in_code(code: &str) -> Vec<String> {
+    let Some(at) = code.find("arn:") else { return vec![] };
+    let text = code.get(at..).unwrap_or_default().split('"').next().unwrap_or_default();
+    let (mut parts, mut depth) = (vec![String::new()], 0_u32);
+    for char in text.chars() {
+        match char {
+            '{' => depth += 1,
+            '}' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        match parts.last_mut() {
+            Some(last) if char != ':' || depth > 0 => last.push(char),
+            _ => parts.push(String::new()),
+        }
+    }
+    if parts.len() < 6 { vec![] } else { parts }
 }
 
 /// The argument of a permission that holds the guard, if it is not set.
@@ -375,12 +412,23 @@ fn argument(context: &StatementContext<'_>, guard: Guard) -> Option<&'static str
     is_open.then_some(path)
 }
 
+/// A template with a text for each name: this partition, and any Region.
+fn filled(template: &str, partition: &str) -> String {
+    let template = template.replace("{partition}", partition).replace("{region}", "*");
+    let mut parts = template.split("{=");
+    let first = parts.next().unwrap_or_default().to_owned();
+    parts.fold(first, |text, part| {
+        let what = if text == "arn:" { partition } else { "*" };
+        text + what + part.split_once('}').map_or("", |(_, rest)| rest)
+    })
+}
+
 /// Whether the guard was seen to work for services of the statement: with it the outsider is kept out, if it is asked for the service that lets them in, and the
 /// owner's own use of each goes on.
 fn works(context: &StatementContext<'_>, guard: Guard, services: &[String]) -> bool {
     let names = &context.policy.document.names;
     let value = template(context, guard).replace("{account}", &names.own_account).replace("{org}", &names.own_org);
-    let value = value.replace("{partition}", "aws").replace("{region}", "*");
+    let value = filled(&value, partition(context.policy.document));
     let span = context.statement.span;
     let element = Element::new(Text::computed(value, span), span, false);
     let condition = Condition::new(Operator::read(guard.operator), guard.operator, span, guard.key, span, vec![element], span);

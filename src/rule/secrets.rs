@@ -300,9 +300,10 @@ fn parsed(text: &Text, span: Span) -> Option<Value> {
 }
 
 /// What is done with each text: its value, the text (decoded), the name that it stands under, the answers under which it does.
-type Visit<'s> = dyn FnMut(&Value, Cow<'_, Text>, &str, &Assignment) + 's;
+pub(super) type Visit<'s> = dyn FnMut(&Value, Cow<'_, Text>, &str, &Assignment) + 's;
 
-fn each_text(value: &Value, name: &str, given: &Assignment, visit: &mut Visit<'_>) {
+/// Goes through the texts of a value, with what is handed over in Base64 decoded.
+pub(super) fn each_text(value: &Value, name: &str, given: &Assignment, visit: &mut Visit<'_>) {
     match &value.kind {
         Kind::Text(text) => match decoded(text.literal()).filter(|_| text.holes().is_empty()) {
             Some(decoded) => visit(value, Cow::Owned(Text::computed(decoded, value.span)), name, given),

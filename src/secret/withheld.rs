@@ -148,7 +148,9 @@ fn hide_one(text: &mut String, secret: &str) {
         let is_quoted = matches!((before, behind), (Some('`'), Some('`')) | (Some('"'), Some('"')));
         let is_joined = |char: Option<char>| secret.len() < LONG && char.is_some_and(char::is_alphanumeric);
         let is_apart = secret.len() >= SHORTEST && !is_common_word(secret) && !is_joined(before) && !is_joined(behind);
-        if is_quoted || is_apart {
+        // The address beside it has the name of a module anyway.
+        let is_module = text.get(..at).is_some_and(|before| before.ends_with("module."));
+        if is_quoted || is_apart && !is_module {
             text.replace_range(at..end, SENSITIVE);
         }
     }

@@ -190,6 +190,15 @@ pub(super) fn is_password(value: &str) -> bool {
     (4..=LONGEST).contains(&value.len()) && blanks <= 1 && !is_reference(value) && !is_placeholder(value) && !is_code(value)
 }
 
+/// Whether a value is a version: numbers and words with dots between, a number first.
+pub(super) fn is_version(value: &str) -> bool {
+    let mut parts = value.split('.');
+    let first = parts.next().unwrap_or_default();
+    let is_number = (1..=6).contains(&first.len()) && first.bytes().all(|byte| byte.is_ascii_digit());
+    let is_part = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_-+".contains(&byte));
+    is_number && value.contains('.') && parts.all(is_part)
+}
+
 /// Whether a value is what a machine made: no words, no number, no address.
 pub(super) fn is_random(value: &str) -> bool {
     let is_token = |byte: u8| byte.is_ascii_graphic() && !b"(){}<>,;\"'`\\".contains(&byte);

@@ -1,6 +1,6 @@
 //! The subjects of a root and the links between them, built once: which resources make a subject, and what they name.
 
-use super::link::{Link, LinkTarget, NamedSubject, SubjectNames};
+use super::link::{Link, LinkTarget, NamedSubject, SubjectNames, told_elsewhere};
 use super::reference::display_name;
 use crate::condition::{Assignment, TooManyAssignments, outside};
 use crate::facts::{self, Join, Meaning};
@@ -189,7 +189,7 @@ fn beyond<'a>(way: &Link<'a>, name: &'static str) -> Option<Link<'a>> {
     let part = facts::part_kind(name)?;
     let why = match &way.to {
         LinkTarget::Here(_) => return None,
-        LinkTarget::Elsewhere(other) => format!("{} {other} is not in this code", in_words(way.name)),
+        LinkTarget::Elsewhere(other) => told_elsewhere(&in_words(way.name), other),
         LinkTarget::Unknown(why) => format!("the {} is not known: {why}", in_words(way.name)),
     };
     Some(Link { name, kind: part.leads_to, to: LinkTarget::Unknown(why), ..way.clone() })
@@ -264,9 +264,10 @@ impl<'k, 'a> SubjectsOfKind<'k, 'a> {
         for (given, value) in values.iter().cloned() {
             match self.names.of(self.kind, value, Some(resource)) {
                 NamedSubject::Here(named) => {
-                    let named =
-                        named.into_iter().filter_map(|named| Some((named.resource.address.as_str(), part(given.and(&named.given)?))));
-                    parts.extend(named);
+                    for (named, there) in named.iter().flat_map(|named| resource.presence.cases().iter().map(move |there| (named, there))) {
+                        let given = given.and(&named.given).and_then(|given| given.and(there));
+                        parts.extend(given.map(|given| (named.resource.address.as_str(), part(given))));
+                    }
                 }
                 NamedSubject::Elsewhere(name) => {
                     for held in held(join, resource, &links) {

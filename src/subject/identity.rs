@@ -131,9 +131,9 @@ pub fn identities<'a>(subjects: &Subjects<'a>, policies: &'a [Policy<'a>]) -> Ve
 /// The groups that a part makes its subject a member of.
 fn groups<'p, 'a>(part: &'p SubjectPart<'a>) -> impl Iterator<Item = (&'a Resource, Assignment)> + 'p {
     let links = if part.join.meaning == Meaning::Membership { part.links.as_slice() } else { &[] };
-    let given = part.given.and(&part.resource.presence.under);
+    let given = &part.given;
     links.iter().filter_map(move |link| match link.to {
-        LinkTarget::Here(group) => Some((group, given.as_ref()?.and(&link.given)?)),
+        LinkTarget::Here(group) => Some((group, given.and(&link.given)?)),
         LinkTarget::Elsewhere(_) | LinkTarget::Unknown(_) => None,
     })
 }
@@ -207,10 +207,9 @@ impl<'a> DocumentPlaces<'a> {
     }
 
     fn add(&self, part: &SubjectPart<'a>, identity: &mut Identity<'a>) {
-        let Some(given) = part.given.and(&part.resource.presence.under) else { return };
         match part.join.meaning {
-            Meaning::Policy => self.hold(part.resource, &given, identity),
-            Meaning::Attachment | Meaning::Boundary => self.attach(part, &given, identity),
+            Meaning::Policy => self.hold(part.resource, &part.given, identity),
+            Meaning::Attachment | Meaning::Boundary => self.attach(part, &part.given, identity),
             Meaning::Itself | Meaning::Alias | Meaning::Membership | Meaning::Other => {}
         }
     }

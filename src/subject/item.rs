@@ -20,6 +20,22 @@ pub struct Items<'a> {
     pub open: Vec<UnknownItems>,
 }
 
+impl<'a> Items<'a> {
+    /// What a resource says that is there under several answers is one item.
+    fn add(&mut self, item: Item<'a>) {
+        let is_same = |known: &&mut Item<'a>| {
+            std::ptr::eq(known.resource, item.resource)
+                && known.span == item.span
+                && known.fields == item.fields
+                && known.given != item.given
+        };
+        match self.items.iter_mut().find(is_same) {
+            Some(known) => known.given.extend(item.given),
+            None => self.items.push(item),
+        }
+    }
+}
+
 /// An item, or several, that nobody knows.
 #[derive(Debug)]
 pub struct UnknownItems {
@@ -44,7 +60,7 @@ pub struct Item<'a> {
 }
 
 /// A field of an item.
-#[derive(Debug)]
+#[derive(PartialEq, Debug)]
 pub struct Field {
     /// `cidr_ipv4`, `from_port`, …
     pub name: &'static str,
@@ -114,7 +130,7 @@ impl<'a> Subject<'a> {
             match content {
                 _ if given.is_empty() => {}
                 ItemContent::Instead => {}
-                ItemContent::Fields(resource, span, fields) => items.items.push(Item { resource, span, given, default: None, fields }),
+                ItemContent::Fields(resource, span, fields) => items.add(Item { resource, span, given, default: None, fields }),
                 ItemContent::Unknown(why, span) => items.open.push(UnknownItems { why, span, given }),
                 ItemContent::Default(default) if default.is_no_item() => {}
                 ItemContent::Default(default) => {

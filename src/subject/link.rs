@@ -153,8 +153,8 @@ impl<'a> SubjectNames<'a> {
             match self.of(kind, value, Some(resource)) {
                 NamedSubject::Here(named) => {
                     for Reference { resource: named, given } in named {
-                        let given = answer.given.and(&given).and_then(|given| given.and(&named.presence.under));
-                        add(LinkTarget::Here(named), value, given);
+                        let Some(given) = answer.given.and(&given) else { continue };
+                        named.presence.cases().iter().for_each(|there| add(LinkTarget::Here(named), value, given.and(there)));
                     }
                 }
                 NamedSubject::Elsewhere(name) if name.is_empty() => {}
@@ -186,6 +186,12 @@ fn too_many_namesakes() -> String {
 }
 
 /// Something that no resource here is called.
+/// What people are told of something of a kind that is not in this code: its name, or why it has none here.
+pub fn told_elsewhere(kind: &str, name: &str) -> String {
+    let is_name = name.starts_with('`') && name.ends_with('`') && name.matches('`').count() == 2;
+    if is_name { format!("{kind} {name} is not in this code") } else { format!("the {kind} is not known: {name}") }
+}
+
 fn elsewhere<'a>(value: &Value) -> NamedSubject<'a> {
     let Some(text) = value.to_text() else { return NamedSubject::Unknown("no name stands here".to_owned()) };
     // Data sources, other stacks and modules that are not on disk give what stands elsewhere, as do attributes of resources of another kind.

@@ -59,7 +59,7 @@ impl<'a> Subject<'a> {
         let mut missing = vec![];
         let mut heard = FxHashSet::default();
         for part in &self.parts {
-            let Some(given) = part.given.and(&part.resource.presence.under) else { continue };
+            let given = part.given.clone();
             let speaks_itself =
                 !std::ptr::eq(part.resource, self.resource) && heard.insert((&part.resource.address, part.join.part, given.clone()));
             sources.extend(Source::of(part.resource, part.join, given.clone()).filter(|_| speaks_itself));
@@ -72,11 +72,12 @@ impl<'a> Subject<'a> {
             }
         }
         for (join, resource) in &self.around.account {
-            sources.extend(Source::of(resource, join, resource.presence.under.clone()));
+            sources.extend(resource.presence.cases().iter().filter_map(|there| Source::of(resource, join, there.clone())));
         }
         for unclear in &self.around.unclear {
-            let source = Source::of(unclear.resource, unclear.join, unclear.resource.presence.under.clone());
-            sources.extend(source.map(|source| source.unclear(&unclear.why)));
+            let there = unclear.resource.presence.cases().iter();
+            let said = there.filter_map(|there| Source::of(unclear.resource, unclear.join, there.clone()));
+            sources.extend(said.map(|source| source.unclear(&unclear.why)));
         }
         (sources, missing)
     }

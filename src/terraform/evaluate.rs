@@ -1,21 +1,24 @@
 //! Evaluates expressions to values, as far as they are known. Work is bounded: by steps, by depth and by the size of values.
 
+pub(super) mod attempts;
 pub(super) mod begun_list;
 pub(super) mod conditional;
 pub(super) mod effort;
 pub(super) mod encode;
 pub(super) mod fallible;
 pub(super) mod for_expr;
+pub(super) mod object;
 pub(super) mod open_text;
 pub(super) mod predicate;
 pub(super) mod references;
 pub(super) mod repetition;
 pub(super) mod scope;
 pub(super) mod settled;
+pub(super) mod splat;
 pub(super) mod template;
 pub(super) mod variable_type;
 
-use crate::condition::OpenCondition;
+use crate::condition::{Assignment, OpenCondition};
 use crate::mapped_text::{Hole, HoleKind, Text, Why, WhyCode};
 use crate::problem::Problem;
 use crate::resource::Provider;
@@ -24,13 +27,14 @@ use crate::source::{FileId, Span, Workspace};
 use crate::terraform::functions;
 use crate::terraform::functions::Pattern;
 use crate::terraform::modules::Modules;
-use crate::terraform::syntax::tree::{Binary, Expr, ExprKind, ExpressionOperator, Key, Member};
+use crate::terraform::syntax::tree::{Binary, Expr, ExprKind, ExpressionOperator};
 use crate::terraform::terragrunt::TerragruntContext;
 use crate::terraform::values::composed::composed;
 use crate::terraform::values::failure::{failed, is_failed, whole, without_failures};
 use crate::terraform::values::marks;
 use crate::terraform::values::operators;
-use crate::value::{Depth, Entry, Kind, Map, Marks, Value, ValueType, each_choice_or_part};
+use crate::value::{Depth, Kind, Marks, Value, ValueType, each_choice_or_part};
+use attempts::Attempts;
 use begun_list::BegunLists;
 use effort::{Effort, looks_at_text};
 use open_text::{NamedAnswers, Recipe};
@@ -38,7 +42,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use scope::{Binding, Instance, Scope};
 use smol_str::SmolStr;
 use std::cell::{Cell, RefCell};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -90,8 +94,12 @@ pub(super) struct Evaluator<'a> {
     pub files_read: RefCell<FxHashSet<FileId>>,
     /// Where statements stand that a document takes over from another.
     pub taken_over: RefCell<FxHashSet<Span>>,
+    /// By the address of a data source that is read at deployment, what it is asked for, as JSON.
+    pub looked_up: RefCell<BTreeMap<SmolStr, BTreeSet<String>>>,
     /// Resources with policies of which there is no instance: where, and their addresses.
     pub not_made: RefCell<Vec<(Span, SmolStr)>>,
+    /// Answers under which a local of the root fails, and the plan with it: nobody deploys anything under them.
+    pub impossible: RefCell<Vec<Assignment>>,
     /// Providers by instance and name; nothing while one is being worked out.
     pub providers: RefCell<Providers>,
     /// Files of Terragrunt, by what they are evaluated for.
@@ -110,6 +118,7 @@ pub(super) struct Evaluator<'a> {
     /// What is not to be shown.
     pub withheld: RefCell<Withheld>,
     depth: Cell<usize>,
+    pub attempts: Attempts,
 }
 
 /// A named thing whose value is kept.
@@ -132,7 +141,7 @@ pub(super) enum Memo {
 }
 
 impl<'a> Evaluator<'a> {
-    pub(super) fn new(workspace: &'a Workspace, modules: &'a Modules, workspace_name: Option<&'a str>) -> Evaluator<'a> {
+    pub(in crate::terraform) fn new(workspace: &'a Workspace, modules: &'a Modules, workspace_name: Option<&'a str>) -> Evaluator<'a> {
         Evaluator {
             workspace,
             modules,
@@ -152,7 +161,9 @@ impl<'a> Evaluator<'a> {
             templates: RefCell::default(),
             files_read: RefCell::default(),
             taken_over: RefCell::default(),
+            looked_up: RefCell::default(),
             not_made: RefCell::default(),
+            impossible: RefCell::default(),
             providers: RefCell::default(),
             terragrunt: RefCell::default(),
             nothing: &modules.nothing,
@@ -163,27 +174,28 @@ impl<'a> Evaluator<'a> {
             has_marks: modules.directories.values().any(|directory| directory.has_marks),
             withheld: RefCell::default(),
             depth: Cell::new(0),
+            attempts: Attempts::default(),
         }
     }
 
-    pub(super) fn report(&self, problem: Problem) {
+    pub(in crate::terraform) fn report(&self, problem: Problem) {
         if !self.quiet.get() {
             self.problems.borrow_mut().insert(problem);
         }
     }
 
     /// The marks that an expression gives to what it decides.
-    pub(super) fn marks_of(&self, expr: &Expr, scope: &Scope<'_, 'a>) -> Marks {
+    pub(in crate::terraform) fn marks_of(&self, expr: &Expr, scope: &Scope<'_, 'a>) -> Marks {
         if self.has_marks { self.with_quiet(true, || self.eval(expr, scope)).all_marks() } else { Marks::default() }
     }
 
     /// Notes what is not to be shown.
-    pub(super) fn withhold(&self, value: &Value) {
+    pub(in crate::terraform) fn withhold(&self, value: &Value) {
         self.withheld.borrow_mut().note(value);
     }
 
     /// Evaluates, quietly or not.
-    pub(super) fn with_quiet<T>(&self, quiet: bool, run: impl FnOnce() -> T) -> T {
+    pub(in crate::terraform) fn with_quiet<T>(&self, quiet: bool, run: impl FnOnce() -> T) -> T {
         let before = self.quiet.replace(quiet);
         let result = run();
         self.quiet.set(before);
@@ -191,13 +203,13 @@ impl<'a> Evaluator<'a> {
     }
 
     /// Reports a bound and gives the unknown value that stands for what was not computed.
-    pub(super) fn limit(&self, span: Span, limit: &str) -> Value {
+    pub(in crate::terraform) fn limit(&self, span: Span, limit: &str) -> Value {
         self.report(Problem::limit_reached(span, limit));
         Value::unknown(WhyCode::Limit, limit, span)
     }
 
     /// What stands for all that is not computed any more once the root took too many steps: told once, where it came to that.
-    pub(super) fn exhausted(&self, span: Span) -> Value {
+    pub(in crate::terraform) fn exhausted(&self, span: Span) -> Value {
         const LIMIT: &str = "evaluation takes too many steps";
         // It bears on whatever comes after, so that it is told wherever it happens.
         if self.effort.is_first_told() {
@@ -207,31 +219,36 @@ impl<'a> Evaluator<'a> {
     }
 
     /// Notes the call by which a template file is entered; gives what was noted before.
-    pub(super) fn enter_template(&self, call: Span) -> Option<Span> {
+    pub(in crate::terraform) fn enter_template(&self, call: Span) -> Option<Span> {
         let outer = self.template_call.get();
         self.template_call.set(outer.or(Some(call)));
         outer
     }
 
-    pub(super) fn leave_template(&self, outer: Option<Span>) {
+    pub(in crate::terraform) fn leave_template(&self, outer: Option<Span>) {
         self.template_call.set(outer);
     }
 
     /// Where the configuration itself calls: the outermost call if template files are being evaluated.
-    pub(super) fn call_place(&self, call: Span) -> Span {
+    pub(in crate::terraform) fn call_place(&self, call: Span) -> Span {
         self.template_call.get().unwrap_or(call)
     }
 
     /// The value of an expression.
-    pub(super) fn eval(&self, expr: &Expr, scope: &Scope<'_, 'a>) -> Value {
+    pub(in crate::terraform) fn eval(&self, expr: &Expr, scope: &Scope<'_, 'a>) -> Value {
         if !self.spend(1) {
             return self.exhausted(expr.span);
         }
-        self.deeper(expr.span, || self.eval_kind(expr, scope))
+        self.once(expr, scope, || self.deeper(expr.span, || self.eval_kind(expr, scope)))
+    }
+
+    /// Whether what is found is not told.
+    pub(in crate::terraform) fn is_quiet(&self) -> bool {
+        self.quiet.get()
     }
 
     /// Goes one level deeper, up to a bound.
-    pub(super) fn deeper(&self, span: Span, run: impl FnOnce() -> Value) -> Value {
+    pub(in crate::terraform) fn deeper(&self, span: Span, run: impl FnOnce() -> Value) -> Value {
         if self.depth.get() >= MAX_DEPTH {
             return self.limit(span, "values refer to each other too deeply");
         }
@@ -317,63 +334,8 @@ impl<'a> Evaluator<'a> {
         marks::given(result, marks)
     }
 
-    fn object(&self, members: &[Member], span: Span, scope: &Scope<'_, 'a>) -> Value {
-        let mut map = Map::default();
-        let mut places: FxHashMap<SmolStr, usize> = FxHashMap::default();
-        let mut failure = None;
-        let mut marks = Marks::default();
-        for member in members {
-            let value = self.eval(&member.value, scope);
-            let key = match &member.key {
-                Key::Name(name) => Value::text(Text::computed(name.as_str(), member.key_span), member.key_span),
-                Key::Computed(key) => self.eval(key, scope),
-            };
-            marks = marks.and(key.marks);
-            if is_failed(&key) {
-                failure.get_or_insert_with(|| key.clone());
-            }
-            let Some(entry) = self.entry(&key, member.key_span, value) else {
-                return failed("a key of this object is not a text", member.key_span);
-            };
-            if entry.unclear.is_some() {
-                map.entries.push(entry);
-                continue;
-            }
-            match places.get(&entry.key).and_then(|place| map.entries.get_mut(*place)) {
-                Some(earlier) => {
-                    self.report(Problem::duplicate_key(member.key_span, &entry.key));
-                    if is_failed(&earlier.value) || functions::is_unread(&earlier.value) {
-                        failure.get_or_insert_with(|| earlier.value.clone());
-                    }
-                    *earlier = entry;
-                }
-                None => {
-                    places.insert(entry.key.clone(), map.entries.len());
-                    map.entries.push(entry);
-                }
-            }
-        }
-        let object = whole(Value::map(map, span)).marked(marks);
-        failure.map_or(object.clone(), |failure| failure.declared_as(&object.value_type()))
-    }
-
-    /// A member of a map with a computed key; nothing if no text can be made of the key.
-    pub(super) fn entry(&self, key: &Value, key_span: Span, value: Value) -> Option<Entry> {
-        if let Some(known) = key.as_str() {
-            return Some(Entry { key: SmolStr::new(known), key_span, unclear: None, value });
-        }
-        let text = match &key.kind {
-            Kind::Alternatives(_) => Text::of_hole(key.undecided()),
-            _ => key.to_text()?,
-        };
-        Some(match text.known() {
-            Some(known) => Entry { key: SmolStr::new(known), key_span, unclear: None, value },
-            None => Entry { key: SmolStr::default(), key_span, unclear: Some(Arc::new(text)), value },
-        })
-    }
-
     /// The value under each answer to a predicate.
-    pub(super) fn choose(&self, predicate: &ConditionResult, span: Span, branch: &mut dyn FnMut(bool) -> Value) -> Value {
+    pub(in crate::terraform) fn choose(&self, predicate: &ConditionResult, span: Span, branch: &mut dyn FnMut(bool) -> Value) -> Value {
         match predicate {
             ConditionResult::Known(answer) => branch(*answer),
             ConditionResult::Open { condition, negated } => {
@@ -391,7 +353,7 @@ impl<'a> Evaluator<'a> {
     }
 
     /// Applies a function below the alternatives in its arguments.
-    pub(super) fn over(&self, values: &[Value], span: Span, deep: bool, apply: &mut dyn FnMut(&[Value]) -> Value) -> Value {
+    pub(in crate::terraform) fn over(&self, values: &[Value], span: Span, deep: bool, apply: &mut dyn FnMut(&[Value]) -> Value) -> Value {
         let too_many = || Value::unknown(WhyCode::Limit, "too many undecided conditions", span);
         let depth = if deep { Depth::Everywhere } else { Depth::Top };
         let is_open = values.iter().any(|value| value.first_open(depth).is_some());
@@ -408,7 +370,7 @@ impl<'a> Evaluator<'a> {
     }
 
     /// The value of something with a name, kept; a value that needs itself is a cycle.
-    pub(super) fn named(&self, node: NamedNode, name: &str, at: Span, compute: impl FnOnce() -> Value) -> Value {
+    pub(in crate::terraform) fn named(&self, node: NamedNode, name: &str, at: Span, compute: impl FnOnce() -> Value) -> Value {
         match self.memo.borrow().get(&node) {
             Some(Memo::Done(value)) => return value.clone(),
             Some(Memo::Running) => {
@@ -433,18 +395,23 @@ impl<'a> Evaluator<'a> {
     }
 
     /// Evaluates with more names bound, the last one innermost.
-    pub(super) fn eval_with(&self, names: &[(&str, &Value)], scope: &Scope<'_, 'a>, run: &mut dyn FnMut(&Scope<'_, 'a>) -> Value) -> Value {
+    pub(in crate::terraform) fn eval_with(
+        &self,
+        names: &[(&str, &Value)],
+        scope: &Scope<'_, 'a>,
+        run: &mut dyn FnMut(&Scope<'_, 'a>) -> Value,
+    ) -> Value {
         match names.split_first() {
             None => run(scope),
             Some(((name, value), rest)) => {
-                let binding = Binding { name, value, outer: scope.bindings };
+                let binding = Binding { name, value, outer: scope.bindings, id: self.next_binding() };
                 self.eval_with(rest, &scope.with(&binding), run)
             }
         }
     }
 
     /// A decision that is asked under this id in one instance of a module.
-    pub(super) fn open_condition(&self, instance: &Instance<'_>, text: &str) -> OpenCondition {
+    pub(in crate::terraform) fn open_condition(&self, instance: &Instance<'_>, text: &str) -> OpenCondition {
         // The place of a long question is nothing to people.
         let shown = match text.split_once("… at ") {
             Some((before, behind)) => format!("{before}…{}", behind.trim_start_matches(|char: char| char.is_ascii_digit())),
@@ -455,7 +422,7 @@ impl<'a> Evaluator<'a> {
 }
 
 /// Whether a text is over the bounds.
-pub(super) fn too_long(text: &Text) -> bool {
+pub(in crate::terraform) fn too_long(text: &Text) -> bool {
     text.literal().len() > MAX_TEXT || text.holes().len() > MAX_HOLES
 }
 
@@ -474,7 +441,7 @@ pub(super) enum ConditionResult {
 }
 
 /// The same hole under another name: what stands for a part of what is not known, or for what is made of it.
-pub(super) fn renamed(hole: &Arc<Hole>, rename: &dyn Fn(&str) -> String) -> Arc<Hole> {
+pub(in crate::terraform) fn renamed(hole: &Arc<Hole>, rename: &dyn Fn(&str) -> String) -> Arc<Hole> {
     let kind = match &hole.kind {
         HoleKind::Input { name } => HoleKind::Input { name: SmolStr::from(rename(name)) },
         HoleKind::Attribute { resource, name } => HoleKind::Attribute { resource: resource.clone(), name: SmolStr::from(rename(name)) },

@@ -11,6 +11,7 @@ mod holes;
 mod mapping;
 mod numeric;
 mod network;
+mod path_pattern;
 mod pattern;
 mod results;
 pub(super) mod set;
@@ -25,11 +26,11 @@ pub use yaml::yaml_value;
 pub(super) use filesystem::{below_repository, in_repository, is_directory, working_directory};
 pub(super) use format::is_left_open;
 pub(super) use pattern::Pattern;
-pub(super) use results::is_unread;
+pub(super) use results::{is_not_computed, is_unread};
 pub(super) use special::filled_in;
 
 use self::derived::derived;
-use self::results::{IN_ANY_ORDER, MAKES_TEXTS, PASSES_OVER, may_fail, typed};
+use self::results::{IN_ANY_ORDER, MAKES_TEXTS, PASSES_OVER, may_be_refused, may_fail, typed};
 use crate::mapped_text::{Hole, HoleKind, Text, WhyCode};
 use crate::problem::Problem;
 use crate::source::Span;
@@ -292,9 +293,8 @@ fn apply_to<'a>(
         Err(why) => return failed(&why, span),
     };
     let arguments = Arguments { evaluator, values, name: function.name, span, directory: scope.instance.root_path() };
-    if PASSES_OVER.contains(&function.name)
-        && let Some(open) = values.iter().find(|value| may_fail(value))
-    {
+    let passes_over = PASSES_OVER.contains(&function.name);
+    if let Some(open) = values.iter().find(|value| may_be_refused(value) || passes_over && may_fail(value)) {
         return Value { span, declared: None, ..open.clone() };
     }
     let hands_over = matches!(function.sees, Sees::Unknowns | Sees::DecidedUnknowns);

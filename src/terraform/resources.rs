@@ -71,7 +71,12 @@ impl<'a> Evaluator<'a> {
             let computed = || {
                 if is_template || mode(block) == Mode::Data {
                     let attributes = || self.body_value(&block.body, block.span, &scope);
-                    return data_sources::attribute(self, &scope, block, name, &attributes);
+                    let value = data_sources::attribute(self, &scope, block, name, &attributes);
+                    if value.first_unknown().is_some_and(|hole| hole.kind.data_source().is_some()) {
+                        let asked = attributes().to_json().to_string();
+                        self.looked_up.borrow_mut().entry(address(block)).or_default().insert(asked);
+                    }
+                    return value;
                 }
                 self.computed(block, name, &instance.qualify(&item.address(&address(block))), &scope)
             };

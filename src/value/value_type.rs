@@ -30,6 +30,14 @@ pub struct MemberType {
     pub optional: bool,
 }
 
+/// What is known of the type of a value besides what it shows.
+#[derive(Clone, PartialEq, Debug)]
+pub enum TypeNote {
+    Is(ValueType),
+    /// Of what fails: the value that Terraform goes on with all the same, of which only the type counts in the end.
+    GoesOnWith(Value),
+}
+
 impl ValueType {
     pub fn list(of: ValueType) -> ValueType {
         ValueType::List(Arc::new(of))
@@ -124,7 +132,10 @@ impl fmt::Display for ValueType {
 impl Value {
     /// The type of this value.
     pub fn value_type(&self) -> ValueType {
-        let declared = || self.declared.as_deref().cloned();
+        let declared = || match self.declared.as_deref()? {
+            TypeNote::Is(of) => Some(of.clone()),
+            TypeNote::GoesOnWith(value) => Some(value.value_type()),
+        };
         match &self.kind {
             Kind::Absent | Kind::Null | Kind::Unknown(_) => declared().unwrap_or(ValueType::Any),
             Kind::Bool(_) => ValueType::Bool,
@@ -158,7 +169,7 @@ impl Value {
         self.declared = match (&self.kind, of) {
             (Kind::Number(_), _) => self.declared,
             (_, ValueType::Any) => None,
-            (Kind::Null | Kind::Unknown(_) | Kind::List(_) | Kind::Map(_), _) => Some(Arc::new(of.without_optional())),
+            (Kind::Null | Kind::Unknown(_) | Kind::List(_) | Kind::Map(_), _) => Some(Arc::new(TypeNote::Is(of.without_optional()))),
             _ => None,
         };
         self

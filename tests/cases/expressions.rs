@@ -102,15 +102,16 @@ fn live() -> Result<(), Failed> {
     if wrong.is_empty() { Ok(()) } else { Err(wrong.join("\n").into()) }
 }
 
-/// Random expressions: `EXPRESSIONS=20000` tries as many, from the seed in `SEED`.
+/// Random expressions: `EXPRESSIONS=20000` tries as many, from the seed in `SEED`. What terraform says is kept in the folder `ANSWERS`.
 fn random() -> Result<(), Failed> {
     let (count, seed) = (number("EXPRESSIONS", 500), number("SEED", 1));
+    let kept = std::env::var_os("ANSWERS").map(PathBuf::from);
     let (mut agree, mut refused, mut unknown, mut wrong) = (0, 0, vec![], vec![]);
     for batch in 0..count.div_ceil(500) {
         let mut generator = generate::Generator::new(crate::oracle::generate::seed_of("expressions", seed * 1_000_000 + batch));
         let expressions: Vec<String> = (0..count.min(500)).map(|_| generator.expression()).collect();
-        let answers = expressions.iter().zip(theirs::answers(&expressions)).zip(ours::answers(&expressions));
-        for ((expression, theirs), ours) in answers {
+        let theirs = theirs::kept_answers(&expressions, kept.as_deref(), &format!("{seed}-{batch}"));
+        for ((expression, theirs), ours) in expressions.iter().zip(theirs).zip(ours::answers(&expressions)) {
             match verdict(&ours, &theirs) {
                 Verdict::Agrees => agree += 1,
                 Verdict::Unknown => unknown.push(format!("{expression}\n  {theirs}\n  {ours}")),

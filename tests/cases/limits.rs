@@ -21,6 +21,7 @@ const INPUTS: &[BoundedInput] = &[
         |depth| ("main.tf.json", format!("{{\"locals\": {{\"a\": {}1{}}}}}", "[".repeat(depth), "]".repeat(depth))),
         "nests too deeply",
     ),
+    ("resources", 2_000, |count| ("template.yaml", queues(count)), "a template has more than 2000 resources"),
     ("bodies_of_loops", 5_000, |count| ("template.yaml", loops(count)), "loops make more than 5000 bodies"),
     (
         "items_of_a_collection",
@@ -58,9 +59,14 @@ fn bounded((name, most, file, expected): &BoundedInput) -> Result<(), Failed> {
 fn loops(count: usize) -> String {
     let list = |from: usize, to: usize| (from..to).map(|number| format!("n{number}")).collect::<Vec<_>>().join(", ");
     let parts = (0..count).step_by(500).map(|from| {
-        format!("  Fn::ForEach::L{from}: [x, [{}], {{\"Q${{x}}\": {{Type: AWS::SQS::Queue}}}}]\n", list(from, (from + 500).min(count)))
+        format!("  Fn::ForEach::L{from}: [x, [{}], {{\"C${{x}}\": {{\"Fn::Equals\": [a, a]}}}}]\n", list(from, (from + 500).min(count)))
     });
-    format!("Transform: AWS::LanguageExtensions\nResources:\n{}", parts.collect::<String>())
+    format!("Transform: AWS::LanguageExtensions\nConditions:\n{}Resources:\n  Q: {{Type: AWS::SQS::Queue}}\n", parts.collect::<String>())
+}
+
+fn queues(count: usize) -> String {
+    let queues: String = (0..count).map(|number| format!("  Q{number}: {{Type: AWS::SQS::Queue}}\n")).collect();
+    format!("Resources:\n{queues}")
 }
 
 /// A condition in so many others.

@@ -68,6 +68,11 @@ pub(super) fn actions(scene: &Scene<'_>, target: &TargetStatement<'_>) -> Vec<As
         // `AssumeRoleWithWebIdentity` and `AssumeRoleWithSAML` are for callers without credentials of AWS.
         asked.retain(|asked| asked.name.eq_ignore_ascii_case("sts:AssumeRole"));
     }
+    // Of several actions those of other services grant nothing.
+    let is_own = |asked: &Asked| facts::protected(scene.question.resource_kind).is_none_or(|kind| kind.has_actions_of(asked.service()));
+    if asked.iter().any(is_own) {
+        asked.retain(is_own);
+    }
     let mut seen = FxHashSet::default();
     asked.retain(|asked| seen.insert(asked.name.to_ascii_lowercase()));
     // What a wildcard covers stands in the order of the catalogue; what is written out stands in any.

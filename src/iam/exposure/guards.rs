@@ -8,7 +8,7 @@ use crate::iam::condition::{Condition, Family};
 use crate::iam::document::{Element, Statement};
 use crate::iam::keys::{CallerOfKey, Domain};
 use crate::iam::principal::{Principal, Who};
-use crate::iam::{evaluate, keys};
+use crate::iam::{evaluate, keys, scalar};
 use crate::mapped_text::{HoleKind, Text};
 use crate::truth::Truth;
 use rustc_hash::FxHashSet;
@@ -388,9 +388,21 @@ fn flaw(condition: &Condition) -> Option<String> {
     if let Some(first) = texts.first().filter(|_| is_text && keys::holds_account(&condition.key) && texts.iter().all(no_account)) {
         return Some(format!("`{first}` is no account ID, which has 12 digits"));
     }
+    let no_address = |text: &&str| !scalar::is_address(text.split('/').next().unwrap_or_default());
+    if let Some(first) = texts.first().filter(|_| operator.row.family == Family::Address && texts.iter().all(no_address)) {
+        return Some(format!("`{first}` is no address"));
+    }
     let no_arn = |text: &&str| text.splitn(6, ':').count() < 6;
     if operator.row.family == Family::Arn && texts.iter().all(no_arn) {
         return Some("its value is no ARN".to_owned());
+    }
+    let account = |text: &&str| text.strip_prefix("arn:").and_then(|_| text.split(':').nth(4)).map(str::to_owned);
+    let is_none =
+        |account: &String| !account.is_empty() && !account.contains(['*', '?', '$']) && no_account(&account.as_str()) && account != "aws";
+    let accounts: Option<Vec<String>> = texts.iter().map(account).collect();
+    let accounts = accounts.filter(|accounts| keys::holds_arn(&condition.key) && accounts.iter().all(is_none));
+    if let Some(first) = accounts.iter().flatten().next() {
+        return Some(format!("`{first}` is no account ID, which has 12 digits"));
     }
     None
 }

@@ -8,6 +8,7 @@ use crate::facts::{self, Action, PathGuard, Protected, ResourceType};
 use crate::iam::document::{Effect, Element, Statement};
 use crate::iam::pattern::{Pattern, Resolve, unresolved};
 use crate::iam::principal::Who;
+use crate::iam::scalar;
 use crate::iam::stand_in;
 use crate::truth::Truth;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -32,6 +33,8 @@ pub(super) fn targets(
             Resources::Open(rows) => pairs.extend(open(scene, asked, rows).into_iter().map(|arn| (asked, arn))),
         }
     }
+    // A policy may name what no request can name.
+    pairs.retain(|(_, resource)| scalar::arn_fault(resource).is_none());
     // An action on a resource of another type is refused whatever the policy says, unless the catalogue has a gap.
     pairs.sort_by_key(|(asked, resource)| !is_done_on(asked.action, resource));
     pairs.into_iter().map(|(asked, resource)| (asked.name.clone(), resource)).collect()

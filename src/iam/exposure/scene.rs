@@ -46,7 +46,8 @@ impl Scene<'_> {
     }
 
     pub(super) fn is_role(&self) -> bool {
-        self.question.resource_kind == "role"
+        // A role that a service makes for a subscriber is one too.
+        facts::protected(self.question.resource_kind).is_some_and(|kind| kind.service == "sts")
     }
 
     /// Uses up part of the budget; false if nothing is left.
@@ -95,7 +96,7 @@ impl Scene<'_> {
 
 /// The partition that the policy writes out: in its resources, else in its principals, else in its conditions.
 /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html>
-pub(super) fn partition(document: &Document) -> &'static str {
+pub fn partition(document: &Document) -> &'static str {
     let resources = document.statements.iter().flat_map(|statement| &statement.resources).flat_map(|listed| &listed.entries);
     let principals = document.statements.iter().flat_map(|statement| &statement.principals).flat_map(|listed| &listed.entries);
     let conditions = document.statements.iter().flat_map(|statement| &statement.conditions).flat_map(|condition| &condition.values);
@@ -115,7 +116,8 @@ pub(super) fn region(document: &Document) -> SmolStr {
     document.names.region.clone().or_else(named).unwrap_or_else(|| document.names.some_region.clone())
 }
 
-pub(super) const PARTITIONS: &[&str] = &["aws", "aws-cn", "aws-us-gov"];
+/// The partitions whose resources are told apart.
+pub const PARTITIONS: &[&str] = &["aws", "aws-cn", "aws-us-gov"];
 
 /// Who is looked for in one search.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

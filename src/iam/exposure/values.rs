@@ -3,7 +3,7 @@
 use super::automaton::Watch;
 use super::language::{Class, Row, TextLanguage};
 use super::scene::{Scene, Situation};
-use crate::facts::{Holds, KeyType};
+use crate::facts::{self, GlobalService, Holds, KeyType};
 use crate::iam::condition::{Condition, Family};
 use crate::iam::keys::{self, Domain, Sent};
 use crate::iam::pattern::{Pattern, Resolve, Resolved};
@@ -80,6 +80,7 @@ fn held(
             let language = Row::default().one(Class::ExternalId).some(Class::ExternalId);
             texts(scene, &TextLanguage::of(vec![language]), vec!["any-other-id".to_owned()], conditions, resolve)
         }
+        Holds::Region if let Some(known) = global_region(scene, situation) => vec![known.region.to_owned()],
         Holds::Region => {
             let language = Row::default().some(Class::Dashed);
             texts(scene, &TextLanguage::of(vec![language]), vec!["us-east-1".to_owned()], conditions, resolve)
@@ -96,6 +97,11 @@ fn held(
         }
         Holds::Account | Holds::Org | Holds::OrgPath | Holds::Arn => free(scene, situation, key, conditions, resolve),
     }
+}
+
+/// The one Region in which the service is called, if it is one without Regions.
+fn global_region(scene: &Scene<'_>, situation: &Situation<'_>) -> Option<&'static GlobalService> {
+    facts::global_service(situation.called).iter().find(|known| known.partition == scene.partition)
 }
 
 fn typed(
@@ -157,10 +163,25 @@ fn free(scene: &Scene<'_>, situation: &Situation<'_>, key: &str, conditions: &[&
             _ => "other".to_owned(),
         };
         let defaults = if families.contains(&Family::Arn) { vec![default, arn, "other".to_owned()] } else { vec![default] };
-        let language = TextLanguage::of(vec![Row::default().some(Class::Any)]);
-        values.extend(texts(scene, &language, defaults, conditions, resolve));
+        values.extend(texts(scene, &form(situation, key), defaults, conditions, resolve));
     }
     values
+}
+
+/// What a key can hold whose values others choose.
+fn form(situation: &Situation<'_>, key: &str) -> TextLanguage {
+    let part = |row: Row| row.text(":").many(Class::NotColon);
+    let forms = match key {
+        // Names of access points have no colon: <https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-points-restrictions-limitations-naming-rules.html>.
+        "s3:dataaccesspointarn" => vec![part(part(part(part(part(Row::default().text("arn"))))))],
+        // A role trusts providers of its own account, or those that AWS knows by their names.
+        "aws:federatedprovider" => {
+            let own = format!(":iam::{}:", situation.account);
+            vec![part(Row::default().text("arn")).text(&own).some(Class::Any), Row::default().some(Class::Dotted)]
+        }
+        _ => vec![Row::default().some(Class::Any)],
+    };
+    TextLanguage::of(forms)
 }
 
 /// The rows of all textual operands.
@@ -391,6 +412,8 @@ fn dates(key: &str, conditions: &[&Condition]) -> Vec<String> {
     for text in operands(conditions) {
         instants.extend(scalar::date(text).into_iter().flat_map(|instant| [instant, instant + 1000, instant - 1000]));
     }
+    // No call comes from the past.
+    instants.retain(|instant| *instant >= TODAY || !["aws:currenttime", "aws:epochtime"].contains(&key));
     let write = |instant: i128| if key == "aws:epochtime" { instant.div_euclid(1000).to_string() } else { scalar::date_text(instant) };
     instants.into_iter().map(write).collect()
 }

@@ -197,11 +197,7 @@ fn evidence(resource: &Resource, secrets: &[&WrittenSecret]) -> Option<Evidence>
     // Of what is encoded no part has a place of its own.
     let at_fault = secrets.iter().map(|secret| told_apart(secret)).collect();
     let secrets = secrets.iter().filter(|secret| secret.is_exact).map(|secret| secret.written).collect();
-    let is_left_alone = resource.left_alone.iter().any(|name| *name == first.argument || name == "all");
-    let another = || {
-        format!("`ignore_changes` leaves `{}` as it is set after the resource is made, so another might be in use by now", first.argument)
-    };
-    let doubts = is_left_alone.then(another).into_iter().collect();
+    let doubts = resource.left_alone(&first.argument).into_iter().collect();
     Some(Evidence { fault: Some(fault), texts, labels, secrets, doubts, at_fault, ..Evidence::default() })
 }
 

@@ -3,8 +3,9 @@
 use super::principal;
 use crate::facts;
 use crate::finding::{Impact, Label};
+use crate::iam::context::{Caller, CallerKind};
 use crate::iam::document::Statement;
-use crate::iam::exposure::{Exposure, Outsider, Witness};
+use crate::iam::exposure::{Exposure, Outsider, Witness, lets_through};
 use crate::rule::answer::{Answer, CaseVerdict, Doubt, Evidence};
 use crate::rule::clause::{ClauseKind, Compiled, Compiler, Question};
 use crate::rule::context::{Context, StatementContext};
@@ -19,7 +20,7 @@ pub(super) const KIND: ClauseKind = ClauseKind {
     about: "An outsider gets through this statement: `service` (a service that acts for their account) or `account` (a caller of their account). The finding carries the request.",
     on: |target| target == crate::rule::target::Target::Statement,
     schema: r##"{"enum":["service","account"]}"##,
-    supplies: &["principal", "outsider", "action", "resource"],
+    supplies: &["principal", "outsider", "action", "resource", "taking"],
     cost: 3,
     compile,
 };
@@ -74,6 +75,7 @@ fn evidence(outsider: Outsider, context: &StatementContext<'_>, witness: &Witnes
         (None, Some(service)) => evidence.texts.push(("principal", service.clone())),
         (None, None) => {}
     }
+    evidence.texts.push(("taking", taking(context, witness, account.as_deref().unwrap_or("of anybody"))));
     evidence.texts.push(("outsider", account.map_or_else(|| "of anybody".to_owned(), String::from)));
     evidence.texts.push(("action", request.action.clone()));
     evidence.texts.push(("resource", trust.told(&request.resource)));
@@ -83,10 +85,46 @@ fn evidence(outsider: Outsider, context: &StatementContext<'_>, witness: &Witnes
         most: Some(exposed.most),
         impact: Some(impact(&request.action)),
         labels: labels(context, witness),
-        witness: Some(witness.clone()),
+        witness: Some(as_account(context, witness).unwrap_or_else(|| witness.clone())),
         remedy,
         ..evidence
     }
+}
+
+/// How the outsider comes to own the bucket of the request, where the condition names one: its ARN does not tell whose it is.
+fn taking(context: &StatementContext<'_>, witness: &Witness, outsider: &str) -> String {
+    let trust = context.policy.root.trust;
+    let of_source = |key: &str| key.eq_ignore_ascii_case("aws:SourceArn");
+    let sent = witness.request.context.iter().find(|(key, _)| of_source(key)).and_then(|(_, values)| values.first());
+    let bucket = sent.and_then(|arn| arn.split_once(":s3:::")).map(|(_, bucket)| trust.told(bucket));
+    let Some(bucket) = bucket.filter(|_| context.statement.conditions.iter().any(|condition| of_source(&condition.key))) else {
+        return String::new();
+    };
+    let values = context.statement.conditions.iter().filter(|condition| of_source(&condition.key)).flat_map(|condition| &condition.values);
+    let is_open = values.into_iter().any(|value| value.written().literal().contains(['*', '?']));
+    match is_open {
+        true => format!("Somebody makes a bucket in account {outsider} whose ARN the condition lets through, say `{bucket}`."),
+        false => format!(
+            "The ARN of a bucket names no account, and the name of a bucket is free again once it is deleted. When `{bucket}` is deleted and this policy stays, somebody can make a bucket of that name in account {outsider}."
+        ),
+    }
+}
+
+/// The request of a service that calls as an account of AWS, which sends no source keys: the principal is the one that the statement names.
+fn as_account(context: &StatementContext<'_>, witness: &Witness) -> Option<Witness> {
+    let principal = context.principal.filter(|principal| principal.delivers_for().is_some())?;
+    let account = principal.account()?;
+    let arn = Some(principal.text.to_string()).filter(|text| text.starts_with("arn:"));
+    let arn = arn.unwrap_or_else(|| format!("arn:aws:iam::{account}:root"));
+    let mut request = witness.request.clone();
+    let is_of_service =
+        |key: &str| ["aws:source", "aws:principalservicename"].iter().any(|stem| key.to_ascii_lowercase().starts_with(stem));
+    request.context.retain(|key, _| !is_of_service(key));
+    request.context.insert("aws:PrincipalIsAWSService".to_owned(), vec!["false".to_owned()]);
+    request.context.insert("aws:PrincipalArn".to_owned(), vec![arn.clone()]);
+    request.context.insert("aws:PrincipalAccount".to_owned(), vec![account.to_string()]);
+    request.principal = Caller { kind: CallerKind::Root, arn: Some(arn), account: Some(account.clone()), ..Caller::default() };
+    lets_through(&context.filled(), &request).then(|| Witness { request, ..witness.clone() })
 }
 
 /// What the outsider can do, by the access level of the action.

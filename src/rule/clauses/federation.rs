@@ -4,8 +4,10 @@ use super::{condition_on, principal};
 use crate::attribute_path::AttributePath;
 use crate::facts::{self, FederatedProvider, TokenReach};
 use crate::iam::condition::{Condition, Family, Quantifier};
+use crate::iam::context::Found;
 use crate::iam::document::{Effect, Element, Statement};
 use crate::iam::evaluate::about_action;
+use crate::iam::pattern::unresolved;
 use crate::mapped_text::{HoleKind, Text};
 use crate::resource::Resource;
 use crate::rule::answer::{Answer, Evidence};
@@ -130,6 +132,14 @@ impl<'c> TrustedProvider<'c> {
             let reason = format!("the claims of this provider's tokens begin with `{begin}:`, in these letters");
             return Some(principal::evidence(self.context).and(condition_on::evidence(self.context, condition, &reason)));
         }
+        let impossible = self.provider.and_then(|provider| {
+            let mut conditions = statement.conditions.iter().filter(|condition| self.is_about(condition, provider) && needs_key(condition));
+            conditions.find_map(|condition| Some((condition, without_claim(condition, provider)?)))
+        });
+        if let Some((condition, begin)) = impossible {
+            let reason = format!("the subject of each of its tokens begins with the name of a claim and a colon, such as `{begin}`");
+            return Some(principal::evidence(self.context).and(condition_on::evidence(self.context, condition, &reason)));
+        }
         let foreign = statement.conditions.iter().find(|condition| self.is_of_another(condition) && needs_key(condition))?;
         let reason = match foreign.key.starts_with("https://") {
             true => format!("the keys of a token begin with `{}`, without `https://`", self.name),
@@ -144,13 +154,10 @@ impl<'c> TrustedProvider<'c> {
         let is_provider = of.contains('.') || of == "saml";
         let own = self.name.to_ascii_lowercase();
         let bare = |text: &str| text.trim_start_matches("https://").trim_end_matches('/').to_owned();
-        let is_written_out =
-            !of.contains(['$', '{', '<']) && self.context.principal.is_some_and(|principal| principal.text.known().is_some());
         // CircleCI has claims with a host in their names.
         is_provider
-            && is_written_out
             && !own.is_empty()
-            && (bare(of) != bare(&own) || of.starts_with("https://"))
+            && (of.starts_with("https://") || surely_differ(&bare(of), &bare(&own)))
             && !of.starts_with(&format!("{}:", bare(&own)))
     }
 
@@ -198,28 +205,58 @@ impl<'c> TrustedProvider<'c> {
         }
         let name = self.name.to_ascii_lowercase();
         let of_it = condition.key.strip_prefix(name.trim_end_matches('/')).and_then(|rest| rest.trim_start_matches('/').strip_prefix(':'));
-        // The name of a provider that is put together is not known as a whole.
-        let claim = match self.context.principal.is_some_and(|principal| principal.text.known().is_some()) {
-            true => of_it,
-            false => of_it.or_else(|| condition.key.rsplit_once(':').map(|(_, claim)| claim)),
-        };
+        // What is put together, or still to be filled in, may be the name of the provider.
+        let claim = of_it.or_else(|| {
+            let (of, claim) = condition.key.rsplit_once(':')?;
+            is_put_together(of).then_some(claim).or_else(|| is_put_together(&name).then_some(claim))
+        });
         claim.is_some_and(|claim| provider.claims.iter().any(|known| known.eq_ignore_ascii_case(claim)))
     }
 
     /// Guests of an identity pool, who have no name: no condition asks how somebody signed in.
     fn guests(&self) -> Option<Evidence> {
-        let key = "cognito-identity.amazonaws.com:amr";
-        let is_pool = self.name == "cognito-identity.amazonaws.com";
-        let conditions = &self.statement().conditions;
-        let asks = conditions.iter().any(|condition| condition.key == key || condition.key == "cognito-identity.amazonaws.com:sub");
+        let is_pool = is_identity_pool(&self.name);
+        let how = self.how_signed_in();
+        let is_one_identity = self.statement().conditions.iter().any(|condition| condition.key == format!("{}:sub", self.name));
+        // A role that only guests get is meant for them.
+        let both = self.takes_signed_in_as(GUEST) && self.takes_signed_in_as(SIGNED_IN);
         let of_strangers = self.open(TokenReach::Strangers).is_some();
-        let reason = format!("no condition asks for `{key}`, so that guests of the pool get the role like those who signed in");
-        (is_pool && !asks && !of_strangers && !self.has_no_guests() && !self.is_for_guests()).then(|| self.evidence(key.to_owned(), reason))
+        if !is_pool || is_one_identity || !both || of_strangers || self.has_no_guests() || self.is_for_guests() {
+            return None;
+        }
+        let Some(weak) = self.statement().conditions.iter().find(|condition| condition.key == how) else {
+            let reason = format!("no condition asks for `{how}`, so that guests of the pool get the role like those who signed in");
+            return Some(self.evidence(how, reason));
+        };
+        let reason = format!("guests meet the condition on `{}` too: their tokens have `unauthenticated` there", weak.key_text);
+        Some(principal::evidence(self.context).and(condition_on::evidence(self.context, weak, &reason)))
+    }
+
+    /// Whether a token with this `amr` meets the conditions on it, and no Deny speaks of it.
+    fn takes_signed_in_as(&self, amr: &[&str]) -> bool {
+        let amr: Vec<String> = amr.iter().map(|value| (*value).to_owned()).collect();
+        let holds = |condition: &Condition, effect| condition.holds_for(Found::Values(&amr), &unresolved, effect);
+        let how = self.how_signed_in();
+        let is_about = |condition: &&Condition| condition.key == how;
+        let mut own = self.statement().conditions.iter().filter(is_about);
+        let denies = |deny: &Statement| {
+            !deny.conditions.is_empty()
+                && deny.conditions.iter().all(|condition| is_about(&condition) && holds(condition, Effect::Deny) != Truth::No)
+        };
+        own.all(|condition| holds(condition, Effect::Allow) == Truth::Yes)
+            && !self.context.policy.document.with_effect(Effect::Deny).any(denies)
+    }
+
+    /// The key by which every token of an identity pool says how somebody signed in:
+    /// <https://docs.aws.amazon.com/cognito/latest/developerguide/role-trust-and-permissions.html>.
+    fn how_signed_in(&self) -> String {
+        format!("{}:amr", self.name)
     }
 
     /// Whether the pool of the condition is in this code and lets no guests in.
     fn has_no_guests(&self) -> bool {
-        let pools = self.statement().conditions.iter().filter(|condition| condition.key == "cognito-identity.amazonaws.com:aud");
+        let audience = format!("{}:aud", self.name);
+        let pools = self.statement().conditions.iter().filter(|condition| condition.key == audience);
         let mut holes = pools.flat_map(|condition| &condition.values).flat_map(|value| value.written().holes());
         let lets_guests_in = |address: &str| {
             let pool = self.context.policy.root.root.resources.iter().find(|resource| resource.address == address)?;
@@ -250,6 +287,37 @@ impl<'c> TrustedProvider<'c> {
         named.texts.push(("reason", reason));
         named.texts.push(("key", key));
         named
+    }
+}
+
+/// What `amr` holds.
+const GUEST: &[&str] = &["unauthenticated"];
+const SIGNED_IN: &[&str] = &["authenticated", "accounts.google.com", "accounts.google.com:OIDC:1"];
+
+/// Whether the provider is that of identity pools, which has another name in GovCloud and in China.
+fn is_identity_pool(name: &str) -> bool {
+    name.starts_with("cognito-identity")
+}
+
+/// With what the parts of a name begin that are put together or still to be filled in, and how those end.
+const BLANKS: [char; 3] = ['$', '{', '<'];
+const ENDS: [char; 2] = ['}', '>'];
+
+fn is_put_together(name: &str) -> bool {
+    name.contains(BLANKS)
+}
+
+/// Whether two names are not the same whatever stands in the place of what is still to be filled in.
+fn surely_differ(one: &str, other: &str) -> bool {
+    let head = |name: &'_ str| name.split(BLANKS).next().map(str::to_owned).unwrap_or_default();
+    let tail = |name: &'_ str| name.rsplit(ENDS).next().map(str::to_owned).unwrap_or_default();
+    let (heads, tails) = ((head(one), head(other)), (tail(one), tail(other)));
+    match is_put_together(one) || is_put_together(other) {
+        false => one != other,
+        true => {
+            !(heads.0.starts_with(&heads.1) || heads.1.starts_with(&heads.0))
+                || !(tails.0.ends_with(&tails.1) || tails.1.ends_with(&tails.0))
+        }
     }
 }
 
@@ -287,6 +355,22 @@ fn in_other_case(condition: &Condition, provider: &FederatedProvider) -> Option<
     let mut begins = condition.values.iter().map(begin);
     let first = begins.next().flatten().filter(|_| minds_case)?;
     begins.all(|begin| begin.is_some()).then_some(first)
+}
+
+/// How a subject begins, where each value of a condition on it begins as none does: all that the provider knows begin with a claim in small letters.
+fn without_claim(condition: &Condition, provider: &FederatedProvider) -> Option<&'static str> {
+    let is_claim = |begin: &str| !begin.is_empty() && begin.chars().all(|char| char.is_ascii_lowercase() || char == '_');
+    let begins_with_claim = |form: &&'static str| form.split_once(':').is_some_and(|(begin, _)| is_claim(begin));
+    let first = provider.heads.first().filter(|_| provider.heads.iter().all(begins_with_claim))?;
+    let is_impossible = |value: &Element| {
+        value.known().is_some_and(|text| match text.find([':', '*', '?', '$']) {
+            Some(end) => text.get(..end).is_some_and(|begin| begin.contains('/')),
+            None => true,
+        })
+    };
+    let is_of_subject = condition.key.ends_with(":sub") && !condition.values.is_empty();
+    let all = is_of_subject && condition.values.iter().all(is_impossible);
+    first.find(':').and_then(|end| first.get(..=end)).filter(|_| all)
 }
 
 /// Whether a pattern fixes whose token it is before its first wildcard. What is not known is what its author means.

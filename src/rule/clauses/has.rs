@@ -60,7 +60,7 @@ impl Question for Has {
         let here = root.subjects.of_kind(self.kind).iter().map(|subject| {
             let context = SubjectContext { root, subject };
             let holds = Answer::plain(true).and(all(&self.clauses, Context::Subject(&context)));
-            holds.under(&subject.resource.presence.under)
+            holds.where_there(&subject.resource.presence)
         });
         here.chain(perhaps_elsewhere(&root)).reduce(Answer::or).unwrap_or_else(Answer::no)
     }

@@ -55,8 +55,19 @@ pub(super) fn roles_advice(context: &StatementContext<'_>) -> String {
         None if context.statement.actions.as_ref().is_some_and(|listed| listed.entries.len() > 1) => {
             "give `iam:PassRole` a statement of its own, with named roles and `iam:PassedToService`".to_owned()
         }
+        None if is_narrow(context) => {
+            "the roles and the service are named already: leave the role that leads further out, or take from it what is not needed"
+                .to_owned()
+        }
         None => "name the roles that may be passed, and the service that may receive them (`iam:PassedToService`)".to_owned(),
     }
+}
+
+/// Whether the statement names roles and the service that gets them.
+fn is_narrow(context: &StatementContext<'_>) -> bool {
+    let listed = context.statement.resources.as_ref().filter(|listed| !listed.negated);
+    let names_roles = listed.is_some_and(|listed| listed.entries.iter().all(|entry| !entry.text.literal().contains('*')));
+    names_roles && context.statement.conditions.iter().any(|condition| condition.key.eq_ignore_ascii_case("iam:PassedToService"))
 }
 
 /// The entry of the statement that grants an action.

@@ -4,7 +4,7 @@ use super::items::{lets_internet_in, lets_internet_in_on};
 use super::reachable_from::{any, doubtful, entry, open_groups};
 use crate::condition::Assignment;
 use crate::facts::{self, EnginePorts};
-use crate::rule::answer::Answer;
+use crate::rule::answer::{Answer, Evidence};
 use crate::rule::context::SubjectContext;
 use crate::subject::Subject;
 
@@ -19,7 +19,14 @@ enum Listens {
 
 /// Through a security group that is open on one of its ports; a public broker that takes no security groups is open to everybody.
 pub(super) fn is_reached(context: &SubjectContext<'_>) -> Answer {
-    any(listens(context, context.subject, false).into_iter().map(|(given, listens)| {
+    let cases = listens(context, context.subject, false);
+    let mut ports: Vec<u32> =
+        cases.iter().flat_map(|(_, listens)| if let Listens::On(ports) = listens { &ports[..] } else { &[] }).copied().collect();
+    ports.sort_unstable();
+    ports.dedup();
+    let differ = cases.iter().any(|(_, listens)| matches!(listens, Listens::On(own) if own.len() < ports.len()));
+    let named = ports.iter().map(ToString::to_string).collect::<Vec<_>>().join(" or ");
+    any(cases.into_iter().map(|(given, listens)| {
         let answer = match listens {
             Listens::On(ports) => open_groups(context, context.subject, Answer::unknown, |group| lets_internet_in_on(group, &ports)),
             Listens::Somewhere => open_groups(context, context.subject, Answer::unknown, on_some_port),
@@ -28,8 +35,21 @@ pub(super) fn is_reached(context: &SubjectContext<'_>) -> Answer {
                 Answer::yes(entry(told, context.subject.resource.span))
             }
         };
+        // What is told of several answers is told once.
+        let answer = if differ { answer.with_evidence(|evidence| tell_all_ports(evidence, &named)) } else { answer };
         answer.under(&given)
     }))
+}
+
+/// Of a database that listens on another port under each answer, all of them.
+fn tell_all_ports(evidence: &mut Evidence, named: &str) {
+    let entry = evidence.texts.iter_mut().find(|(name, _)| *name == "entry");
+    if let Some((_, told)) = entry
+        && let Some((before, after)) = told.split_once(" opens port ")
+    {
+        let rest = after.trim_start_matches(|char: char| char.is_ascii_digit());
+        *told = format!("{before} opens its port ({named}){rest}");
+    }
 }
 
 /// Where every port is open, it need not be known.

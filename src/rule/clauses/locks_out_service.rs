@@ -2,12 +2,13 @@
 
 use crate::facts;
 use crate::finding::{Label, Remedy};
-use crate::iam::condition::Condition;
+use crate::iam::condition::{Condition, Family};
 use crate::iam::context::{Keys, Request};
 use crate::iam::document::{Effect, Element, Statement};
 use crate::iam::evaluate::{self, about_action, action_matches};
 use crate::iam::exposure::Witness;
 use crate::iam::keys;
+use crate::iam::pattern::{Pattern, overlap, unresolved};
 use crate::iam::principal::Principal;
 use crate::rule::answer::{Answer, Evidence};
 use crate::rule::clause::{ClauseKind, Compiled, Compiler, Question};
@@ -20,10 +21,10 @@ use crate::truth::Truth;
 
 pub(super) const KIND: ClauseKind = ClauseKind {
     key: "locks-out-service",
-    about: "The Deny asks for the address, endpoint, account or organisation of the caller, which no service principal has, and so stops a service that an Allow of the same policy lets in. The finding carries a request of the service that is denied.",
+    about: "The Deny stops a service that an Allow of the same policy lets in: it asks for the address, endpoint, account or organisation of the caller, which no service principal has, spares another source than the Allow names, or spares only principals of accounts, or nobody. The finding carries a request of the service that is denied.",
     on: |target| target == Target::DenyStatement,
     schema: r##"{"const":true}"##,
-    supplies: &["principal", "key", "reason", "action", "resource", "service"],
+    supplies: &["principal", "reason", "action", "resource", "service"],
     cost: 3,
     compile,
 };
@@ -32,11 +33,14 @@ pub(super) const KIND: ClauseKind = ClauseKind {
 fn is_of_callers(condition: &Condition) -> bool {
     let key = condition.key.as_str();
     let is_absent = || keys::exists(key) && keys::sent(key, keys::CallerOfKey::Service, "").domain == keys::Domain::Absent;
-    key == "aws:userid" || keys::holds_network(key) || (key.starts_with("aws:") && is_absent())
+    key == "aws:userid" || key == VIA_SERVICE || keys::holds_network(key) || (key.starts_with("aws:") && is_absent())
 }
 
 /// Keys that name the service that calls: <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html>.
 const OF_SERVICES: [&str; 2] = ["aws:principalservicename", "aws:principalservicenameslist"];
+
+/// Sent where a service calls for a principal: <https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html#conditions-kms-via-service>.
+const VIA_SERVICE: &str = "kms:viaservice";
 
 /// How many actions of one Allow are tried.
 const MAX_ACTIONS: usize = 8;
@@ -51,27 +55,18 @@ fn compile(value: &Node, _: &Compiler<'_>) -> Result<Compiled, Fault> {
 impl Question for LocksOutService {
     fn ask(&self, about: Context<'_>) -> Answer {
         let Some(context) = about.statement() else { return Answer::no() };
-        let deny = context.statement;
-        let of_callers = deny.conditions.iter().find(|condition| is_of_callers(condition));
-        let of_services = || deny.conditions.iter().find(|condition| OF_SERVICES.contains(&condition.key.as_str()));
-        let of_account = deny.conditions.iter().find(|condition| is_of_account(condition, true));
-        let Some(condition) = of_callers.or_else(of_services).or(of_account) else { return Answer::no() };
-        // Whether a service sends its source is another question; such a Deny is the perimeter that AWS describes. Where the Allow demands an account, it does.
-        if deny.conditions.iter().any(|condition| is_of_source(condition) && !is_of_account(condition, true)) {
-            return Answer::no();
-        }
-        let demands_account = |allow: &&Statement| of_account.is_none() || allow.conditions.iter().any(|one| is_of_account(one, false));
+        let Some(cause) = Cause::of(context.statement) else { return Answer::no() };
         let mut unknown = None;
         let filled = context.filled();
-        let Some(deny) = filled.statements.get(deny.index) else { return Answer::no() };
-        for allow in filled.with_effect(Effect::Allow).filter(demands_account) {
+        let Some(deny) = filled.statements.get(context.statement.index) else { return Answer::no() };
+        for allow in filled.with_effect(Effect::Allow).filter(|allow| cause.concerns(context, allow)) {
             for service in services(allow) {
                 for action in actions(allow, deny) {
                     let Some(request) = intended::request(context.policy, allow, &service.text.to_string(), Some(&action)) else {
                         continue;
                     };
                     match is_denied(deny, &request, &service.text.to_string()) {
-                        Truth::Yes => return Answer::yes(evidence(context, condition, service, request)),
+                        Truth::Yes => return Answer::yes(evidence(context, cause, service, request)),
                         Truth::Unknown => unknown = Some(action),
                         Truth::No => {}
                     }
@@ -87,15 +82,103 @@ impl Question for LocksOutService {
     }
 }
 
+/// What of a Deny a service does not escape.
+#[derive(Clone, Copy)]
+enum Cause<'a> {
+    /// A condition on what a service has not, or that does not name it.
+    Condition(&'a Condition),
+    /// The condition that spares other sources than the Allow names.
+    Source(&'a Condition),
+    /// `NotPrincipal` with principals of accounts only, and no condition.
+    NotPrincipal,
+    /// No condition.
+    Everybody,
+}
+
+impl<'a> Cause<'a> {
+    fn of(deny: &'a Statement) -> Option<Cause<'a>> {
+        let of_callers = deny.conditions.iter().find(|condition| is_of_callers(condition));
+        let of_services = || deny.conditions.iter().find(|condition| OF_SERVICES.contains(&condition.key.as_str()));
+        // Whether a service sends its source is another question; such a Deny is the perimeter that AWS describes. Where the Allow demands a source, it does.
+        let of_source = deny.conditions.iter().find(|condition| is_of_source(condition));
+        match of_source.or(of_callers).or_else(of_services) {
+            Some(condition) if is_of_source(condition) => Some(Cause::Source(condition)),
+            Some(condition) => Some(Cause::Condition(condition)),
+            None if !deny.conditions.is_empty() || !deny.unclear.is_empty() => None,
+            None => match &deny.principals {
+                Some(listed) if listed.negated => {
+                    listed.entries.iter().all(|entry| entry.account().is_some()).then_some(Cause::NotPrincipal)
+                }
+                _ => Some(Cause::Everybody),
+            },
+        }
+    }
+
+    /// Whether the Deny hits what this Allow is for. An Allow of which a Deny without conditions takes a part away is meant so.
+    fn concerns(self, context: &StatementContext<'_>, allow: &Statement) -> bool {
+        let denies = |entry: &Element| entry.known().is_some_and(|action| about_action(context.statement, action) == Truth::Yes);
+        match self {
+            Cause::Condition(_) => true,
+            Cause::Source(condition) => context.policy.document.statement(allow.index).is_some_and(|allow| names_others(allow, condition)),
+            Cause::NotPrincipal | Cause::Everybody => {
+                allow.writes_out_all() && allow.actions.iter().flat_map(|listed| &listed.entries).all(denies)
+            }
+        }
+    }
+
+    fn reason(self, service: &str) -> String {
+        match self {
+            Cause::Condition(condition) if OF_SERVICES.contains(&condition.key.as_str()) => {
+                format!("`{service}` is not among the names in the condition on `{}`", condition.key_text)
+            }
+            Cause::Condition(condition) => {
+                let key = &condition.key_text;
+                format!("the condition on `{key}` always holds for it, since a call of a service principal has no `{key}`")
+            }
+            Cause::Source(condition) => {
+                format!("the Allow is for another source than those that the condition on `{}` spares", condition.key_text)
+            }
+            Cause::NotPrincipal => "`NotPrincipal` spares principals of accounts, and a service is none of them".to_owned(),
+            Cause::Everybody => "it has no condition and spares nobody".to_owned(),
+        }
+    }
+}
+
 fn is_of_source(condition: &Condition) -> bool {
     ["aws:sourcearn", "aws:sourceaccount", "aws:sourceorgid", "aws:sourceorgpaths"].contains(&condition.key.as_str())
 }
 
-/// Whether a condition names the accounts for which services act, or with a negated operator all but some, and each by its number.
-fn is_of_account(condition: &Condition, negated: bool) -> bool {
-    let is_known = |value: &Element| value.known().is_some_and(facts::is_account);
-    let is_plain = condition.operator.is_some_and(|operator| operator.row.negated == negated && !operator.if_exists);
-    condition.key == "aws:sourceaccount" && is_plain && !condition.values.is_empty() && condition.values.iter().all(is_known)
+/// Whether an Allow demands a source, and each that it names is another than those that the condition of a Deny spares.
+fn names_others(allow: &Statement, spares: &Condition) -> bool {
+    let is_plain = |condition: &Condition, negated: bool| {
+        let operator = condition.operator.filter(|operator| operator.row.negated == negated && operator.quantifier.is_none());
+        operator.is_some_and(|operator| operator.row.family != Family::Null && (negated || !operator.if_exists))
+            && !condition.values.is_empty()
+    };
+    let demands = allow.conditions.iter().filter(|condition| is_of_source(condition) && is_plain(condition, false));
+    let is_other = |demand: &Condition| {
+        demand.values.iter().all(|named| spares.values.iter().all(|spared| !may_be_one((demand, named), (spares, spared))))
+    };
+    is_plain(spares, true) && demands.into_iter().any(is_other)
+}
+
+/// Whether one source meets both values. Of different keys only the account is compared.
+fn may_be_one((one, of_one): (&Condition, &Element), (other, of_other): (&Condition, &Element)) -> bool {
+    let whole = |value: &Element| Pattern::read(value.written(), true).opened(true, &unresolved);
+    let account = |condition: &Condition, value: &Element| match condition.key.as_str() {
+        "aws:sourceaccount" => Some(whole(value)),
+        "aws:sourcearn" => value
+            .written()
+            .split(":")
+            .get(4)
+            .filter(|account| !account.is_empty())
+            .map(|account| Pattern::read(account, true).opened(true, &unresolved)),
+        _ => None,
+    };
+    if one.key == other.key {
+        return overlap(&whole(of_one), &whole(of_other));
+    }
+    account(one, of_one).zip(account(other, of_other)).is_none_or(|(one, other)| overlap(&one, &other))
 }
 
 /// The service principals that a statement names.
@@ -144,25 +227,37 @@ fn is_denied(deny: &Statement, request: &Request, name: &str) -> Truth {
     evaluate::matches(deny, evaluate::PolicyKind::Resource, request, &keys, false).truth
 }
 
-fn evidence(context: &StatementContext<'_>, condition: &Condition, service: &Principal, request: Request) -> Evidence {
+fn evidence(context: &StatementContext<'_>, cause: Cause<'_>, service: &Principal, request: Request) -> Evidence {
     let name = service.text.to_string();
-    let reason = match OF_SERVICES.contains(&condition.key.as_str()) {
-        true => format!("`{name}` is not among the names"),
-        false if condition.key == "aws:sourceaccount" => "the Allow is for another account".to_owned(),
-        false => format!("a call of a service principal has no `{}`", condition.key_text),
+    let reason = cause.reason(&name);
+    let seen = match cause {
+        Cause::Condition(condition) | Cause::Source(condition) => super::condition_on::evidence(context, condition, &reason),
+        Cause::NotPrincipal | Cause::Everybody => {
+            let mut seen = super::principal::evidence(context);
+            seen.texts = vec![("reason", reason)];
+            seen
+        }
     };
-    let seen = super::condition_on::evidence(context, condition, &reason);
     let mut texts = seen.texts.clone();
     texts.push(("principal", name.clone()));
     texts.push(("service", facts::service(&name).map_or(name, |fact| fact.name.to_owned())));
     texts.push(("action", request.action.clone()));
     texts.push(("resource", context.policy.root.trust.told(&request.resource)));
+    let via = match cause {
+        Cause::Condition(condition) if condition.key == VIA_SERVICE => Some(&condition.key_text),
+        _ => None,
+    };
     Evidence {
         texts,
+        doubts: via
+            .map(|key| format!("AWS does not document whether a call of a service principal can carry `{key}`"))
+            .into_iter()
+            .collect(),
         labels: vec![Label { span: service.span, text: "this lets the service in".to_owned() }],
-        remedy: Some(match condition.key == "aws:sourceaccount" {
-            true => Remedy::advice("name the same account in both statements"),
-            false => remedy::spare_services(context),
+        remedy: Some(match cause {
+            Cause::Source(_) => Remedy::advice("name the same source in both statements"),
+            Cause::Everybody => Remedy::advice("remove the Allow, or name in the Deny whom it is meant for"),
+            Cause::Condition(_) | Cause::NotPrincipal => remedy::spare_services(context),
         }),
         witness: Some(Witness::of(request, context.statement.index)),
         ..seen

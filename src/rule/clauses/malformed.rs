@@ -5,6 +5,7 @@
 use super::principal;
 use crate::facts::{self, PolicyKind};
 use crate::iam::document::{Element, Version};
+use crate::iam::scalar::{self, ArnFault};
 use crate::rule::answer::{Answer, Aspect, Evidence, FaultyElement};
 use crate::rule::clause::{ClauseKind, Compiled, Compiler, Question, shorter};
 use crate::rule::context::{Context, PrincipalKind, StatementContext};
@@ -53,7 +54,10 @@ impl Question for Malformed {
     fn ask(&self, about: Context<'_>) -> Answer {
         let Some(context) = about.statement() else { return Answer::no() };
         let mut found = self.0.iter().filter_map(|index| CHECKS.get(*index)).filter_map(|(_, check)| check(context));
-        found.next().map_or_else(Answer::no, Answer::yes)
+        found.next().map_or_else(Answer::no, |mut evidence| {
+            evidence.doubts.extend(context.policy.left_alone());
+            Answer::yes(evidence)
+        })
     }
 
     fn weaker(&self) -> Vec<(String, Arc<dyn Question>)> {
@@ -129,7 +133,7 @@ fn resource_in_trust(context: &StatementContext<'_>) -> Option<Evidence> {
     Some(because(Evidence { fault: Some(fault), ..Evidence::default() }, reason))
 }
 
-/// An ARN has six parts, and an account twelve digits: <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html>.
+/// An ARN has six parts, and an account twelve digits.
 fn resource_arn(context: &StatementContext<'_>) -> Option<Evidence> {
     let listed = context.statement.resources.as_ref()?;
     let (entry, (part, reason)) = listed.entries.iter().find_map(|entry| Some((entry, wrong_part(entry.known()?)?)))?;
@@ -146,18 +150,13 @@ fn resource_arn(context: &StatementContext<'_>) -> Option<Evidence> {
 
 /// The part of a resource with which it is no ARN, and why.
 fn wrong_part(text: &str) -> Option<(Range<usize>, String)> {
-    let parts: Vec<&str> = text.splitn(6, ':').collect();
-    let account = parts.get(4).copied().unwrap_or_default();
-    match () {
-        () if !text.starts_with("arn:") || text.contains(['<', '{', '%', ' ']) => None,
-        // A wildcard may stand for the parts that are missing.
-        () if parts.len() < 6 && !text.contains(['*', '?']) => Some((0..text.len(), format!("`{text}` has not the six parts of an ARN"))),
-        () if parts.len() == 6 && account.len() != 12 && !account.is_empty() && account.bytes().all(|byte| byte.is_ascii_digit()) => {
-            let start = parts.iter().take(4).map(|part| part.len() + 1).sum();
-            Some((start..start + account.len(), format!("`{account}` is no account: those have twelve digits")))
+    Some(match scalar::arn_fault(text)? {
+        ArnFault::Short => (0..text.len(), format!("`{text}` has not the six parts of an ARN")),
+        ArnFault::Account(place) => {
+            let reason = format!("`{}` is no account: those have twelve digits", text.get(place.clone()).unwrap_or_default());
+            (place, reason)
         }
-        () => None,
-    }
+    })
 }
 
 fn within(context: &StatementContext<'_>, place: Span) -> Span {

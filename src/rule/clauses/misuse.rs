@@ -85,7 +85,8 @@ fn evidence(context: &StatementContext<'_>, condition: &Condition, reason: &str)
     let doubt = presence::doubt(context, condition);
     // A condition on calls that the service may never make hurts nobody by then.
     let most = doubt.is_some().then_some(Level::Note);
-    let remedy = presence::instead_of_source(context, condition).map(Remedy::advice);
+    let instead = presence::instead_of_source(context, condition).or_else(|| presence::instead_of_unknown(context, condition));
+    let remedy = instead.map(Remedy::advice);
     Evidence { doubts: doubt.into_iter().collect(), most, remedy, ..condition_on::evidence(context, condition, reason) }
 }
 

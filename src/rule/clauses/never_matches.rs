@@ -33,7 +33,8 @@ impl Question for NeverMatches {
             // Where what is picked for a value has nothing for one that the code does not name, nobody deploys with it.
             Some((condition, _)) if condition.values.is_empty() && context.policy.given.has_another() => Answer::no(),
             Some((condition, reason)) => {
-                let evidence = condition_on::evidence(context, condition, &reason.text);
+                let mut evidence = condition_on::evidence(context, condition, &reason.text);
+                evidence.doubts.extend(context.policy.left_alone());
                 if is_left_empty(condition, &evidence) && !unusual(&[], &[context.policy.given]).is_empty() {
                     return Answer::no();
                 }

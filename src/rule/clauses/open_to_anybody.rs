@@ -162,10 +162,11 @@ fn evidence(context: &StatementContext<'_>, mut witness: Witness) -> Evidence {
     evidence.texts.push(("outsider", request.principal.account.clone().map_or_else(|| "of anybody".to_owned(), String::from)));
     evidence.texts.push(("action", request.action.clone()));
     evidence.texts.push(("resource", context.policy.root.trust.told(&request.resource)));
-    let endpoint = doubt_about_endpoint(context.statement, &witness);
+    let endpoint = doubt_about_endpoint(context.statement, &witness).map(|doubt| (doubt, Level::Note));
+    let limits: Vec<(String, Level)> = endpoint.into_iter().chain(context.doubt_about_acceptance()).collect();
     Evidence {
-        most: endpoint.is_some().then_some(Level::Note),
-        doubts: witness.assumptions.iter().cloned().chain(endpoint).collect(),
+        most: limits.iter().map(|(_, most)| *most).min(),
+        doubts: witness.assumptions.iter().cloned().chain(limits.into_iter().map(|(doubt, _)| doubt)).collect(),
         impact: Some(super::exposed_to::impact(&request.action)),
         labels: super::exposed_to::labels(context, &witness),
         remedy: Some(Remedy::advice(REMEDY)),

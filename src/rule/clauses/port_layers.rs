@@ -2,6 +2,7 @@
 //! None of it is sure to stay, so that it makes a finding possible, and only where the code proves it.
 
 use super::items::{Ports, reaches, values};
+use crate::facts;
 use crate::iam::scalar::AddressBlock;
 use crate::resource::Resource;
 use crate::rule::answer::Answer;
@@ -18,8 +19,9 @@ pub(super) fn doubt(context: &SubjectContext<'_>, ports: &[u32]) -> Option<Strin
 /// for whose outbound endpoints AWS recommends a group that is open to all:
 /// <https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-listeners.html>,
 /// <https://docs.aws.amazon.com/efs/latest/ug/network-access.html>,
-/// <https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/best-practices-resolver-endpoint-scaling.html>.
-const QUIET: &[&str] = &["load_balancer", "mount_target", "resolver_endpoint"];
+/// <https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/best-practices-resolver-endpoint-scaling.html>. A server of Transfer Family answers on port 22 and
+/// has no shell: <https://docs.aws.amazon.com/transfer/latest/userguide/create-server-in-vpc.html>.
+const QUIET: &[&str] = &["load_balancer", "mount_target", "resolver_endpoint", "transfer_server"];
 
 /// The group is attached to such alone.
 fn only_for_others(context: &SubjectContext<'_>) -> Option<String> {
@@ -38,11 +40,20 @@ fn only_for_others(context: &SubjectContext<'_>) -> Option<String> {
     let root = context.root.root;
     let others = root.resources.iter().filter(|resource| !is_own(resource));
     let others = others.filter(|resource| users.iter().all(|user| user.resource.address != resource.address));
+    // A rule that lets the group in names it, and so does what hands its id to others; neither attaches it to anything.
+    let attaches = |resource: &&Resource| {
+        let is_group = facts::joins_of(&resource.kind).iter().any(|join| join.subject == "security_group");
+        !is_group && !HANDS_ON.contains(&resource.kind.as_str())
+    };
     let calls = root.loose.iter().map(|loose| &loose.resource);
-    let mut said = others.chain(calls).map(|resource| &resource.attributes).chain(root.outputs.iter().map(|(_, value)| value));
+    let mut said = others.filter(attaches).chain(calls).map(|resource| &resource.attributes);
     let is_alone = !said.any(|value| names(context, value));
-    is_alone.then(|| format!("the group is attached to `{}` only, which has no such service", first.resource.address))
+    let service = if first.kind == "transfer_server" { "which serves files there and has no shell" } else { "which has no such service" };
+    is_alone.then(|| format!("the group is attached to `{}` only, {service}", first.resource.address))
 }
+
+/// Resources that keep a text for others to read.
+const HANDS_ON: [&str; 2] = ["AWS::SSM::Parameter", "aws_ssm_parameter"];
 
 /// Whether a subject has the security group, as far as is known.
 fn is_attached(context: &SubjectContext<'_>, user: &Subject<'_>) -> bool {

@@ -54,9 +54,9 @@ impl Question for IsPublic {
     }
 }
 
-/// By the canned list of an object, where its bucket lets lists take effect.
+/// By the canned list of an object or its grants, where its bucket lets lists take effect.
 fn object_is_public(context: &SubjectContext<'_>) -> Answer {
-    let public = canned(context, "object.acl");
+    let public = canned(context, "object.acl").or(granted(context, "object.grants"));
     if public.is_no() {
         return public;
     }
@@ -77,7 +77,7 @@ fn lists_take_effect(context: &SubjectContext<'_>) -> Answer {
 
 /// By a canned list or a grant to one of the groups of everybody.
 fn by_list(context: &SubjectContext<'_>) -> Answer {
-    let public = canned(context, "bucket.acl").or(granted(context));
+    let public = canned(context, "bucket.acl").or(granted(context, "bucket.grants"));
     if public.is_no() {
         return public;
     }
@@ -150,7 +150,7 @@ fn document_is_public(around: &PolicyContext<'_>, document: &Document) -> CaseVe
         let seen = StatementContext::new(around, statement, Some(everybody), document);
         match open_to_anybody::is_open(&seen) {
             CaseVerdict::Yes(evidence) => {
-                let told = told(document, statement, *evidence);
+                let told = told(around, statement, *evidence);
                 found = Some(Box::new(match found {
                     Some(known) => known.or_worse(told),
                     None => told,
@@ -167,12 +167,13 @@ fn document_is_public(around: &PolicyContext<'_>, document: &Document) -> CaseVe
 }
 
 /// What a public statement lets everybody do.
-fn told(document: &Document, statement: &Statement, evidence: Evidence) -> Evidence {
+fn told(around: &PolicyContext<'_>, statement: &Statement, evidence: Evidence) -> Evidence {
     let worst = worst(statement);
     let deed = worst.as_ref().map_or_else(String::new, |action| format!(" (`{action}`)"));
     let mut evidence = Evidence {
         impact: worst.as_deref().map(super::exposed_to::impact),
-        part: crate::rule::fingerprint::statement_key(statement, document),
+        part: crate::rule::fingerprint::statement_key(statement, around.document),
+        statements: [crate::rule::fingerprint::compared(statement, around.document, around.root.root)].into(),
         ..evidence
     };
     evidence.texts.push(("reason", format!("{} grants to everybody{deed}", statement.name())));
@@ -221,8 +222,8 @@ const GROUPS: [(&str, &str); 2] = [
     ("http://acs.amazonaws.com/groups/global/AuthenticatedUsers", "everybody with an AWS account"),
 ];
 
-fn granted(context: &SubjectContext<'_>) -> Answer {
-    let grants = context.subject.items("bucket.grants");
+fn granted(context: &SubjectContext<'_>, concept: &'static str) -> Answer {
+    let grants = context.subject.items(concept);
     let mut answer = Answer::no();
     for item in &grants.items {
         let fields = item.fields.iter().filter(|field| field.name == "grantee_uri").flat_map(|field| &field.values);

@@ -1,7 +1,7 @@
 //! `reachable-from: internet`: requests of strangers come in, directly or through what stands before it.
 
 use super::items::lets_internet_in;
-use super::{fronts, listening, setting};
+use super::{default_group, fronts, listening, setting};
 use crate::attribute_path::AttributePath;
 use crate::finding::Label;
 use crate::rule::answer::{Answer, Aspect, Case, CaseVerdict, Evidence, FaultyElement};
@@ -10,7 +10,7 @@ use crate::rule::context::{Context, SubjectContext};
 use crate::rule::target::Target;
 use crate::rule::written::{Fault, Node};
 use crate::source::Span;
-use crate::subject::{Link, LinkTarget, NamedSubject, Subject};
+use crate::subject::{Link, LinkTarget, NamedSubject, Subject, told_elsewhere};
 use crate::truth::Truth;
 use crate::value::Kind;
 use crate::value::Value;
@@ -83,7 +83,7 @@ pub(super) fn open_groups(
                 let group = SubjectContext { root: context.root, subject: group };
                 is_open(&group).with_evidence(|evidence| opened(group.subject, evidence))
             }
-            (LinkTarget::Elsewhere(name), _) => other(link.span, format!("security group {name} is not in this code")),
+            (LinkTarget::Elsewhere(name), _) => other(link.span, told_elsewhere("security group", name)),
             (LinkTarget::Unknown(why), _) => other(link.span, format!("the security group is not known: {why}")),
             (LinkTarget::Here(_), None) => Answer::no(),
         };
@@ -100,6 +100,9 @@ fn opened(group: &Subject<'_>, evidence: &mut Evidence) {
     let text = |name| evidence.text(name).unwrap_or_default();
     let told = format!("security group `{}` opens {} to `{}`", group.resource.name, text("ports"), text("items"));
     evidence.texts = vec![("entry", told)];
+    // What is at fault may be told elsewhere; that another address may be given holds all the same.
+    let replaceable = evidence.fault.as_mut().and_then(|fault| fault.replaceable.take());
+    evidence.doubts.extend(replaceable);
     evidence.open_ports.clear();
     evidence.involved.push(group.resource.span);
 }
@@ -118,10 +121,14 @@ fn assigned(context: &SubjectContext<'_>) -> Answer {
     }))
 }
 
+/// The addresses of the internet that the code gives to an instance or a network interface.
+fn public_addresses<'s>(of: &'s Subject<'_>) -> impl Iterator<Item = Answer> + 's {
+    of.parts.iter().filter(|part| part.join.part == "public_address").map(|part| Answer::plain(true).under(&part.given))
+}
+
 /// Whether it has an address of the internet: one that is given to it, or as its launch or its subnet says.
 fn has_address(context: &SubjectContext<'_>) -> Answer {
-    let given = context.subject.parts.iter().filter(|part| part.join.part == "public_address");
-    let given = any(given.map(|part| Answer::plain(true).under(&part.given)));
+    let given = any(public_addresses(context.subject));
     let setting = context.subject.setting("instance.public_ip");
     let by_launch = setting.cases().map(|(given, values)| {
         let said = values.iter().find(|value| value.default.is_none());
@@ -142,8 +149,14 @@ fn has_address(context: &SubjectContext<'_>) -> Answer {
 /// <https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/using-instance-addressing.html>.
 fn by_subnet(context: &SubjectContext<'_>) -> Answer {
     let elsewhere = || doubtful("whether it has an address of the internet is for its subnet to say, which is not in this code");
-    if !context.root.subjects.links(context.subject, "network_interface").is_empty() {
-        return doubtful("whether its network interface has an address of the internet is not known");
+    let interfaces = context.root.subjects.links(context.subject, "network_interface");
+    if !interfaces.is_empty() {
+        return any(interfaces.iter().map(|link| {
+            let interface = context.root.subjects.linked(link);
+            let given = interface.into_iter().flat_map(|interface| public_addresses(interface)).reduce(Answer::or);
+            let not_known = || doubtful("whether its network interface has an address of the internet is not known");
+            given.unwrap_or_else(not_known).under(&link.given)
+        }));
     }
     let of = |value: &Value| match context.root.subjects.named("subnet", value) {
         NamedSubject::Here(named) => any(named.iter().map(|named| {
@@ -199,7 +212,7 @@ fn through_balancers(context: &SubjectContext<'_>) -> Answer {
     any(subjects.links(context.subject, "load_balancer").iter().map(|link| {
         let answer = match (&link.to, subjects.linked(link)) {
             (_, Some(balancer)) => of_balancer(context, balancer),
-            (LinkTarget::Elsewhere(name), _) => Answer::unknown(link.span, format!("load balancer {name} is not in this code")),
+            (LinkTarget::Elsewhere(name), _) => Answer::unknown(link.span, told_elsewhere("load balancer", name)),
             (LinkTarget::Unknown(why), _) => Answer::unknown(link.span, why.clone()),
             (LinkTarget::Here(_), None) => Answer::no(),
         };
@@ -241,6 +254,7 @@ fn of_balancer(context: &SubjectContext<'_>, balancer: &Subject<'_>) -> Answer {
             |_, why| doubtful(format!("whether the internet gets in is not known: {why}")),
             on_application,
         ),
+        (false, false) if default_group::is_closed(&context.root, balancer) => Answer::no(),
         (false, false) => doubtful("no security group is named for the load balancer; the default one of its VPC decides"),
     };
     // The load balancer is what is told; what opens it stands beside.

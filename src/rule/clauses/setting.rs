@@ -1,6 +1,8 @@
 //! `imds_tokens: { is-not: required }`: what a setting of a subject comes to.
 
+use super::user_data;
 use crate::facts;
+use crate::finding::{Level, Remedy};
 use crate::mapped_text::HoleKind;
 use crate::resource::Resource;
 use crate::rule::answer::{Answer, Aspect, Case, CaseVerdict, Doubt, Evidence, FaultyElement};
@@ -17,7 +19,7 @@ use std::sync::Arc;
 
 pub(super) const KIND: ClauseKind = ClauseKind {
     key: "SETTING",
-    about: "A setting of the subject, by its name in `attributes.tsv`: `{ is: … }`, `{ is-not: … }` with a value or a list, `{ is-on: true }`, `{ is-set: true }`, `{ mentions: … }` (a word anywhere in it). A default counts as what is set, except under `{ is-explicitly: … }`.",
+    about: "A setting of the subject, by its name in `attributes.tsv`: `{ is: … }`, `{ is-not: … }` with a value or a list, `{ is-only: … }` (of several values each), `{ is-on: true }`, `{ is-set: true }`, `{ mentions: … }` (a word anywhere in it). A default counts as what is set, except under `{ is-explicitly: … }`.",
     on: |target| matches!(target, Target::Subject(_)),
     schema: r##"{"$ref":"#/$defs/setting"}"##,
     supplies: &["setting", "settings", "value"],
@@ -26,7 +28,7 @@ pub(super) const KIND: ClauseKind = ClauseKind {
 };
 
 /// The words that may stand in a setting.
-const PREDICATES: &[&str] = &["is", "is-explicitly", "is-not", "is-on", "is-set", "mentions"];
+const PREDICATES: &[&str] = &["is", "is-explicitly", "is-not", "is-on", "is-only", "is-set", "mentions"];
 
 /// The settings of a kind of subject: concepts that are no collections.
 pub(super) fn of(subject: &'static str) -> Vec<&'static str> {
@@ -52,6 +54,8 @@ pub(super) enum Predicate {
     /// As `Is`, where the code says so itself and nothing beside it says otherwise.
     IsExplicitly(Vec<String>),
     IsNot(Vec<String>),
+    /// Something is set, and all of it is among these.
+    IsOnly(Vec<String>),
     IsOn(bool),
     IsSet(bool),
     /// One of these words stands anywhere in the value.
@@ -77,6 +81,7 @@ impl Predicate {
             "is" => Ok(Predicate::Is(texts(value)?)),
             "is-explicitly" => Ok(Predicate::IsExplicitly(texts(value)?)),
             "is-not" => Ok(Predicate::IsNot(texts(value)?)),
+            "is-only" => Ok(Predicate::IsOnly(texts(value)?)),
             "is-on" => Ok(Predicate::IsOn(value.truth()?)),
             "is-set" => Ok(Predicate::IsSet(value.truth()?)),
             "mentions" => Ok(Predicate::Mentions(texts(value)?)),
@@ -95,7 +100,7 @@ impl Predicate {
             None => Ok(false),
         };
         match self {
-            Predicate::Is(wanted) | Predicate::IsExplicitly(wanted) => is_one(wanted),
+            Predicate::Is(wanted) | Predicate::IsExplicitly(wanted) | Predicate::IsOnly(wanted) => is_one(wanted),
             Predicate::IsNot(wanted) => is_one(wanted).map(|answer| !answer),
             Predicate::IsSet(wanted) => Ok(*wanted),
             Predicate::IsOn(wanted) => is_one(&["true".to_owned()]).map(|answer| answer == *wanted),
@@ -106,7 +111,7 @@ impl Predicate {
     /// Whether it holds where nothing is set.
     pub(super) fn holds_unset(&self) -> bool {
         match self {
-            Predicate::Is(_) | Predicate::IsExplicitly(_) | Predicate::Mentions(_) => false,
+            Predicate::Is(_) | Predicate::IsExplicitly(_) | Predicate::IsOnly(_) | Predicate::Mentions(_) => false,
             Predicate::IsNot(_) => true,
             Predicate::IsOn(wanted) | Predicate::IsSet(wanted) => !wanted,
         }
@@ -114,7 +119,7 @@ impl Predicate {
 
     /// Of several values it must hold of all.
     pub(super) fn needs_all(&self) -> bool {
-        matches!(self, Predicate::IsNot(_) | Predicate::IsExplicitly(_))
+        matches!(self, Predicate::IsNot(_) | Predicate::IsExplicitly(_) | Predicate::IsOnly(_))
     }
 
     pub(super) fn weaker(&self) -> Vec<(String, Predicate)> {
@@ -124,6 +129,9 @@ impl Predicate {
             }
             Predicate::IsNot(list) => {
                 shorter(list).into_iter().map(|(entry, rest)| (format!("without {entry}"), Predicate::IsNot(rest))).collect()
+            }
+            Predicate::IsOnly(list) => {
+                shorter(list).into_iter().map(|(entry, rest)| (format!("without {entry}"), Predicate::IsOnly(rest))).collect()
             }
             Predicate::Mentions(list) => {
                 shorter(list).into_iter().map(|(entry, rest)| (format!("without {entry}"), Predicate::Mentions(rest))).collect()
@@ -170,10 +178,16 @@ impl Question for SettingIs {
         let Some(concept) = concept(context.subject.kind, &self.name) else { return Answer::no() };
         let setting = context.subject.setting(concept);
         if let Predicate::IsOn(wanted) = &self.predicate {
-            let cases = setting.is_on_under().into_iter().map(|(given, answer)| {
+            let answers = setting.is_on_under();
+            let is_on_under_some = answers.iter().any(|(_, answer)| answer.truth == Truth::Yes);
+            let cases = answers.into_iter().map(|(given, answer)| {
                 let values = setting.said.iter().find(|said| said.given.iter().any(|under| under.agrees_with(&given)));
                 let verdict = match (answer.truth, *wanted) {
                     (Truth::Unknown, _) => CaseVerdict::Unknown(vec![Doubt { span: context.subject.resource.span, why: answer.because }]),
+                    // What the author of the code lets people switch on and off is off on purpose.
+                    (Truth::No, false) if is_on_under_some => {
+                        CaseVerdict::Yes(Box::new(Evidence { most: Some(Level::Warning), ..evidence(context, concept, values) }))
+                    }
                     (Truth::Yes, true) | (Truth::No, false) => CaseVerdict::Yes(Box::new(evidence(context, concept, values))),
                     _ => CaseVerdict::No,
                 };
@@ -235,7 +249,14 @@ fn evidence(context: &SubjectContext<'_>, concept: &'static str, value: Option<&
     let shown = value.and_then(|value| value.value.to_text()).map_or_else(|| "not set".to_owned(), |text| text.to_string());
     let name = written_name(value.map_or(context.subject.resource, |value| value.resource), concept);
     let doubts = value.and_then(doubt_about_default).into_iter().collect();
+    let reader = (concept.ends_with(".imds_tokens")).then(|| user_data::reads_without_token(context)).flatten();
+    let remedy = reader.map(|whose| {
+        Remedy::advice(format!(
+            "the user data of `{whose}` reads `169.254.169.254` without a session token, which fails once tokens are required: have it ask for a token first, then set `{name}` to `required`"
+        ))
+    });
     Evidence {
+        remedy,
         fault: Some(fault),
         doubts,
         at_fault: std::iter::once(format!("{name} = {shown}")).chain(off_beside(context, concept)).collect(),

@@ -37,10 +37,11 @@ pub(super) fn choose(service: &str, protects: &str, statement: &Statement, shari
     let guard = fact.map(|row| Guard { operator: row.operator, key: row.key, value: row.value });
     let apart = || fitting.iter().find_map(|row| without_key(row, statement).or_else(|| without_source(row, statement)));
     match (sharing, guard) {
+        (None, Some(guard)) if guard.key == OF_LOG_GROUPS && is_for_exports(statement) => words(of_exports(service)),
         (Some(Sharing::Organisation(Some(_))), Some(guard)) => {
             with(guard, format!("let `{service}` act only for your organisation (`{}`)", guard.key))
         }
-        (Some(sharing), _) => words(of_many(service, sharing)),
+        (Some(sharing), _) => words(of_many(service, sharing, choose(service, protects, statement, None).guard)),
         // A condition on the account that does not hold yet is made to hold: beside another key it would stay as it is.
         (None, Some(guard)) if guard.key != SOURCE_ACCOUNT.key && has_weak_account(statement) => {
             let of_account = of_account(service, protects);
@@ -51,6 +52,24 @@ pub(super) fn choose(service: &str, protects: &str, statement: &Statement, shari
         (None, None) if statement.writes_out("kms:CreateGrant") && !sends_with_grants(service) => words(of_grants(service, statement)),
         (None, None) => of_account(service, protects),
     }
+}
+
+const OF_LOG_GROUPS: &str = "kms:EncryptionContext:aws:logs:arn";
+
+/// Whether it is the statement that is documented for the key of a bucket to which log groups are exported.
+fn is_for_exports(statement: &Statement) -> bool {
+    let asks = statement.conditions.iter().any(|condition| condition.key.eq_ignore_ascii_case(OF_LOG_GROUPS));
+    let both = ["kms:GenerateDataKey", "kms:Decrypt"];
+    let is_one = |action: &&str| both.iter().any(|known| known.eq_ignore_ascii_case(action));
+    !asks && written_out(statement).is_some_and(|actions| actions.len() == both.len() && actions.iter().all(is_one))
+}
+
+/// A key of log groups is used with `kms:Encrypt`; one of a bucket that log groups are exported to is not, and there the encryption context is that of S3:
+/// <https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/S3ExportTasks.html>.
+fn of_exports(service: &str) -> String {
+    format!(
+        "let `{service}` act only for your account: if the key is that of log groups, require `{OF_LOG_GROUPS}`; if it is that of a bucket for exports, those have no such context: require `aws:SourceAccount`, and test it first"
+    )
 }
 
 fn has_weak_account(statement: &Statement) -> bool {
@@ -69,15 +88,21 @@ fn words(text: String) -> GuardChoice {
     GuardChoice { guard: None, text }
 }
 
-/// A guard that names one account would shut out the others.
-fn of_many(service: &str, sharing: &Sharing) -> String {
+/// A guard that names one account would shut out the others. `own` is that for one account.
+fn of_many(service: &str, sharing: &Sharing, own: Option<Guard>) -> String {
+    let key = own.map_or(SOURCE_ACCOUNT.key, |own| own.key);
+    let untested = if own.is_none() { "; test it first" } else { "" };
     match sharing {
         Sharing::Organisation(_) => format!(
             "`{service}` acts here for the accounts of an organisation: require `aws:SourceOrgID` with the id of the organisation, or list the accounts in `aws:SourceAccount`; test it first"
         ),
         Sharing::Accounts(accounts) => {
-            format!("`{service}` acts here for several accounts: list them in `aws:SourceAccount` ({})", accounts.join(", "))
+            format!("`{service}` acts here for several accounts: list them in `{key}` ({}){untested}", accounts.join(", "))
         }
+        Sharing::Sources(accounts, source) => format!(
+            "`{source}` leads here from another account: where `{service}` acts for both, list them in `{key}` ({}){untested}",
+            accounts.join(", ")
+        ),
     }
 }
 
@@ -115,9 +140,12 @@ fn of_account(service: &str, protects: &str) -> GuardChoice {
     let works = notes(&[&[ExceptionRule::SourceKeys, ExceptionRule::OtherGuard], equivalent].concat(), Truth::Yes);
     match (refused.is_empty(), works.is_empty()) {
         (false, true) => {
-            let documented = format!("AWS documents that `{service}` carries no source keys here ({refused})");
             // Who works through grants of the caller needs no statement of its own.
             let only_grants = !notes(&[ExceptionRule::GrantsOnly], Truth::No).is_empty();
+            let documented = match only_grants {
+                true => format!("AWS documents grants for `{service}` here, which carry no source keys ({refused})"),
+                false => format!("AWS documents that `{service}` carries no source keys here ({refused})"),
+            };
             let act = if only_grants {
                 format!("test whether `{service}` needs this statement, and leave it out if not: ")
             } else {
@@ -128,13 +156,21 @@ fn of_account(service: &str, protects: &str) -> GuardChoice {
         (false, false) => return words(format!("what `{service}` sends depends on the use: {works}; {refused}")),
         (true, _) => {}
     }
-    let open = notes(&[ExceptionRule::SourceKeys], Truth::Unknown);
-    if !open.is_empty() {
+    // What AWS documents without a condition may not have the key.
+    let is_weak = |row: &&&facts::ServiceException| {
+        row.rule == ExceptionRule::WeakDocumentedForm && row.supported == Truth::Unknown && row.below.is_empty()
+    };
+    let weak = exceptions.iter().find(is_weak).map_or("", |row| row.note);
+    let open = [notes(&[ExceptionRule::SourceKeys], Truth::Unknown), weak.to_owned()].into_iter().find(|open| !open.is_empty());
+    if let Some(open) = open {
         return words(format!("require `aws:SourceAccount`, and test it first: {open}"));
     }
     let on_target = facts.is_some_and(|service| service.targets.contains(&protects))
         || exceptions.iter().any(|row| row.rule == ExceptionRule::SourceKeys && row.supported == Truth::Yes);
-    if on_target && sends(|service| service.source_account) {
+    // Where AWS names the key that is sent here, it is that one.
+    let documented = notes(&[ExceptionRule::SourceKeys], Truth::Yes);
+    let is_another = documented.contains("`aws:SourceArn`") && !documented.contains(SOURCE_ACCOUNT.key);
+    if on_target && !is_another && sends(|service| service.source_account) {
         return with(SOURCE_ACCOUNT, for_own_account(service, SOURCE_ACCOUNT.key));
     }
     match arn.filter(|_| on_target && sends(|service| service.source_arn)) {
@@ -219,7 +255,7 @@ mod tests {
         assert!(
             key.is_none()
                 && text.starts_with("test whether `workmail.amazonaws.com` needs this statement")
-                && text.contains("carries no source keys here (WorkMail uses the key of an organization through grants"),
+                && text.contains("here, which carry no source keys (WorkMail uses the key of an organization through grants"),
             "{text}"
         );
         let (key, text) = chosen("events.amazonaws.com", "kms", r#""kms:Decrypt""#, None);
@@ -242,6 +278,18 @@ mod tests {
     }
 
     #[test]
+    fn the_key_that_is_documented_for_the_target_is_taken() {
+        let (key, text) = chosen("lambda.amazonaws.com", "kms", r#""kms:Decrypt""#, None);
+        assert_eq!((key, text.as_str()), (Some("aws:SourceArn"), "let `lambda.amazonaws.com` act only for your account (`aws:SourceArn`)"));
+        let (key, _) = chosen("lambda.amazonaws.com", "sns", r#""sns:Publish""#, None);
+        assert_eq!(key, Some("aws:SourceAccount"));
+        for service in ["autoscaling", "chime", "codebuild", "profile"] {
+            let (key, text) = chosen(&format!("{service}.amazonaws.com"), "kms", r#""kms:Decrypt""#, None);
+            assert_ne!(key, Some("aws:SourceAccount"), "{service}: {text}");
+        }
+    }
+
+    #[test]
     fn what_a_service_sends_elsewhere_is_not_taken_for_sent_here() {
         let (key, text) = chosen("athena.amazonaws.com", "s3", r#""s3:GetObject""#, None);
         assert!(key.is_none() && text.contains("which is sent here"), "{text}");
@@ -249,7 +297,7 @@ mod tests {
 
     #[test]
     fn keys_of_kms_are_guarded_by_the_encryption_context() {
-        let (key, _) = chosen("logs.eu-west-1.amazonaws.com", "kms", r#"["kms:Decrypt","kms:Describe*"]"#, None);
+        let (key, _) = chosen("logs.eu-west-1.amazonaws.com", "kms", r#"["kms:Encrypt*","kms:Decrypt*","kms:Describe*"]"#, None);
         assert_eq!(key, Some("kms:EncryptionContext:aws:logs:arn"));
         let (key, _) = chosen("cloudtrail.amazonaws.com", "kms", r#""kms:GenerateDataKey*""#, None);
         assert_eq!(key, Some("kms:EncryptionContext:aws:cloudtrail:arn"));

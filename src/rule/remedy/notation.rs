@@ -171,7 +171,7 @@ pub(super) fn indented(text: &str, by: &str) -> String {
     text.lines().map(|line| format!("{by}{line}")).collect::<Vec<_>>().join("\n")
 }
 
-/// The texts and names that a template is made of; texts that meet are one.
+/// The texts and names that a template is made of; texts that meet are one. `{=var.region}` is what the code says there already.
 fn parts(template: &str, names: &PlaceNames) -> Option<Vec<PlaceName>> {
     let mut parts: Vec<PlaceName> = vec![];
     let mut push = |part: PlaceName| match (parts.last_mut(), part) {
@@ -189,7 +189,7 @@ fn parts(template: &str, names: &PlaceNames) -> Option<Vec<PlaceName>> {
             "partition" => names.partition.clone(),
             "region" => names.region.clone(),
             "org" => names.org.clone()?,
-            _ => return None,
+            _ => PlaceName::Reference(name.strip_prefix('=')?.to_owned()),
         });
         rest = after;
     }

@@ -1,13 +1,13 @@
 //! Whether a policy is that of a whole organisation, so that a service acts there for other accounts than the owner's too.
 
-use super::names::PlaceName;
+use super::names::{PlaceName, several_accounts};
+use super::sources;
 use crate::iam::condition::Condition;
 use crate::iam::document::{Element, Statement};
 use crate::mapped_text::{Hole, HoleKind};
 use crate::resource::Language;
 use crate::rule::context::StatementContext;
 use crate::rule::module_directories::directory;
-use crate::rule::trails;
 use crate::rule::trusted::org;
 
 /// Those for whom services act there.
@@ -15,15 +15,19 @@ use crate::rule::trusted::org;
 pub(super) enum Sharing {
     /// The accounts of this organisation; nothing if its id is not to be had.
     Organisation(Option<PlaceName>),
-    /// These accounts, as object paths name them, or the providers of trails that write there.
+    /// These accounts, as object paths name them, or as the resources are deployed that have the policy.
     Accounts(Vec<String>),
+    /// Those of the resource of the policy and of another that leads there, and the address of that.
+    Sources(Vec<String>, String),
 }
 
 /// Who shares the resource, by what the policy says of paths and callers; nothing where it speaks of the owner alone.
 pub(super) fn sharing(context: &StatementContext<'_>) -> Option<Sharing> {
     let statements = &context.policy.document.statements;
     let mut paths = statements.iter().filter_map(|statement| statement.resources.as_ref()).flat_map(|listed| &listed.entries);
-    let conditions = statements.iter().flat_map(|statement| &statement.conditions).filter(is_about_organisation);
+    // A guard that asks for the owner's organisation, which keeps no service out, shows that the organisation is meant.
+    let meant = context.statement.conditions.iter().filter(|condition| OF_OWNER.contains(&condition.key.as_str()));
+    let conditions = statements.iter().flat_map(|statement| &statement.conditions).filter(is_about_organisation).chain(meant);
     let mut values = conditions.flat_map(|condition| &condition.values);
     if let Some(found) = paths.find_map(in_path).or_else(|| values.next().map(id)) {
         return Some(Sharing::Organisation(named(context, found)));
@@ -31,10 +35,14 @@ pub(super) fn sharing(context: &StatementContext<'_>) -> Option<Sharing> {
     let mut accounts: Vec<String> = accounts_in_paths(context.statement);
     accounts.sort();
     accounts.dedup();
-    if accounts.is_empty() && context.principal.is_some_and(|principal| principal.text.known() == Some("cloudtrail.amazonaws.com")) {
-        accounts = trails::accounts_beside(context);
+    if let Some(deployed) = several_accounts(context).filter(|_| accounts.is_empty()) {
+        accounts = deployed;
     }
-    (accounts.len() > 1).then_some(Sharing::Accounts(accounts))
+    match accounts.len() {
+        0 => sources::elsewhere(context).map(|(accounts, source)| Sharing::Sources(accounts, source)),
+        1 => None,
+        _ => Some(Sharing::Accounts(accounts)),
+    }
 }
 
 /// The id of an organisation as a policy gives it.
@@ -62,6 +70,8 @@ fn in_path(resource: &Element) -> Option<OrgId<'_>> {
     let is_org = name.split(|char: char| !char.is_ascii_alphanumeric()).any(|word| word.starts_with("org"));
     is_org.then_some(OrgId::Hole(hole))
 }
+
+const OF_OWNER: [&str; 2] = ["aws:resourceorgid", "aws:resourceorgpaths"];
 
 fn is_about_organisation(condition: &&Condition) -> bool {
     ["aws:principalorgid", "aws:principalorgpaths", "aws:sourceorgid", "aws:sourceorgpaths"].contains(&condition.key.as_str())

@@ -3,9 +3,10 @@
 use super::scope::Scope;
 use crate::source::Span;
 use crate::terraform::evaluate::{ConditionResult, Evaluator};
+use crate::terraform::functions;
 use crate::terraform::syntax::tree::{Expr, ExprKind, TemplatePart};
 use crate::terraform::values::convert::convert;
-use crate::terraform::values::failure::{failed, is_failed};
+use crate::terraform::values::failure::{failed, going_on, gone_on_with, is_failed, reason};
 use crate::terraform::values::operators;
 use crate::terraform::values::unify::unify;
 use crate::value::{Form, Kind, Marks, Value, ValueType};
@@ -26,26 +27,45 @@ impl<'a> Evaluator<'a> {
                 let other = self.with_quiet(true, || self.eval(other, scope));
                 self.in_one_type(value, &other, self.marks_of(condition, scope), span)
             }
-            ConditionResult::Failed(failure) => {
-                let [yes, no] = [yes, no].map(|branch| self.with_quiet(true, || self.eval(branch, scope)));
-                let is_plain_null = |value: &Value| value.kind == Kind::Null && value.declared.is_none();
-                let of = match (yes.value_type(), no.value_type()) {
-                    (_, of) if is_plain_null(&yes) => Some(of),
-                    (of, _) if is_plain_null(&no) => Some(of),
-                    (ValueType::Any, _) | (_, ValueType::Any) => Some(ValueType::Any),
-                    (yes, no) => unify(&[yes, no]),
-                };
-                let marks = if of.is_some() { self.marks_of_failed(condition, scope, yes.marks.and(no.marks)) } else { Marks::default() };
-                failure.declared_as(&of.unwrap_or(ValueType::Any)).marked(marks)
-            }
+            ConditionResult::Failed(failure) => self.on_failed_condition(failure, parts, span, scope),
             decided => {
                 let (yes, no) = (self.eval(yes, scope), self.eval(no, scope));
                 let marks = self.marks_of(condition, scope);
-                self.choose(&decided, span, &mut |answer| {
+                let result = self.choose(&decided, span, &mut |answer| {
                     let (chosen, other) = if answer { (&yes, &no) } else { (&no, &yes) };
                     self.in_one_type(chosen.clone(), other, marks, span)
-                })
+                });
+                // Terraform looks at the types before it looks at the condition.
+                match &result.kind {
+                    Kind::Alternatives(open) if open.branches.iter().all(|(_, branch)| is_mismatch(branch)) => {
+                        open.branches.first().map_or_else(|| result.clone(), |(_, mismatch)| mismatch.clone())
+                    }
+                    _ => result,
+                }
             }
+        }
+    }
+
+    /// What a conditional comes to whose condition fails: Terraform goes on with the type of its results, or with one of them where the condition
+    /// has come to something all the same.
+    fn on_failed_condition(&self, failure: Value, parts: &[Expr; 3], span: Span, scope: &Scope<'_, 'a>) -> Value {
+        let [condition, yes, no] = parts;
+        let [yes, no] = [yes, no].map(|branch| gone_on_with(&self.with_quiet(true, || self.eval(branch, scope))));
+        let is_plain_null = |value: &Value| value.kind == Kind::Null && value.declared.is_none() && !value.marks.any();
+        let of = match (yes.value_type(), no.value_type()) {
+            (_, of) if is_plain_null(&yes) => Some(of),
+            (of, _) if is_plain_null(&no) => Some(of),
+            (ValueType::Any, _) | (_, ValueType::Any) => Some(ValueType::Any),
+            (yes, no) => unify(&[yes, no]),
+        };
+        let Some(of) = of else { return Value { declared: None, marks: Marks::default(), ..failure } };
+        let asked = self.with_quiet(true, || self.eval(condition, scope));
+        match operators::bool_of(&gone_on_with(&asked)).filter(|_| is_failed(&asked)) {
+            Some(answer) => {
+                let (chosen, other) = if answer { (yes, no) } else { (no, yes) };
+                going_on(&failure, self.in_one_type(chosen, &other, asked.marks, span))
+            }
+            None => failure.declared_as(&of).marked(self.marks_of_failed(condition, scope, yes.marks.and(no.marks))),
         }
     }
 
@@ -55,15 +75,25 @@ impl<'a> Evaluator<'a> {
             return Marks::default();
         }
         let value = self.with_quiet(true, || self.eval(condition, scope));
-        if is_failed(&value) { of_results.and(value.marks) } else { Marks::default() }
+        // What has come to something all the same is no truth value, and Terraform forgets the marks.
+        let is_open = is_failed(&value) && matches!(gone_on_with(&value).kind, Kind::Unknown(_));
+        if is_open { of_results.and(value.marks) } else { Marks::default() }
     }
 
     /// A value in the type that it has in common with what stands beside it, with the marks of both and of the condition.
     /// Where there is no such type, Terraform forgets them.
     fn in_one_type(&self, value: Value, beside: &Value, of_condition: Marks, span: Span) -> Value {
+        if is_failed(&value) {
+            let with = self.in_one_type(gone_on_with(&value), beside, of_condition, span);
+            return going_on(&value, with);
+        }
         let marks = beside.marks.and(of_condition);
         if !self.look_at(&[value.clone(), beside.clone()]) {
             return self.exhausted(span).marked(marks);
+        }
+        let not_computed = [&value, beside].into_iter().filter_map(Value::first_unknown).find(|hole| functions::is_not_computed(hole));
+        if let Some(hole) = not_computed.filter(|_| value.value_type() != beside.value_type()) {
+            return Value::new(Kind::Unknown(hole), span).marked(marks);
         }
         let other = beside.value_type();
         if other == ValueType::Any {
@@ -90,7 +120,7 @@ impl<'a> Evaluator<'a> {
                     let of = unify(&[own, other.clone()]).unwrap_or(ValueType::Any);
                     failed(&why, span).declared_as(&of).marked(marks.and(value.marks))
                 }
-                None => failed(&format!("the two results of a condition have no type in common: {own} and {other}"), span),
+                None => failed(&format!("{MISMATCH}: {own} and {other}"), span),
             }
         });
         Value { provenance, ..converted }
@@ -99,14 +129,24 @@ impl<'a> Evaluator<'a> {
     /// `false && …` and `true || …`. Before version 1.12 Terraform evaluates the other side all the same.
     pub(in crate::terraform) fn absorbed(&self, answer: bool, other: &Expr, span: Span, scope: &Scope<'_, 'a>) -> Value {
         let value = self.with_quiet(true, || self.eval(other, scope));
-        if is_failed(&value) || operators::is_before_1_12(&value) {
+        if is_failed(&value) {
             return operators::before_1_12(span);
+        }
+        if operators::is_cut_short(&value) {
+            return value;
         }
         let may_be_truth = operators::bool_of(&value).is_some()
             || operators::may_be(&value, &ValueType::Bool)
             || matches!(value.kind, Kind::Alternatives(_));
         if may_be_truth { Value::bool(answer, span).marked(value.marks) } else { failed("`&&` and `||` need truth values", span) }
     }
+}
+
+/// Why there is no conditional whatever its condition is.
+const MISMATCH: &str = "the two results of a condition have no type in common";
+
+fn is_mismatch(value: &Value) -> bool {
+    is_failed(value) && reason(value).is_some_and(|why| why.starts_with(MISMATCH))
 }
 
 /// The type of an expression that shows it.

@@ -5,6 +5,7 @@ use crate::mapped_text::HoleKind;
 use crate::terraform::evaluate::Evaluator;
 use crate::terraform::functions::takes_text;
 use crate::terraform::syntax::tree::{Call, Expr, ExprKind, ExpressionOperator, TemplatePart};
+use crate::terraform::values::failure::is_failed;
 use crate::value::{Kind, Value, ValueType};
 
 impl<'a> Evaluator<'a> {
@@ -26,7 +27,8 @@ impl<'a> Evaluator<'a> {
             }
             // What is made here is looked into: whether it has the member hangs on what is not known.
             ExprKind::Traversal(traversal) if !matches!(traversal.root.kind, ExprKind::Variable(_)) => {
-                inside(&traversal.root).or_else(|| Some(self.eval(expr, scope)).filter(|value| matches!(value.kind, Kind::Unknown(_))))
+                let is_open = |value: &Value| matches!(value.kind, Kind::Unknown(_)) && !is_failed(value);
+                inside(&traversal.root).or_else(|| Some(self.eval(expr, scope)).filter(is_open))
             }
             ExprKind::For(repetition) => open(&repetition.collection).or_else(|| inside(&repetition.collection)),
             ExprKind::Not(operand) | ExprKind::Negate(operand) => open(operand).or_else(|| inside(operand)),
@@ -64,6 +66,8 @@ impl<'a> Evaluator<'a> {
 /// Whether a value is not known, nor that it is a collection.
 fn is_open(value: &Value) -> bool {
     match &value.kind {
+        // Whether that fails is known.
+        Kind::Unknown(_) if is_failed(value) => false,
         Kind::Unknown(_) => value.value_type() == ValueType::Any || is_text(value),
         Kind::Alternatives(open) => open.branches.iter().any(|(_, value)| is_open(value)),
         _ => is_text(value),

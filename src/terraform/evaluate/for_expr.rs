@@ -5,7 +5,7 @@ use crate::mapped_text::{Text, WhyCode};
 use crate::source::Span;
 use crate::terraform::evaluate::{ConditionResult, Evaluator, MAX_ITEMS, renamed};
 use crate::terraform::syntax::tree::{Expr, ExprKind, For};
-use crate::terraform::values::failure::{failed, is_failed, whole};
+use crate::terraform::values::failure::{failed, going_on, gone_on_with, is_failed, whole};
 use crate::terraform::values::operators;
 use crate::value::{Entry, Form, Kind, Map, Marks, Value, ValueType};
 use rustc_hash::FxHashMap;
@@ -33,7 +33,7 @@ fn all_are_there(collection: &Value) -> bool {
 }
 
 /// Keys and values in the order that Terraform goes through them; otherwise the value that the whole comes to.
-pub(super) fn members(collection: &Value) -> Result<Vec<(Value, Value)>, Value> {
+pub(in crate::terraform) fn members(collection: &Value) -> Result<Vec<(Value, Value)>, Value> {
     let span = collection.span;
     match &collection.kind {
         Kind::List(items) if collection.form == Form::Set => Ok(items.iter().map(|item| (item.clone(), item.clone())).collect()),
@@ -63,6 +63,17 @@ pub(super) fn members(collection: &Value) -> Result<Vec<(Value, Value)>, Value> 
 impl<'a> Evaluator<'a> {
     pub(in crate::terraform) fn for_expr(&self, each: &For, span: Span, scope: &Scope<'_, 'a>) -> Value {
         let collection = self.eval(&each.collection, scope);
+        if !is_failed(&collection) {
+            return self.for_in(each, collection, span, scope);
+        }
+        // Terraform goes through what it went on with; of what has no type nothing is left.
+        match gone_on_with(&collection) {
+            with if with.value_type() == ValueType::Any => Value { declared: None, marks: Marks::default(), ..collection },
+            with => going_on(&collection, self.with_quiet(true, || self.for_in(each, with, span, scope))),
+        }
+    }
+
+    fn for_in(&self, each: &For, collection: Value, span: Span, scope: &Scope<'_, 'a>) -> Value {
         let provenance = collection.provenance.clone();
         // A key that depends on a member which may be absent needs the whole decided; one that is the member's own key does not.
         let deep = each.result_key.is_some() && !(each.keeps_keys() && all_are_there(&collection));
@@ -83,7 +94,12 @@ impl<'a> Evaluator<'a> {
             }
             None => Value::null(span),
         });
-        let result = if is_refused.get() { result } else { result.marked(marks) };
+        let result = match is_failed(&result) {
+            // A condition that is refused whatever the member is leaves nothing, no marks either.
+            true if !self.may_filter(each, span, scope) => Value { marks: Marks::default(), declared: None, ..result },
+            true if is_refused.get() => result,
+            _ => result.marked(marks),
+        };
         if result.provenance.steps().next().is_some() { result } else { Value { provenance, ..result } }
     }
 
@@ -136,7 +152,7 @@ impl<'a> Evaluator<'a> {
     fn for_map(&self, each: &For, members: &[(Value, Value)], span: Span, scope: &Scope<'_, 'a>) -> Value {
         let mut map = Map::default();
         let mut places = FxHashMap::default();
-        let (mut failure, mut duplicate, refused, marks) = (None, None, Cell::new(false), Cell::default());
+        let (mut failure, mut gone_on, refused, marks) = (None, None, Cell::new(false), Cell::default());
         for (key, value) in members {
             let pair = self.bound(each, key, value, scope, &mut |scope| {
                 self.filtered(each, scope, (&refused, &marks), &mut |scope| {
@@ -153,26 +169,36 @@ impl<'a> Evaluator<'a> {
                 continue;
             };
             marks.set(marks.get().and(key.all_marks()));
+            if is_failed(key) {
+                gone_on.get_or_insert_with(|| key.clone());
+            }
+            // Without a key Terraform goes on with nothing.
+            let key = &match gone_on_with(key) {
+                with if matches!(with.kind, Kind::Unknown(_)) && is_failed(key) => {
+                    failure.get_or_insert_with(|| key.clone());
+                    continue;
+                }
+                with => with,
+            };
             let value = pair.distribute(&mut |pair| match pair.as_list() {
                 Some([_, value]) => value.clone(),
                 _ => pair.clone(),
             });
             match self.entry(key, key.span, value) {
-                _ if is_failed(key) => failure = Some(key.clone()),
                 Some(entry) => {
                     if each.grouping && is_failed(&entry.value) {
-                        duplicate.get_or_insert_with(|| entry.value.clone());
+                        gone_on.get_or_insert_with(|| entry.value.clone());
                     }
                     if !add(&mut map, &mut places, entry, each.grouping, span) {
-                        duplicate = Some(failed("two results of this `for` have the same key", key.span));
+                        gone_on.get_or_insert_with(|| failed("two results of this `for` have the same key", key.span));
                     }
                 }
                 None => failure = Some(failed("a key of this `for` is not a text", key.span)),
             }
         }
-        match (failure, duplicate) {
-            (Some(failure), _) => Value { declared: None, ..failure },
-            (None, Some(duplicate)) => duplicate.declared_as(&Value::map(map, span).value_type()),
+        match (failure, gone_on) {
+            (Some(failure), _) => Value { declared: None, marks: marks.get(), ..failure },
+            (None, Some(failure)) => going_on(&failure, Value::map(map, span).marked(marks.get())),
             (None, None) => whole(Value::map(map, span)).marked(marks.get()),
         }
     }

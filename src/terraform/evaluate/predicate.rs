@@ -8,11 +8,14 @@ use crate::terraform::functions;
 use crate::terraform::syntax::tree::{Binary, Expr, ExprKind, ExpressionOperator, StepKind};
 use crate::terraform::values::failure::{failed, is_failed, reason};
 use crate::terraform::values::operators;
-use crate::value::{Kind, Value, ValueType};
+use crate::value::{Depth, Kind, Value, ValueType, each_choice};
 use smol_str::SmolStr;
 
 /// How far a question is followed through names.
 const MAX_HOPS: usize = 64;
+
+/// How many sets of answers to its parts a condition is put together of; one with more is asked as a whole.
+const MAX_PARTS: usize = 16;
 
 /// The longest question that is shown.
 const MAX_QUESTION: usize = 100;
@@ -47,6 +50,18 @@ impl<'a> Evaluator<'a> {
             ExprKind::Binary(binary) if hops > 0 && matches!(binary.operator, ExpressionOperator::And | ExpressionOperator::Or) => {
                 self.decide_both(binary, condition, scope, hops - 1)
             }
+            ExprKind::Binary(binary) if binary.operator == ExpressionOperator::NotEqual && hops > 0 => {
+                let value = self.eval(condition, scope);
+                match known(&value).or_else(|| self.decided_by_answers(&value).map(ConditionResult::Split)) {
+                    Some(predicate) => predicate,
+                    // `a != b` is the opposite of what `a == b` asks.
+                    None => not(self.asked_as(
+                        &format!("{} == {}", self.source_text(binary.left.span), self.source_text(binary.right.span)),
+                        condition,
+                        scope,
+                    )),
+                }
+            }
             _ => {
                 let value = self.eval(condition, scope);
                 match known(&value).or_else(|| self.decided_by_answers(&value).map(ConditionResult::Split)) {
@@ -72,11 +87,45 @@ impl<'a> Evaluator<'a> {
                 ConditionResult::Known(answer)
             }
             ConditionResult::Known(_) if !matches!(left, ConditionResult::Failed(_)) => left,
-            _ => {
-                let value = self.eval(whole, scope);
-                known(&value).unwrap_or_else(|| self.question(whole, scope))
+            right => {
+                let parts = self.answer_of(left, &binary.left, scope).zip(self.answer_of(right, &binary.right, scope));
+                let made = parts.and_then(|(left, right)| self.made_of_answers(binary.operator, left, right, whole.span));
+                made.unwrap_or_else(|| {
+                    let value = self.eval(whole, scope);
+                    known(&value).unwrap_or_else(|| self.question(whole, scope))
+                })
             }
         }
+    }
+
+    /// What a part of a condition answers under each answer to what is open about it; nothing if it cannot be evaluated.
+    fn answer_of(&self, part: ConditionResult, expr: &Expr, scope: &Scope<'_, 'a>) -> Option<Value> {
+        let value = match part {
+            ConditionResult::Failed(_) => return None,
+            ConditionResult::Split(value) => self.asked_where_unknown(&value, expr, scope),
+            decided => self.choose(&decided, expr.span, &mut |answer| Value::bool(answer, expr.span)),
+        };
+        let mut is_answered = true;
+        let _ = value.distribute(&mut |leaf| {
+            is_answered &= operators::bool_of(leaf).is_some();
+            leaf.clone()
+        });
+        is_answered.then_some(value)
+    }
+
+    /// `A && B` under each answer to A and to B: it is no question of its own, so that what hangs on it and on A goes together. Nothing where
+    /// there are too many.
+    fn made_of_answers(&self, operator: ExpressionOperator, left: Value, right: Value, span: Span) -> Option<ConditionResult> {
+        let mut answers = 0;
+        let both = each_choice(&[left, right], Depth::Top, span, &mut |_, parts| {
+            answers += 1;
+            match parts {
+                [left, right] => operators::binary(operator, left, right, span),
+                _ => Value::null(span),
+            }
+        });
+        let both = both.ok().filter(|_| answers <= MAX_PARTS && self.spend(answers))?;
+        known(&both)
     }
 
     /// The decision behind a condition that is not known: that of the expression which the name stands for.
@@ -107,8 +156,11 @@ impl<'a> Evaluator<'a> {
 
     /// The decision that the text of a condition names.
     pub(in crate::terraform) fn question(&self, condition: &Expr, scope: &Scope<'_, 'a>) -> ConditionResult {
-        let text = self.source_text(condition.span);
-        let mut open = self.open_condition(scope.instance, &text);
+        self.asked_as(&self.source_text(condition.span), condition, scope)
+    }
+
+    fn asked_as(&self, text: &str, condition: &Expr, scope: &Scope<'_, 'a>) -> ConditionResult {
+        let mut open = self.open_condition(scope.instance, text);
         let context = context(scope, self.workspace.slice(condition.span));
         if !context.is_empty() {
             open.id = SmolStr::from(format!("{}{context}", open.id));

@@ -3,6 +3,7 @@
 use super::open_text::{self, Recipe};
 use super::repetition::{Expansion, Repeat, RepeatedItem, refused};
 use super::scope::{Each, Instance, Scope};
+use super::splat::splat_steps;
 use crate::mapped_text::{HoleKind, Text, WhyCode};
 use crate::source::Span;
 use crate::terraform::evaluate::{Evaluator, NamedNode, renamed};
@@ -10,7 +11,7 @@ use crate::terraform::functions;
 use crate::terraform::modules::directory::Mode;
 use crate::terraform::resources::OTHER_ATTRIBUTE;
 use crate::terraform::syntax::tree::{StepKind, TraversalStep};
-use crate::terraform::values::failure::{failed, is_failed, whole};
+use crate::terraform::values::failure::{failed, going_on, gone_on_with, is_failed};
 use crate::terraform::values::marks;
 use crate::terraform::values::number::TerraformNumber;
 use crate::terraform::values::operators;
@@ -87,7 +88,7 @@ impl<'a> Evaluator<'a> {
         let full = format_smolstr!("local.{name}");
         let Some(expr) = instance.directory.local(name) else { return Value::unknown(WhyCode::UnknownReference, full, at) };
         let node = NamedNode::Local(instance.id, name.clone());
-        let value = self.named(node, &full, at, || self.eval(expr, &Scope::new(instance, &Each::Single)));
+        let value = self.named(node, &full, at, || self.of_local(expr, instance));
         value.through(full, at)
     }
 
@@ -112,59 +113,6 @@ impl<'a> Evaluator<'a> {
         }
     }
 
-    fn splat(&self, value: &Value, inner: &[TraversalStep], span: Span, scope: &Scope<'_, 'a>) -> Value {
-        let provenance = value.provenance.clone();
-        let result = value.distribute(&mut |value| match &value.kind {
-            _ if is_failed(value) => Value { declared: None, ..value.clone() },
-            Kind::Null if value.value_type().is_sequence() => failed("a list that is null is not gone through", span),
-            Kind::Null | Kind::Absent => Value::list(vec![], value.span),
-            Kind::Unknown(hole) => {
-                // What fails of every element fails of those that are not known.
-                let of = value.value_type();
-                let element = if of.is_sequence() { of.element().cloned().unwrap_or(ValueType::Any) } else { of };
-                let item = self.splat_item(&value.clone().declared_as(&element), inner, scope);
-                if is_failed(&item) { item } else { Value::new(Kind::Unknown(renamed(hole, &|whole| format!("{whole}[*]"))), span) }
-            }
-            Kind::List(items) if !self.spend(items.len()) => self.exhausted(value.span),
-            Kind::List(items) => {
-                let each: Vec<Value> = items.iter().map(|item| self.splat_item(item, inner, scope)).collect();
-                match value.form {
-                    Form::Uniform | Form::Set => self.splat_list(value, each, inner, span, scope),
-                    form => whole(Value::list(each, value.span)).with_form(form),
-                }
-            }
-            _ => whole(Value::list(vec![self.splat_item(value, inner, scope)], value.span)),
-        });
-        let is_refused = is_failed(value) || value.kind == Kind::Null && is_failed(&result);
-        Value { provenance, ..result }.marked(if is_refused { Marks::default() } else { value.marks })
-    }
-
-    /// What a splat makes of a list or set: a list, if what it gives has one type.
-    fn splat_list(&self, value: &Value, items: Vec<Value>, inner: &[TraversalStep], span: Span, scope: &Scope<'_, 'a>) -> Value {
-        if let Some(failure) = items.iter().find(|item| is_failed(item)) {
-            return failure.clone().declared_as(&ValueType::list(failure.value_type()));
-        }
-        let element = match items.first() {
-            Some(first) => first.value_type(),
-            None => {
-                let of = value.value_type().element().cloned().unwrap_or(ValueType::Any);
-                let any = Value::unknown(WhyCode::Unresolved, "the list has no items", span).declared_as(&of);
-                match self.splat_item(&any, inner, scope) {
-                    failure if is_failed(&failure) => return failure.clone().declared_as(&ValueType::list(failure.value_type())),
-                    item => item.value_type(),
-                }
-            }
-        };
-        if items.iter().any(|item| item.first_unknown().is_none() && item.value_type() != element) && !element.is_open() {
-            return failed("what a splat gives has several types", span);
-        }
-        Value::list(items, value.span).with_form(Form::Uniform).declared_as(&ValueType::list(element))
-    }
-
-    fn splat_item(&self, item: &Value, inner: &[TraversalStep], scope: &Scope<'_, 'a>) -> Value {
-        item.distribute(&mut |item| if item.kind == Kind::Absent { item.clone() } else { self.walk(item.clone(), inner, scope) })
-    }
-
     /// `value.name`.
     pub(in crate::terraform) fn attr(&self, value: &Value, name: &str, span: Span) -> Value {
         let provenance = value.provenance.clone();
@@ -174,9 +122,7 @@ impl<'a> Evaluator<'a> {
                 Some(member) => member.clone(),
                 None => missing(map, name, span),
             },
-            Kind::Unknown(_) if is_failed(value) => {
-                value.clone().declared_as(&member_type(&value.value_type(), name).unwrap_or(ValueType::Any))
-            }
+            Kind::Unknown(_) if is_failed(value) => going_on(value, self.attr(&gone_on_with(value), name, span)),
             Kind::Unknown(hole) => match member_type(&value.value_type(), name) {
                 Some(of) => Value::new(Kind::Unknown(renamed(hole, &|whole| format!("{whole}.{name}"))), span).declared_as(&of),
                 None => failed(&format!("there is no attribute `{name}`"), span),
@@ -202,16 +148,30 @@ impl<'a> Evaluator<'a> {
                     _ if marks::forgets_key(value) => value.marks,
                     _ => value.marks.and(index.marks),
                 };
-                stepped(value, self.index_one(value, index, span), marks)
+                match self.index_one(value, index, span) {
+                    // Of the key nothing is kept.
+                    item if is_failed(index) && !is_failed(value) => item.marked(value.marks),
+                    item => stepped(value, item, marks),
+                }
             }
             _ => value.clone(),
         });
         joined(result, provenance)
     }
 
+    /// What Terraform goes on with where a value or its index fails.
+    fn index_after(&self, failure: &Value, [value, index]: [&Value; 2], span: Span) -> Value {
+        let [value, index] = [value, index].map(gone_on_with);
+        let is_open =
+            [&value, &index].into_iter().any(|value| matches!(value.kind, Kind::Unknown(_)) && value.value_type() == ValueType::Any);
+        // Of what has no type Terraform goes on with nothing.
+        let item = if is_open { Value { declared: None, ..failure.clone() } } else { self.index_one(&value, &index, span) };
+        going_on(failure, item)
+    }
+
     fn index_one(&self, value: &Value, index: &Value, span: Span) -> Value {
-        if is_failed(value) {
-            return value.clone().declared_as(&item_type(&value.value_type(), index).unwrap_or(ValueType::Any));
+        if let Some(failure) = [value, index].into_iter().find(|value| is_failed(value)) {
+            return self.index_after(failure, [value, index], span);
         }
         if let Some(failure) = failed_index(index, span) {
             return failure;
@@ -240,7 +200,9 @@ impl<'a> Evaluator<'a> {
             }
         }
         if let Kind::Unknown(hole) = &index.kind {
-            return Value::new(Kind::Unknown(renamed(hole, &|key| format!("[{key}]"))), span);
+            let item = Value::new(Kind::Unknown(renamed(hole, &|key| format!("[{key}]"))), span);
+            let of = if let ValueType::List(of) | ValueType::Map(of) = value.value_type() { ValueType::clone(&of) } else { ValueType::Any };
+            return item.declared_as(&of);
         }
         let Some(key) = index.to_text() else { return failed("an index is a text or a number", span) };
         let Some(key) = key.known() else {
@@ -407,15 +369,6 @@ pub(in crate::terraform) fn failed_index(index: &Value, span: Span) -> Option<Va
 /// What a step into a value gives, with these marks. What failed before it keeps them.
 fn stepped(from: &Value, result: Value, marks: Marks) -> Value {
     if is_failed(from) { result.marked(marks) } else { marks::given(result, marks) }
-}
-
-/// The steps that a splat applies to each element, and those after it.
-fn splat_steps<'s>(splat: &TraversalStep, rest: &'s [TraversalStep]) -> (&'s [TraversalStep], &'s [TraversalStep]) {
-    let taken = match splat.kind {
-        StepKind::AttrSplat => rest.iter().take_while(|step| matches!(step.kind, StepKind::Attr(_) | StepKind::LegacyIndex(_))).count(),
-        _ => rest.len(),
-    };
-    rest.split_at_checked(taken).unwrap_or((rest, &[]))
 }
 
 /// The way from one directory of the workspace to another.

@@ -70,6 +70,8 @@ pub(in crate::terraform) struct Binding<'s> {
     pub name: &'s str,
     pub value: &'s Value,
     pub outer: Option<&'s Binding<'s>>,
+    /// No two have the same.
+    pub id: usize,
 }
 
 /// Where an expression is evaluated.

@@ -1,13 +1,24 @@
 //! What a name comes to where its expression fails: nothing that refers to it can catch that, so it is told once and not known.
 
+use super::scope::{Each, Instance, Scope};
+use crate::condition::Assignment;
 use crate::mapped_text::{Hole, HoleKind, Piece, Text, Why, WhyCode};
 use crate::problem::Problem;
 use crate::terraform::evaluate::Evaluator;
+use crate::terraform::syntax::tree::Expr;
 use crate::terraform::values::failure;
 use crate::value::{Alternatives, Entry, Kind, Map, Value};
+use std::rc::Rc;
 use std::sync::Arc;
 
-impl Evaluator<'_> {
+/// How many sets of answers under which the plan fails are kept.
+const MAX_IMPOSSIBLE: usize = 16;
+
+fn is_truth(answer: &str) -> bool {
+    matches!(answer, "true" | "false")
+}
+
+impl<'a> Evaluator<'a> {
     /// What fails here fails the whole plan: where it is referred to, nothing can catch it. It is told and not known.
     pub(in crate::terraform) fn settled(&self, value: Value, name: &str) -> Value {
         if !failure::fails_anywhere(&value) {
@@ -37,6 +48,36 @@ impl Evaluator<'_> {
             other => other.clone(),
         };
         Value { kind, ..value }
+    }
+
+    /// The value of a local. Terraform evaluates every one of a root, so that what fails there fails the plan.
+    pub(super) fn of_local(&self, expr: &Expr, instance: &Rc<Instance<'a>>) -> Value {
+        let value = self.eval(expr, &Scope::new(instance, &Each::Single));
+        if instance.caller.is_none() {
+            self.note_failures(&value, &Assignment::default());
+        }
+        value
+    }
+
+    /// Keeps the answers under which a value fails.
+    fn note_failures(&self, value: &Value, given: &Assignment) {
+        match &value.kind {
+            Kind::Alternatives(open) => {
+                for (answer, branch) in &open.branches {
+                    if let Some(given) = given.with(&open.condition, answer) {
+                        self.note_failures(branch, &given);
+                    }
+                }
+            }
+            // Of an answer that nothing names, some may do; and a text that one place names may be meant for it alone.
+            _ if given.has_another() || !given.answers().any(|(_, answer)| is_truth(answer)) || !failure::fails(value) => {}
+            _ => {
+                let mut impossible = self.impossible.borrow_mut();
+                if impossible.len() < MAX_IMPOSSIBLE && !impossible.contains(given) {
+                    impossible.push(given.clone());
+                }
+            }
+        }
     }
 
     /// A hole that stands for a failure as one that stands for what is not known, told once.

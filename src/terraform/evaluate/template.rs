@@ -6,11 +6,11 @@ use crate::source::Span;
 use crate::terraform::evaluate::{ConditionResult, Evaluator, too_long};
 use crate::terraform::syntax::decode::decode;
 use crate::terraform::syntax::tree::{TemplateFor, TemplatePart, TextTemplate};
-use crate::terraform::values::failure::{failed, is_failed};
+use crate::terraform::values::failure::{failed, going_on, gone_on_with, is_failed};
 use crate::value::{Kind, Marks, Provenance, Value, ValueType};
 
 /// The value of a template.
-pub(super) fn value<'a>(evaluator: &Evaluator<'a>, template: &TextTemplate, span: Span, scope: &Scope<'_, 'a>) -> Value {
+pub(in crate::terraform) fn value<'a>(evaluator: &Evaluator<'a>, template: &TextTemplate, span: Span, scope: &Scope<'_, 'a>) -> Value {
     if let ([TemplatePart::Interpolation(only)], true) = (template.parts.as_slice(), template.unwraps) {
         return evaluator.eval(only, scope);
     }
@@ -30,6 +30,10 @@ struct Pieces {
     done: Vec<Value>,
     current: Text,
     failure: Option<Value>,
+    /// What there was before the failure.
+    before: Text,
+    /// Whether what Terraform goes on with after the failure is not known.
+    is_open: bool,
     marks: Marks,
 }
 
@@ -40,7 +44,8 @@ impl Pieces {
         }
         match &value.kind {
             _ if is_failed(&value) => {
-                self.failure.get_or_insert(value);
+                self.is_open |= matches!(gone_on_with(&value).kind, Kind::Unknown(_));
+                self.fail(value);
             }
             Kind::Alternatives(_) => {
                 self.flush(value.span);
@@ -53,10 +58,16 @@ impl Pieces {
                     self.current.came_through(since, &value.provenance);
                 }
                 None => {
-                    let failure = failed("a list, map or null stands inside a text", value.span);
-                    self.failure.get_or_insert(failure);
+                    self.fail(failed("a list, map or null stands inside a text", value.span));
                 }
             },
+        }
+    }
+
+    fn fail(&mut self, failure: Value) {
+        if self.failure.is_none() {
+            self.before = self.current.clone();
+            self.failure = Some(failure);
         }
     }
 
@@ -74,7 +85,11 @@ impl Pieces {
 
     fn finish(mut self, evaluator: &Evaluator<'_>, span: Span) -> Value {
         if let Some(failure) = self.failure {
-            return failure.declared_as(&ValueType::Text).marked(self.marks);
+            let is_known = is_failed(&failure) && !self.is_open && self.done.is_empty() && self.current.holes().is_empty();
+            return match self.before.known().filter(|_| is_known) {
+                Some(before) => going_on(&failure, Value::text(Text::computed(before, span), span).marked(self.marks)),
+                None => Value { marks: Marks::default(), ..failure }.declared_as(&ValueType::Text).marked(self.marks),
+            };
         }
         if self.done.is_empty() {
             if too_long(&self.current) {
@@ -138,7 +153,13 @@ fn add<'a>(evaluator: &Evaluator<'a>, parts: &[TemplatePart], span: Span, scope:
                     };
                     into.marks = into.marks.and(marks.on_parts());
                 }
-                into.push(evaluator.choose(&predicate, place, &mut |answer| text(evaluator, if answer { yes } else { no }, place, scope)));
+                into.push(match &predicate {
+                    // Terraform goes on with a text that is not known.
+                    ConditionResult::Failed(failure) => {
+                        Value { span: place, marks: Marks::default(), ..failure.clone() }.declared_as(&ValueType::Text)
+                    }
+                    _ => evaluator.choose(&predicate, place, &mut |answer| text(evaluator, if answer { yes } else { no }, place, scope)),
+                });
             }
             TemplatePart::For(each) => repeat(evaluator, each, scope, into),
         }

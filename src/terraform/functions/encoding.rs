@@ -137,7 +137,7 @@ fn other_encoding(a: &Arguments<'_, '_>, encoding: &str) -> FunctionResult {
     if !KNOWN.iter().any(|known| lower.starts_with(known)) {
         return fail("there is no such encoding");
     }
-    Ok(Value::unknown(WhyCode::Unresolved, format!("texts in the encoding `{encoding}` are not read"), a.span))
+    Ok(Value::unknown(WhyCode::NotComputed, format!("texts in the encoding `{encoding}` are not read"), a.span))
 }
 
 fn urlencode(a: &Arguments<'_, '_>) -> FunctionResult {

@@ -7,6 +7,7 @@ use super::Sees;
 use super::Stop;
 use super::Takes;
 use super::fail;
+use super::path_pattern;
 use super::pattern::sized;
 use crate::mapped_text::{Hole, HoleKind, Text, Why, WhyCode};
 use crate::source::{FileId, Span};
@@ -244,33 +245,36 @@ fn fileset(a: &Arguments<'_, '_>) -> FunctionResult {
     if is_made_by_terraform(&format!("{directory}/{pattern}")) {
         return Ok(Value::unknown(WhyCode::Unresolved, format!("which files `{pattern}` finds when Terraform runs is not known"), a.span));
     }
-    let written = pattern;
-    let pattern = sized(a, &path_pattern(&written))?;
-    for made in bases
-        .iter()
-        .flatten()
-        .take(1)
-        .filter_map(|base| below(base, a.directory))
-        .flat_map(|start| MADE.map(|made| format!("{start}{made}")))
-    {
-        if pattern.as_ref().map_or(Ok(false), |pattern| Ok(pattern.on(a, &made)?.is_match(&made)))? {
-            return Ok(Value::unknown(WhyCode::Unresolved, format!("`{written}` finds `{made}` too when Terraform runs"), a.span));
+    let (up, plain) = path_pattern::cleaned(&pattern, clean);
+    let regex = match path_pattern::regex(&plain) {
+        Some(regex) => sized(a, &regex)?,
+        None => None,
+    };
+    let Some(regex) = regex else {
+        return Ok(Value::unknown(WhyCode::Unresolved, format!("`{pattern}` is no pattern that Terraform takes"), a.span));
+    };
+    let base = bases.iter().flatten().take(1).filter_map(|base| below(base, a.directory));
+    for made in base.flat_map(|start| MADE.map(|made| format!("{start}{made}"))).filter(|_| up == 0) {
+        if regex.on(a, &made)?.is_match(&made) {
+            return Ok(Value::unknown(WhyCode::Unresolved, format!("`{pattern}` finds `{made}` too when Terraform runs"), a.span));
         }
     }
     let mut found: Vec<String> = vec![];
     for base in bases.into_iter().flatten() {
-        let prefix = if base.is_empty() { String::new() } else { format!("{base}/") };
-        for path in workspace.below(&base).filter_map(|(_, entry)| entry.path.strip_prefix(&prefix)) {
-            // One that is not well-formed matches nothing.
-            if let Some(pattern) = &pattern
-                && pattern.on(a, path)?.is_match(path)
-            {
-                found.push(path.to_owned());
+        let Some(start) = modules::join(&base, &vec![".."; up].join("/")) else { continue };
+        let prefix = if start.is_empty() { String::new() } else { format!("{start}/") };
+        for (_, entry) in workspace.below(&start) {
+            let Some(path) = entry.path.strip_prefix(&prefix) else { continue };
+            if regex.on(a, path)?.is_match(path) {
+                found.push(path_pattern::relative(&base, &entry.path));
             }
         }
         if !found.is_empty() {
             break;
         }
+    }
+    if found.is_empty() && up > 0 && modules::join(a.directory, &format!("{directory}/{}", vec![".."; up].join("/"))).is_none() {
+        return Err(Stop::Outside(pattern));
     }
     let found = found.into_iter().map(|path| Value::text(Text::computed(path, a.span), a.span)).collect();
     Ok(as_set(found, &ValueType::Text, &Value::null(a.span)))
@@ -291,43 +295,4 @@ fn below(outer: &str, directory: &str) -> Option<String> {
         return Some(if outer == directory || directory.is_empty() { String::new() } else { format!("{directory}/") });
     }
     directory.strip_prefix(outer)?.strip_prefix('/').map(|rest| format!("{rest}/"))
-}
-
-/// A pattern with `*`, `?`, `**`, `[a-z]` and `{a,b}` for paths, as a regular expression.
-fn path_pattern(pattern: &str) -> String {
-    let mut regex = String::from("^");
-    let mut chars = pattern.chars().peekable();
-    let mut braces = 0usize;
-    while let Some(char) = chars.next() {
-        match char {
-            '*' if chars.peek() == Some(&'*') => {
-                chars.next();
-                if chars.peek() == Some(&'/') {
-                    chars.next();
-                    regex.push_str("(?:.*/)?");
-                } else {
-                    regex.push_str(".*");
-                }
-            }
-            '*' => regex.push_str("[^/]*"),
-            '?' => regex.push_str("[^/]"),
-            '[' => {
-                let class: String = chars.by_ref().take_while(|char| *char != ']').collect();
-                let (negated, members) = class.strip_prefix(['!', '^']).map_or(("", class.as_str()), |members| ("^", members));
-                regex.push_str(&format!("[{negated}{}]", members.replace('\\', r"\\").replace('[', r"\[").replace('&', r"\&")));
-            }
-            '{' => {
-                braces += 1;
-                regex.push_str("(?:");
-            }
-            '}' if braces > 0 => {
-                braces -= 1;
-                regex.push(')');
-            }
-            ',' if braces > 0 => regex.push('|'),
-            _ => regex.push_str(&regex::escape(&char.to_string())),
-        }
-    }
-    regex.push('$');
-    regex
 }

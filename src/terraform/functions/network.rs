@@ -76,7 +76,7 @@ fn cidrhost(a: &Arguments<'_, '_>) -> FunctionResult {
     let range = Range::parse(&a.known(0)?)?;
     let number = a.int(1)?;
     if u64::try_from(number.unsigned_abs()).is_err() {
-        return Ok(Value::unknown(WhyCode::Unresolved, "hosts with numbers of more than 64 bits are not computed", a.span));
+        return Ok(Value::unknown(WhyCode::NotComputed, "hosts with numbers of more than 64 bits are not computed", a.span));
     }
     let size = range.host_mask();
     let offset = u128::try_from(number).ok().or_else(|| (size + 1).checked_sub(number.unsigned_abs()));
@@ -97,7 +97,7 @@ fn cidrnetmask(a: &Arguments<'_, '_>) -> FunctionResult {
 fn cidrsubnet(a: &Arguments<'_, '_>) -> FunctionResult {
     let range = Range::parse(&a.known(0)?)?;
     let (Ok(more), Ok(number)) = (u32::try_from(a.int(1)?), u128::try_from(a.int(2)?)) else {
-        return Ok(Value::unknown(WhyCode::Unresolved, "a subnet with a negative number is not computed", a.span));
+        return Ok(Value::unknown(WhyCode::NotComputed, "a subnet with a negative number is not computed", a.span));
     };
     a.ok_text(range.subnet(more.min(256), number)?.to_string())
 }

@@ -1,7 +1,7 @@
 //! What is known of the results of functions by their names.
 
 use super::Arguments;
-use crate::mapped_text::{HoleKind, WhyCode};
+use crate::mapped_text::{Hole, HoleKind, WhyCode};
 use crate::terraform::values::operators;
 use crate::value::{Kind, Value, ValueType};
 
@@ -74,8 +74,16 @@ pub(super) fn typed(arguments: &Arguments<'_, '_>, unknown: Value) -> Value {
     if GIVES_SET.contains(&arguments.name) {
         return unknown.declared_as(&ValueType::set(ValueType::Any));
     }
+    if matches!(&unknown.kind, Kind::Unknown(hole) if is_not_computed(hole)) {
+        return unknown;
+    }
     let is_open = arguments.values.iter().any(|value| value.value_type() == ValueType::Any);
     if !is_open && GIVES_TEXT.contains(&arguments.name) { unknown.declared_as(&ValueType::Text) } else { unknown }
+}
+
+/// Whether a value is not computed, so that its type is not known either.
+pub(in crate::terraform) fn is_not_computed(hole: &Hole) -> bool {
+    matches!(&hole.kind, HoleKind::Unknown(why) if why.code == WhyCode::NotComputed)
 }
 
 /// They may give a result whatever one of their arguments is.
@@ -83,11 +91,13 @@ pub(super) const PASSES_OVER: &[&str] = &["coalesce", "coalescelist", "contains"
 
 /// Whether Terraform may refuse what gives this value.
 pub(super) fn may_fail(value: &Value) -> bool {
-    let is_cut_short = match &value.kind {
-        Kind::Unknown(hole) => matches!(&hole.kind, HoleKind::Unknown(why) if matches!(why.code, WhyCode::Limit | WhyCode::FailedPlan)),
-        _ => false,
-    };
-    is_cut_short || is_unread(value) || operators::is_before_1_12(value)
+    let fails = |hole: &Hole| matches!(&hole.kind, HoleKind::Unknown(why) if why.code == WhyCode::FailedPlan);
+    operators::is_cut_short(value) || is_unread(value) || matches!(&value.kind, Kind::Unknown(hole) if fails(hole))
+}
+
+/// Whether all that a value is made of is known, but not whether Terraform refuses it: then it is not known of what is made of it either.
+pub(super) fn may_be_refused(value: &Value) -> bool {
+    matches!(&value.kind, Kind::Unknown(hole) if is_not_computed(hole)) || super::is_left_open(value) || operators::is_before_1_12(value)
 }
 
 /// Whether it would stand in a file that cannot be read: if that is not there, Terraform refuses the expression.

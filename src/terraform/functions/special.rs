@@ -78,33 +78,8 @@ pub(super) fn call<'a>(evaluator: &Evaluator<'a>, name: &str, call: &Call, span:
     match name {
         "can" if call.arguments.len() != 1 && !call.spread => Some(failed("`can` is called with one expression", span)),
         "try" if call.arguments.is_empty() => Some(failed("`try` is called with expressions", span)),
-        "try" => Some(attempt(evaluator, call, span, scope)),
-        "can" => {
-            let value = evaluator.eval(call.arguments.first()?, scope);
-            let more = if call.spread { evaluator.eval(call.arguments.last()?, scope) } else { Value::list(vec![], span) };
-            if fails(&more) {
-                return Some(more);
-            }
-            if call.spread && !matches!(more.kind, Kind::List(_) | Kind::Unknown(_) | Kind::Alternatives(_)) {
-                return Some(failed("`...` needs a list", span));
-            }
-            let count = call.arguments.len() - usize::from(call.spread) + more.as_list().map_or(0, <[Value]>::len);
-            if count != 1 {
-                return Some(failed("`can` is called with one expression", span));
-            }
-            if !fails(&value)
-                && let Some(open) = evaluator.may_fail(call.arguments.first()?, scope)
-                && let Some(hole) = open.first_unknown()
-            {
-                return Some(Value::new(Kind::Unknown(super::derived(&hole, "can", std::slice::from_ref(&value))), span));
-            }
-            Some(value.distribute(&mut |value| match &value.kind {
-                Kind::Unknown(hole) if !fails(value) && matches!(hole.kind, HoleKind::Input { .. } | HoleKind::Unknown(_)) => {
-                    Value::new(Kind::Unknown(super::derived(hole, "can", std::slice::from_ref(value))), span)
-                }
-                _ => Value::bool(!fails(value), span),
-            }))
-        }
+        "try" => Some(evaluator.attempting(|| attempt(evaluator, call, span, scope))),
+        "can" => evaluator.attempting(|| can(evaluator, call, span, scope)),
         "templatefile" | "templatestring" => {
             let mut values = call.arguments.iter().map(|argument| evaluator.eval(argument, scope));
             let (source, names) = (values.next()?, values.next().unwrap_or_else(|| Value::map(crate::value::Map::default(), span)));
@@ -120,6 +95,34 @@ pub(super) fn call<'a>(evaluator: &Evaluator<'a>, name: &str, call: &Call, span:
         }
         _ => None,
     }
+}
+
+/// Whether an expression does not fail.
+fn can<'a>(evaluator: &Evaluator<'a>, call: &Call, span: Span, scope: &Scope<'_, 'a>) -> Option<Value> {
+    let value = evaluator.eval(call.arguments.first()?, scope);
+    let more = if call.spread { evaluator.eval(call.arguments.last()?, scope) } else { Value::list(vec![], span) };
+    if fails(&more) {
+        return Some(more);
+    }
+    if call.spread && !matches!(more.kind, Kind::List(_) | Kind::Unknown(_) | Kind::Alternatives(_)) {
+        return Some(failed("`...` needs a list", span));
+    }
+    let count = call.arguments.len() - usize::from(call.spread) + more.as_list().map_or(0, <[Value]>::len);
+    if count != 1 {
+        return Some(failed("`can` is called with one expression", span));
+    }
+    if !fails(&value)
+        && let Some(open) = evaluator.may_fail(call.arguments.first()?, scope)
+        && let Some(hole) = open.first_unknown()
+    {
+        return Some(Value::new(Kind::Unknown(super::derived(&hole, "can", std::slice::from_ref(&value))), span));
+    }
+    Some(value.distribute(&mut |value| match &value.kind {
+        Kind::Unknown(hole) if !fails(value) && matches!(hole.kind, HoleKind::Input { .. } | HoleKind::Unknown(_)) => {
+            Value::new(Kind::Unknown(super::derived(hole, "can", std::slice::from_ref(value))), span)
+        }
+        _ => Value::bool(!fails(value), span),
+    }))
 }
 
 /// The first argument that does not fail.

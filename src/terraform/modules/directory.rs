@@ -51,6 +51,9 @@ impl Deref for Directory {
     }
 }
 
+/// Longer names of blocks are nobody's, and each finding says them many times.
+const MAX_NAME: usize = 1_024;
+
 /// The blocks of a module, by what they declare.
 #[derive(Clone, Default)]
 pub(in crate::terraform) struct Declared {
@@ -66,6 +69,8 @@ pub(in crate::terraform) struct Declared {
     pub backends: Vec<Arc<Block>>,
     /// Variables that are declared again.
     pub(in crate::terraform) twice: Vec<(SmolStr, Span)>,
+    /// Where names are longer than anybody's: what has one is left out.
+    pub(in crate::terraform) overlong: Vec<Span>,
     /// Block and attribute.
     pub(in crate::terraform) local_index: FxHashMap<SmolStr, (usize, usize)>,
     pub(in crate::terraform) resource_index: FxHashMap<(Mode, SmolStr, SmolStr), usize>,
@@ -261,6 +266,10 @@ impl Declared {
     fn add(&mut self, blocks: &[Arc<Block>]) -> bool {
         let mut is_deployed = false;
         for block in blocks.iter().cloned() {
+            if block.labels.iter().any(|label| label.text.len() > MAX_NAME) {
+                self.overlong.push(block.header);
+                continue;
+            }
             match (block.kind.as_str(), block.label(0)) {
                 ("variable", Some(name)) => {
                     let (name, place) = (name.clone(), block.header);
@@ -289,7 +298,8 @@ impl Declared {
     fn doubled(&self, workspace: &Workspace) -> Vec<Problem> {
         let is_beside = |span: Span| replaced(workspace, workspace.path(span.file)).is_some();
         let mut seen: FxHashMap<String, Span> = FxHashMap::default();
-        let mut problems = vec![];
+        let limit = format!("a name is longer than {MAX_NAME} bytes, and what has it is left out");
+        let mut problems: Vec<Problem> = self.overlong.iter().map(|span| Problem::limit_reached(*span, &limit)).collect();
         let locals = self.locals().map(|local| (format!("local.{}", local.name), local.value.span));
         let blocks = self.resources.iter().chain(&self.modules).chain(&self.outputs);
         let blocks = blocks.map(|block| {

@@ -102,7 +102,12 @@ impl<'a> RootEvaluation<'a> {
         let providers = evaluator.all_providers(instance, &resources);
         let mut loose = vec![];
         evaluator.collect_loose(instance, &mut loose);
+        let impossible = evaluator.impossible.take();
+        for resource in resources.iter_mut().chain(loose.iter_mut().map(|loose| &mut loose.resource)) {
+            resource.presence.absent_under.extend(impossible.iter().cloned());
+        }
         let taken_over = evaluator.taken_over.take().into_iter().collect();
+        let looked_up = evaluator.looked_up.take();
         let path = instance.directory.path.clone();
         let mut withheld = evaluator.withheld.take();
         if evaluator.has_marks {
@@ -115,7 +120,7 @@ impl<'a> RootEvaluation<'a> {
         problems.iter_mut().for_each(|problem| withheld.hide(&mut problem.message, ""));
         let named_secrets = named_secrets(evaluator);
         let language = Language::Terraform;
-        let root = Root { path, language, resources, locals, outputs, providers, loose, taken_over, withheld, named_secrets };
+        let root = Root { path, language, resources, locals, outputs, providers, loose, taken_over, looked_up, withheld, named_secrets };
         EvaluatedRoot { root, files_read: evaluator.files_read.take().into_iter().collect(), problems }
     }
 }

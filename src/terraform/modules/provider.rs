@@ -204,13 +204,27 @@ impl<'a> Evaluator<'a> {
         let is_tagged_alike = rest.iter().all(|(.., other)| other == first_tags);
         let default_tags = if is_tagged_alike { first_tags.clone() } else { Tags { may_be_more: true, ..Tags::default() } };
         let alias = base.split_once('.').map(|(_, alias)| SmolStr::new(alias));
-        Some(Provider { name: instance.qualify(name), alias, accounts, region, default_tags })
+        let emulator = blocks.iter().find_map(|block| self.emulator(&Scope::new(instance, &Each::Single), block));
+        Some(Provider { name: instance.qualify(name), alias, accounts, region, default_tags, emulator })
     }
 
     /// The tags of everything that a provider deploys.
     fn default_tags(&self, scope: &Scope<'_, 'a>, block: &Block) -> Tags {
         let written = block.body.blocks("default_tags").filter_map(|defaults| defaults.body.attribute("tags"));
         written.fold(Tags::default(), |tags, written| tags.over(&Tags::read(&self.eval(&written.value, scope))))
+    }
+
+    /// An endpoint on the machine that deploys, as emulators of AWS have it:
+    /// <https://registry.terraform.io/providers/hashicorp/aws/latest/docs/guides/custom-service-endpoints>
+    fn emulator(&self, scope: &Scope<'_, 'a>, block: &Block) -> Option<SmolStr> {
+        let mut endpoints = block.body.blocks("endpoints").flat_map(|endpoints| &endpoints.body.attributes);
+        endpoints.find_map(|endpoint| {
+            let value = self.with_quiet(true, || self.eval(&endpoint.value, scope));
+            let host = value.as_str()?.split("://").nth(1)?.split(['/', ':']).next()?;
+            let is_local = ["localhost", "127.0.0.1", "0.0.0.0", "host.docker.internal", "localstack"].contains(&host)
+                || host.ends_with(".localstack.cloud");
+            is_local.then(|| SmolStr::new(value.as_str().unwrap_or_default()))
+        })
     }
 
     fn provider_text(&self, scope: &Scope<'_, 'a>, block: &Block, name: &str) -> Option<SmolStr> {

@@ -36,6 +36,14 @@ pub(in crate::terraform) fn is_automatic(name: &str) -> bool {
     known_file(name) == Some(KnownFile::AutomaticVariables)
 }
 
+/// Whether a file gives inputs that somebody may deploy with: values of variables that no run reads by itself alone, or a stack of modules, which is not
+/// read. <https://developer.hashicorp.com/terraform/language/stacks/component/config>
+pub fn gives_inputs(path: &str, options: &TerraformOptions) -> bool {
+    let is_looked_for = options.variable_files.is_empty() && !options.no_automatic_variable_files;
+    let is_of_stack = [".tfcomponent.hcl", ".tfstack.hcl", ".tfdeploy.hcl"].iter().any(|end| path.ends_with(end));
+    is_of_stack || is_looked_for && is_variables_file(path) && !is_example(path)
+}
+
 /// Whether a file shows what somebody may write, and is not deployed with.
 fn is_example(path: &str) -> bool {
     let words = name(path).split(|char: char| !char.is_ascii_alphanumeric());
@@ -100,14 +108,20 @@ pub(in crate::terraform) fn read(evaluator: &Evaluator<'_>, file: FileId) -> (In
     (values.collect(), parsed.problems)
 }
 
-/// Adds what each of the files beside a root gives in its turn. A file that speaks of other variables is one of another module.
+/// Adds what each of the files beside a root gives in its turn. Of names that are not declared Terraform only warns; a file that speaks of nothing else
+/// is one of another module, which is told.
 fn choose(evaluator: &Evaluator<'_>, directory: &Directory, options: &TerraformOptions, inputs: &mut Inputs) {
     let files = evaluator.modules.variable_files(&directory.path);
     let mut sets: Vec<(SmolStr, Inputs)> = vec![];
+    let mut given_by: Vec<FileId> = vec![];
     for file in files {
         let (values, problems) = read(evaluator, *file);
         let is_of_backend = is_of_backend(&values) && !suffices(directory, options, &[inputs, &values]);
-        if values.is_empty() || is_of_backend || !values.keys().all(|name| directory.variables.contains_key(name)) {
+        if values.is_empty() || is_of_backend {
+            continue;
+        }
+        if !values.keys().any(|name| directory.variables.contains_key(name)) {
+            evaluator.report(Problem::inputs_of_nothing(Span::new(*file, 0, 0)));
             continue;
         }
         if sets.len() == MAX_FILES {
@@ -119,6 +133,7 @@ fn choose(evaluator: &Evaluator<'_>, directory: &Directory, options: &TerraformO
         let path = evaluator.workspace.path(*file);
         let below = path.strip_prefix(directory.path.as_str()).unwrap_or(path).trim_start_matches('/');
         sets.push((SmolStr::new(below), values));
+        given_by.push(*file);
     }
     let units = evaluator.modules.terragrunt.units(&directory.path);
     for unit in units {
@@ -129,13 +144,13 @@ fn choose(evaluator: &Evaluator<'_>, directory: &Directory, options: &TerraformO
             break;
         }
         sets.push((SmolStr::new(evaluator.workspace.path(*unit)), evaluator.unit_inputs(*unit, directory, inputs)));
+        given_by.push(*unit);
     }
     let may_be_without = units.is_empty() || directory.is_deployed;
     if may_be_without && !sets.is_empty() && suffices(directory, options, &[inputs]) {
         sets.push((SmolStr::new_static("not given"), Inputs::new()));
     } else {
-        let given_by = files.iter().chain(units).map(|file| Span::new(*file, 0, 0));
-        given_by.take(sets.len()).for_each(|file| evaluator.report(Problem::inputs_given(file)));
+        given_by.into_iter().for_each(|file| evaluator.report(Problem::inputs_given(Span::new(file, 0, 0))));
     }
     let named: BTreeSet<SmolStr> = sets.iter().flat_map(|(_, values)| values.keys().cloned()).collect();
     let condition = OpenCondition::new("variables file", "the variables file");

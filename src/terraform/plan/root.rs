@@ -53,6 +53,7 @@ fn root(path: &str) -> Root {
         providers: vec![],
         loose: vec![],
         taken_over: vec![],
+        looked_up: std::collections::BTreeMap::new(),
         withheld: Withheld::default(),
         named_secrets: vec![],
     }
@@ -116,6 +117,6 @@ impl Plan {
             accounts => accounts,
         };
         let region = accounts::constant(configured, "region").and_then(Value::as_str).map(SmolStr::new);
-        Provider { name, alias, accounts, region, default_tags: Tags::default() }
+        Provider { name, alias, accounts, region, default_tags: Tags::default(), emulator: None }
     }
 }

@@ -1,11 +1,12 @@
-//! Comments of the native syntax. One look at the bytes serves both parsers: it knows texts, templates in them, and heredocs, and nothing else.
+//! Comments of the native syntax, and heredocs without lines. One look at the bytes serves both parsers: it knows texts, templates in them, and heredocs, and nothing else.
 
 use super::template_parts::ParsedText;
 use crate::mapped_text::Text;
 use crate::source::{Comment, FileId, Span};
+use std::ops::Range;
 
 /// What the bytes at a place belong to.
-enum Inside<'t> {
+pub(super) enum Inside<'t> {
     /// Blocks and expressions; in a template, how many braces are open.
     Code(usize),
     Quoted,
@@ -13,11 +14,38 @@ enum Inside<'t> {
     Heredoc(&'t str),
 }
 
+impl Inside<'_> {
+    /// A template that stands by itself: no line ends it.
+    pub(super) const TEMPLATE: Inside<'static> = Inside::Heredoc("\0");
+}
+
+/// What one look at a text finds.
+#[derive(Default)]
+struct FoundParts {
+    comments: Vec<Comment>,
+    /// Heredocs without lines, from `<<` to the end of the line that ends them.
+    empty_heredocs: Vec<Range<usize>>,
+}
+
 /// All comments of a text, in order.
 pub(super) fn comments(origin: &ParsedText<'_>) -> Vec<Comment> {
+    found(origin, Inside::Code(0)).comments
+}
+
+/// Where the heredocs stand that end in the line after the one in which they begin.
+pub(super) fn empty_heredocs(text: &str, begins: Inside<'_>) -> Vec<Range<usize>> {
+    let places = memchr::memmem::find_iter(text.as_bytes(), b"<<");
+    if places.filter_map(|at| heredoc_start(text, at)).all(|(word, first)| ends_at(text, first, word).is_none()) {
+        return vec![];
+    }
+    let file = FileId(0);
+    found(&ParsedText { text, file, base: 0, embedded: None, whole: Span::new(file, 0, 0) }, begins).empty_heredocs
+}
+
+fn found<'t>(origin: &ParsedText<'t>, begins: Inside<'t>) -> FoundParts {
     let text = origin.text;
-    let mut found = vec![];
-    let mut open = vec![Inside::Code(0)];
+    let mut found = FoundParts::default();
+    let mut open = vec![begins];
     let mut at = 0;
     while at < text.len() {
         at = match open.last() {
@@ -44,18 +72,19 @@ pub(in crate::terraform) fn without_comments(file: FileId, text: &str, is_json: 
 }
 
 /// Steps over one part of code; gives the place behind it.
-fn code<'t>(origin: &ParsedText<'t>, at: usize, open: &mut Vec<Inside<'t>>, found: &mut Vec<Comment>) -> usize {
+fn code<'t>(origin: &ParsedText<'t>, at: usize, open: &mut Vec<Inside<'t>>, found: &mut FoundParts) -> usize {
     let rest = origin.text.as_bytes().get(at..).unwrap_or_default();
     match rest {
-        [b'#', ..] => comment(origin, at, 1, found),
-        [b'/', b'/', ..] => comment(origin, at, 2, found),
-        [b'/', b'*', ..] => block_comment(origin, at, found),
+        [b'#', ..] => comment(origin, at, 1, &mut found.comments),
+        [b'/', b'/', ..] => comment(origin, at, 2, &mut found.comments),
+        [b'/', b'*', ..] => block_comment(origin, at, &mut found.comments),
         [b'"', ..] => {
             open.push(Inside::Quoted);
             at + 1
         }
         [b'<', b'<', ..] => match heredoc_start(origin.text, at) {
             Some((word, behind)) => {
+                found.empty_heredocs.extend(ends_at(origin.text, behind, word).map(|end| at..end));
                 open.push(Inside::Heredoc(word));
                 behind
             }
@@ -134,15 +163,17 @@ fn template(rest: &[u8], at: usize, open: &mut Vec<Inside<'_>>) -> usize {
 fn heredoc<'t>(text: &'t str, at: usize, end: &str, open: &mut Vec<Inside<'t>>) -> usize {
     let bytes = text.as_bytes();
     let begins_line = at.checked_sub(1).and_then(|before| bytes.get(before)) == Some(&b'\n');
-    if begins_line {
-        let rest = bytes.get(at..).unwrap_or_default();
-        let line = text.get(at..at + memchr::memchr(b'\n', rest).unwrap_or(rest.len())).unwrap_or_default();
-        if line.trim() == end {
-            open.pop();
-            return at + line.len();
-        }
+    if let Some(behind) = begins_line.then(|| ends_at(text, at, end)).flatten() {
+        open.pop();
+        return behind;
     }
     template(bytes.get(at..).unwrap_or_default(), at, open)
+}
+
+/// The end of the line that begins here, if it is the word that ends a heredoc.
+fn ends_at(text: &str, at: usize, word: &str) -> Option<usize> {
+    let line = text.get(at..)?.split('\n').next()?;
+    (line.trim() == word).then_some(at + line.len())
 }
 
 /// The word that ends the heredoc which begins here, and the place of its first line.

@@ -37,6 +37,12 @@ fn copy(raw: &Text, range: Range<usize>, into: &mut Text) {
     }
 }
 
+/// The length of the escape that begins at a byte, and whether it stands for white space.
+pub(super) fn escaped(literal: &str, at: usize, style: LiteralStyle) -> Option<(usize, bool)> {
+    let (length, decoded) = escape(literal, at, style == LiteralStyle::Quoted)?;
+    Some((length, decoded.encode().chars().all(char::is_whitespace)))
+}
+
 enum Decoded {
     Char([u8; 4], usize),
     Marker(&'static str),

@@ -1,10 +1,30 @@
-//! Ends of heredocs as Terraform finds them: a line that is the marker once all white space of Unicode around it is gone, where the parser takes
-//! blanks and tabs alone: <https://github.com/hashicorp/hcl/blob/main/hclsyntax/scan_tokens.rl>.
+//! Ends of heredocs as Terraform finds them: a line that is the marker once all white space of Unicode around it is gone, where the parsers take
+//! blanks and tabs alone, and never in the first line: <https://github.com/hashicorp/hcl/blob/main/hclsyntax/scan_tokens.rl>.
 
+use super::comments::{Inside, empty_heredocs};
 use std::borrow::Cow;
 
-/// The same text, byte for byte as long, in which only blanks stand around the ends of heredocs.
-pub(super) fn with_plain_ends(text: &str) -> Cow<'_, str> {
+/// The same text, byte for byte as long, in which both parsers find the end of each heredoc: only blanks stand around it, and one without lines is `""`.
+pub(super) fn with_plain_ends<'t>(text: &'t str, begins: Inside<'t>) -> Cow<'t, str> {
+    let empty = empty_heredocs(text, begins);
+    let text = with_plain_blanks(text);
+    if empty.is_empty() {
+        return text;
+    }
+    let mut result = text.into_owned();
+    for place in empty {
+        let quotes = |(at, char): (usize, char)| match char {
+            _ if at < 2 => "\"".to_owned(),
+            '\n' | '\r' => char.to_string(),
+            _ => " ".repeat(char.len_utf8()),
+        };
+        let plain: String = result.get(place.clone()).unwrap_or_default().char_indices().map(quotes).collect();
+        result.replace_range(place, &plain);
+    }
+    Cow::Owned(result)
+}
+
+fn with_plain_blanks(text: &str) -> Cow<'_, str> {
     let is_odd = |char: char| char.is_whitespace() && !matches!(char, ' ' | '\t' | '\n' | '\r');
     if !text.contains("<<") || !text.contains(is_odd) {
         return Cow::Borrowed(text);

@@ -1,7 +1,7 @@
 //! From the text of a file to our tree: the fast parser for the whole, chunks and the tolerant parser for what it refuses.
 
 use super::code_parts::code_parts;
-use super::comments::comments;
+use super::comments::{Inside, comments};
 use super::heredoc;
 use super::json_syntax;
 use super::lower;
@@ -49,7 +49,7 @@ fn has_marks(text: &str) -> bool {
 /// Parses a configuration in native syntax.
 pub(in crate::terraform) fn native(origin: &ParsedText<'_>) -> ConfigurationFile {
     let has_marks = has_marks(origin.text);
-    let text = heredoc::with_plain_ends(origin.text);
+    let text = heredoc::with_plain_ends(origin.text, Inside::Code(0));
     let origin = &ParsedText { text: &text, ..*origin };
     if !is_oversized(origin.text)
         && let Ok(tree) = hcl_edit::parser::parse_body(origin.text)
@@ -69,6 +69,8 @@ pub(in crate::terraform) fn expression(origin: &ParsedText<'_>) -> Result<Expr, 
     if is_oversized(origin.text) {
         return Err("it is too large".to_owned());
     }
+    let text = heredoc::with_plain_ends(origin.text, Inside::Code(0));
+    let origin = &ParsedText { text: &text, ..*origin };
     let tree = hcl_edit::parser::parse_expr(origin.text).map_err(|error| error.message().to_owned())?;
     Ok(lower::expression(&tree, origin))
 }
@@ -78,6 +80,8 @@ pub(in crate::terraform) fn template(origin: &ParsedText<'_>) -> Result<Vec<Temp
     if is_oversized(origin.text) && origin.text.len() > MAX_BYTES / 16 {
         return Err((origin.whole, "it is too large".to_owned()));
     }
+    let text = heredoc::with_plain_ends(origin.text, Inside::TEMPLATE);
+    let origin = &ParsedText { text: &text, ..*origin };
     let tree = hcl_edit::parser::parse_template(origin.text).map_err(|error| {
         let at = error.location().offset().min(origin.text.len());
         (origin.span(at, (at + 1).min(origin.text.len())), error.message().to_owned())

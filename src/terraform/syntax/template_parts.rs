@@ -1,9 +1,10 @@
 //! Puts the parts of a template together as both parsers find them: strip markers, the dedent of `<<-`, decoding of templates inside strings.
 
-use super::decode::decode;
+use super::decode::{decode, escaped};
 use super::tree::{LiteralStyle, TemplatePart};
 use crate::mapped_text::Text;
 use crate::source::{FileId, Span};
+use std::ops::Range;
 use std::sync::Arc;
 
 /// The text that is parsed and where it stands.
@@ -60,18 +61,31 @@ pub(super) fn push_literal(parts: &mut Vec<TemplatePart>, origin: &ParsedText<'_
 
 /// `%{~` and `${~`: takes the white space away that ends the part before.
 pub(super) fn strip_last(parts: &mut [TemplatePart], origin: &ParsedText<'_>) {
-    if let Some(TemplatePart::Literal(span, _)) = parts.last_mut() {
-        let kept = origin.slice(*span).trim_end().len();
+    if let Some(TemplatePart::Literal(span, style)) = parts.last_mut() {
+        let kept = units(origin.slice(*span), *style).filter(|(_, is_space)| !is_space).last().map_or(0, |(unit, _)| unit.end);
         span.end = span.start + u32::try_from(kept).unwrap_or(0);
     }
 }
 
 /// `~}`: takes the white space away that begins the part after, up to the end of its line.
 pub(super) fn strip_first(parts: &mut [TemplatePart], origin: &ParsedText<'_>) {
-    if let Some(TemplatePart::Literal(span, _)) = parts.first_mut() {
-        let kept = origin.slice(*span).trim_start().len();
-        span.start = span.end - u32::try_from(kept).unwrap_or(0);
+    if let Some(TemplatePart::Literal(span, style)) = parts.first_mut() {
+        let text = origin.slice(*span);
+        let from = units(text, *style).find(|(_, is_space)| !is_space).map_or(text.len(), |(unit, _)| unit.start);
+        span.start += u32::try_from(from).unwrap_or(0);
     }
+}
+
+/// The characters of a literal and where each is written, an escape as one; whether it stands for white space.
+fn units(text: &str, style: LiteralStyle) -> impl Iterator<Item = (Range<usize>, bool)> {
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        let start = at;
+        let char = text.get(start..)?.chars().next()?;
+        let (length, is_space) = escaped(text, start, style).unwrap_or((char.len_utf8(), char.is_whitespace()));
+        at += length;
+        Some((start..at, is_space))
+    })
 }
 
 /// What stands in a heredoc, in order, whatever directive it is in.

@@ -2,7 +2,7 @@
 
 use crate::mapped_text::{HoleKind, WhyCode};
 use crate::source::Span;
-use crate::value::{Depth, Entry, Kind, Map, Value};
+use crate::value::{Depth, Entry, Kind, Map, TypeNote, Value};
 use smol_str::SmolStr;
 use std::sync::Arc;
 
@@ -18,9 +18,31 @@ pub(in crate::terraform) fn whole(collection: Value) -> Value {
         Kind::Map(map) => map.entries.iter().map(|entry| &entry.value).find(|value| is_failed(value)),
         _ => None,
     };
-    match failure {
-        Some(failure) => failure.clone().declared_as(&collection.value_type()),
+    match failure.cloned() {
+        Some(failure) => going_on(&failure, collection),
         None => collection,
+    }
+}
+
+/// A failure after which Terraform goes on with a value all the same: what is made of that tells the type of the whole, which counts where the
+/// other result of a condition is taken.
+pub(in crate::terraform) fn going_on(failure: &Value, with: Value) -> Value {
+    let kind = failure.kind.clone();
+    if is_failed(&with) {
+        return Value { kind, span: failure.span, ..with };
+    }
+    let marks = with.marks;
+    Value { marks, declared: Some(Arc::new(TypeNote::GoesOnWith(with))), ..Value::new(kind, failure.span) }
+}
+
+/// What Terraform goes on with after a failure; any other value as it is.
+pub(in crate::terraform) fn gone_on_with(value: &Value) -> Value {
+    if !is_failed(value) {
+        return value.clone();
+    }
+    match value.declared.as_deref() {
+        Some(TypeNote::GoesOnWith(with)) => Value { marks: value.marks, ..with.clone() },
+        _ => Value::unknown(WhyCode::Unresolved, "Terraform refuses it", value.span).declared_as(&value.value_type()).marked(value.marks),
     }
 }
 

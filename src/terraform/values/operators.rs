@@ -6,7 +6,7 @@ use super::number::TerraformNumber;
 use crate::mapped_text::{Hole, HoleKind, Why, WhyCode};
 use crate::source::Span;
 use crate::terraform::syntax::tree::ExpressionOperator;
-use crate::value::{Form, Kind, Map, Value, ValueType};
+use crate::value::{Form, Kind, Map, TypeNote, Value, ValueType};
 use rustc_hash::FxHashMap;
 use smol_str::format_smolstr;
 use std::sync::{Arc, LazyLock};
@@ -22,15 +22,23 @@ pub(in crate::terraform) fn literal_number(text: &str, span: Span) -> Value {
 /// A number that was computed in floating point. It prints as a float does, but what is computed with it takes the float itself: its
 /// declared type says so.
 pub(in crate::terraform) fn float(value: f64, span: Span) -> Option<Value> {
-    static FLOAT: LazyLock<Arc<ValueType>> = LazyLock::new(|| Arc::new(ValueType::Number));
+    static FLOAT: LazyLock<Arc<TypeNote>> = LazyLock::new(|| Arc::new(TypeNote::Is(ValueType::Number)));
     let text = TerraformNumber::float_text(value)?;
     Some(Value { declared: Some(FLOAT.clone()), ..Value::number(text, span) })
+}
+
+/// The type that is noted of a number, which tells how Terraform keeps it.
+fn noted(value: &Value) -> Option<&ValueType> {
+    match value.declared.as_deref() {
+        Some(TypeNote::Is(of)) => Some(of),
+        _ => None,
+    }
 }
 
 /// The float that a number was computed as.
 fn float_of(value: &Value) -> Option<f64> {
     match &value.kind {
-        Kind::Number(text) if value.declared.as_deref() == Some(&ValueType::Number) => text.parse().ok(),
+        Kind::Number(text) if noted(value) == Some(&ValueType::Number) => text.parse().ok(),
         _ => None,
     }
 }
@@ -42,13 +50,13 @@ pub(in crate::terraform) fn is_floating(value: &Value) -> bool {
 
 /// A whole number that Terraform itself counts: with 64 bits and not with 512, which its quotients show.
 pub(in crate::terraform) fn counted(count: impl std::fmt::Display, span: Span) -> Value {
-    static COUNTED: LazyLock<Arc<ValueType>> = LazyLock::new(|| Arc::new(ValueType::Any));
+    static COUNTED: LazyLock<Arc<TypeNote>> = LazyLock::new(|| Arc::new(TypeNote::Is(ValueType::Any)));
     Value { declared: Some(COUNTED.clone()), ..Value::number(format_smolstr!("{count}"), span) }
 }
 
 /// Whether Terraform keeps a number with less than 512 bits, as it does counts and floats.
 fn is_narrow(value: &Value) -> bool {
-    matches!(value.kind, Kind::Number(_)) && matches!(value.declared.as_deref(), Some(ValueType::Any | ValueType::Number))
+    matches!(value.kind, Kind::Number(_)) && matches!(noted(value), Some(ValueType::Any | ValueType::Number))
 }
 
 /// What Terraform computes with the precision of floats, for its operands are.
@@ -200,11 +208,22 @@ pub(in crate::terraform) fn is_before_1_12(value: &Value) -> bool {
     }
 }
 
+/// Whether a value is not computed to its end, so that it is not known whether Terraform refuses it.
+pub(in crate::terraform) fn is_cut_short(value: &Value) -> bool {
+    match &value.kind {
+        Kind::Unknown(hole) => {
+            let is_open = |why: &Why| matches!(why.code, WhyCode::Limit | WhyCode::NotComputed);
+            matches!(&hole.kind, HoleKind::Unknown(why) if is_open(why)) || is_before_1_12(value)
+        }
+        _ => false,
+    }
+}
+
 fn logical(operator: ExpressionOperator, left: &Value, right: &Value, span: Span) -> Value {
     let absorbing = operator == ExpressionOperator::Or;
     let is_truth = |value: &Value| bool_of(value).is_some() || may_be(value, &ValueType::Bool) && !is_failed(value);
     match (left, right) {
-        (open, _) | (_, open) if is_before_1_12(open) => return open.clone(),
+        (open, _) | (_, open) if is_cut_short(open) => return open.clone(),
         (left, right) if is_truth(left) && is_truth(right) => {}
         (failure, other) | (other, failure) if is_failed(failure) && bool_of(other) == Some(absorbing) => return before_1_12(span),
         (failure, _) | (_, failure) if is_failed(failure) => return failure.clone(),

@@ -83,3 +83,23 @@ END
   END
   }
 }
+
+resource "x" "empty" {
+  template = {
+    plain    = <<EOT
+EOT
+    indented = <<-EOT
+      EOT
+    called   = trimspace(<<EOT
+EOT
+    )
+    inside   = "a${<<EOT
+EOT
+    }b"
+    comment  = "c" # <<EOT
+    text     = "<<EOT"
+    lines    = <<EOT
+<<EOT
+EOT
+  }
+}

@@ -53,3 +53,24 @@ locals {
 
 output "name" {
   value = aws_sns_topic.duplicate.name
+
+locals {
+  # The fast parser refuses a block that names something twice.
+  twice      = { a = 1, a = 2 }
+  nothing    = <<EOT
+EOT
+  indented   = [<<-EOT
+    EOT
+  , "${"yes" ~}\n"]
+  no_heredoc = "<<EOT"
+}
+
+resource "aws_sns_topic" "behind_empty_heredocs" {
+  name = "n"
+}
+
+locals {
+  footer = <<EOT
+x
+EOT
+}

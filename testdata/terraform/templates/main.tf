@@ -31,5 +31,7 @@ EOT
   t6 = templatestring(local.pattern, { n = 5 })
   t7 = <<EOT
 EOT
+  t8 = "${"yes" ~}\n\t \u00a0\\n \n${~ "no"}"
+  t9 = "%{ for x in ["a", "b"] ~}\n${x}\r\n%{~ endfor }"
   pattern = "${local.l[0]}-$${n}"
 }

@@ -22,6 +22,19 @@ pub(super) fn answers(expressions: &[String]) -> Vec<String> {
     expressions.chunks(500).flat_map(|batch| halved(batch, folder.path())).collect()
 }
 
+/// The same, kept in a file of this folder: the next time the same expressions are asked about, it is read.
+pub(super) fn kept_answers(expressions: &[String], folder: Option<&Path>, name: &str) -> Vec<String> {
+    let Some(file) = folder.map(|folder| folder.join(format!("{name}.json"))) else { return answers(expressions) };
+    let known: Vec<(String, String)> = std::fs::read(&file).ok().and_then(|text| serde_json::from_slice(&text).ok()).unwrap_or_default();
+    if known.iter().map(|(expression, _)| expression).eq(expressions) {
+        return known.into_iter().map(|(_, answer)| answer).collect();
+    }
+    let answers = answers(expressions);
+    let pairs: Vec<_> = expressions.iter().zip(&answers).collect();
+    std::fs::write(file, serde_json::to_vec(&pairs).expect("texts")).expect("written");
+    answers
+}
+
 /// The value as JSON, behind its marks. Only what speaks of marks can have any.
 fn told(expression: &str) -> String {
     let json = format!("jsonencode({expression})");
@@ -40,8 +53,12 @@ fn halved(expressions: &[String], folder: &Path) -> Vec<String> {
     let variables = std::fs::read_to_string(support::folder("testdata/expressions/project/variables.tf")).expect("readable");
     std::fs::write(folder.join("variables.tf"), format!("{variables}locals {{\n{}}}\n", each.collect::<String>())).expect("written");
     let all: Vec<String> = (0..expressions.len()).map(|index| format!("local.e{index}")).collect();
-    let output = console(&format!("jsonencode([{}])", all.join(", ")), folder);
-    let values = serde_json::from_str::<String>(output.trim()).ok().and_then(|text| serde_json::from_str::<Vec<String>>(&text).ok());
+    let ask = || {
+        let output = console(&format!("jsonencode([{}])", all.join(", ")), folder);
+        serde_json::from_str::<String>(output.trim()).ok().and_then(|text| serde_json::from_str::<Vec<String>>(&text).ok())
+    };
+    // Where the machine is short of memory, a process may end without having said anything.
+    let values = ask().or_else(|| (expressions.len() < 2).then(&ask).flatten());
     match values {
         Some(values) => values,
         None if expressions.len() < 2 => {

@@ -176,6 +176,13 @@ pub(crate) const TABLES: &[Table] = &[
         optional: &["heads", "condition"],
     },
     Table {
+        name: "global_services",
+        columns: "service partition region certainty source",
+        key: &["service", "partition"],
+        closed: &[("partition", &["aws", "aws-cn", "aws-us-gov"])],
+        optional: &[],
+    },
+    Table {
         name: "guards",
         columns: "principal on actions operator key value note certainty source",
         key: &["principal", "on", "key"],
@@ -219,15 +226,15 @@ pub(crate) const TABLES: &[Table] = &[
     },
     Table {
         name: "passrole",
-        columns: "action service passed_to power note certainty source",
+        columns: "action service passed_to power with note certainty source",
         key: &["action"],
         closed: &[("power", &["attached", "direct", "indirect", "none", "unknown"])],
-        optional: &["passed_to", "note"],
+        optional: &["passed_to", "with", "note"],
     },
     Table {
         name: "policy_sites",
         columns: "language type path kind protects owner format fields only_if certainty source",
-        key: &["language", "type", "path", "kind"],
+        key: &["language", "type", "path", "kind", "only_if"],
         closed: &[
             ("language", LANGUAGE),
             ("kind", &["resource", "trust", "identity", "permission", "session", "scp", "rcp", "vpce"]),
@@ -235,13 +242,19 @@ pub(crate) const TABLES: &[Table] = &[
         ],
         optional: &["path", "owner", "fields", "only_if"],
     },
-    Table { name: "ports", columns: "what ports groups certainty source", key: &["what"], closed: &[("groups", YES_NO)], optional: &[] },
+    Table {
+        name: "ports",
+        columns: "what ports groups certainty source",
+        key: &["what"],
+        closed: &[("groups", YES_NO)],
+        optional: &["ports"],
+    },
     Table {
         name: "protected",
-        columns: "kind noun service types unsigned telling callers reason certainty source",
+        columns: "kind noun service types also named unsigned telling callers reason certainty source",
         key: &["kind"],
         closed: &[("unsigned", TRUTH)],
-        optional: &["types", "telling", "callers"],
+        optional: &["types", "also", "named", "telling", "callers"],
     },
     Table {
         name: "sam_connected",
@@ -325,6 +338,7 @@ pub(crate) const TABLES: &[Table] = &[
                     "other-guard",
                     "passrole-same-account",
                     "path-is-not-a-guard",
+                    "regional-name",
                     "same-account-only",
                     "source-keys",
                     "version",

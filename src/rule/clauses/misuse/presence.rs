@@ -13,14 +13,50 @@ pub(super) fn unknown_key(_: &StatementContext<'_>, condition: &Condition) -> Op
     if !is_written_out || facts::is_known_condition_key(key) {
         return None;
     }
-    // A claim of an identity provider is none of another's.
-    let (prefix, _) = key.rsplit_once(':').unwrap_or_default();
-    let is_near = |meant: &&str| !prefix.contains('.') || meant.to_ascii_lowercase().starts_with(prefix);
-    match facts::similar_condition_key(key).filter(is_near) {
+    match meant(key) {
         Some(meant) => Some(format!("AWS has no key `{}`; `{meant}` is probably meant", condition.key_text)),
         None if key.starts_with("aws:") => Some(format!("AWS has no key `{}`", condition.key_text)),
         None => None,
     }
+}
+
+/// The key that is probably meant by one that AWS does not have. A claim of an identity provider is none of another's.
+fn meant(key: &str) -> Option<&'static str> {
+    let (prefix, _) = key.rsplit_once(':').unwrap_or_default();
+    let is_near = |meant: &&str| !prefix.contains('.') || meant.to_ascii_lowercase().starts_with(prefix);
+    facts::similar_condition_key(key).filter(is_near)
+}
+
+/// What to do about a key that AWS does not have: write the one that is meant, if calls of the statement have it. A Deny is not to be left as one that never
+/// applies, nor to be widened by taking its condition away.
+pub(super) fn instead_of_unknown(context: &StatementContext<'_>, condition: &Condition) -> Option<String> {
+    unknown_key(context, condition)?;
+    let statement = context.statement;
+    let key = &condition.key_text;
+    let checks = [absent_key, absent_for_service, key_of_other_actions, source_of_grant];
+    let spelt = meant(&condition.key).map(|meant| {
+        let right = Condition { key: meant.to_ascii_lowercase().into(), key_text: meant.into(), ..condition.clone() };
+        (meant, checks.iter().find_map(|check| check(context, &right)))
+    });
+    let is_meant = matches!(spelt, Some((_, None)));
+    let of_calls = "a key that the calls of this statement have";
+    let (instead, why) = match spelt {
+        Some((meant, None)) => (format!("write `{meant}`"), String::new()),
+        Some((meant, Some(reason))) => (format!("write {of_calls}"), format!("; `{meant}` would not help: {reason}")),
+        None => (format!("write {of_calls}"), String::new()),
+    };
+    let others = statement.conditions.iter().any(|other| other.key != condition.key);
+    Some(match (statement.effect, needs_key(condition)) {
+        (Effect::Deny, true) => {
+            let or = if is_meant { "" } else { ", or delete the statement if nobody is to be denied anything" };
+            format!("{instead} instead of `{key}`{or}: as it stands, this Deny never applies{why}")
+        }
+        (Effect::Deny, false) => {
+            let without = if others { "whatever the other conditions leave" } else { "everything that it names" };
+            format!("{instead} instead of `{key}`: as it stands, and without this condition, the Deny refuses {without}{why}")
+        }
+        _ => format!("{instead} instead of `{key}`{why}"),
+    })
 }
 
 /// Keys that only the actions of one service have, by their prefix; those of S3 also the actions of its other stores.
@@ -121,15 +157,20 @@ pub(super) fn via_service(context: &StatementContext<'_>, condition: &Condition)
 }
 
 /// Keys of several values without which a call would not be limited at all.
-const GUARDS: [&str; 7] = [
+const GUARDS: [&str; 6] = [
     "aws:calledvia",
     "aws:principalorgpaths",
     "aws:principalservicenameslist",
     "aws:resourceorgpaths",
     "aws:sourceorgpaths",
     "aws:vpceorgpaths",
-    "cognito-identity.amazonaws.com:amr",
 ];
+
+/// Whether it is a key of several values without which a call would not be limited at all; how somebody signed in to an identity pool is one, in
+/// whatever partition the pool is.
+fn is_guard(key: &str) -> bool {
+    GUARDS.contains(&key) || key.starts_with("cognito-identity") && key.ends_with(":amr")
+}
 
 /// Claims that every token has.
 fn is_in_every_token(key: &str) -> bool {
@@ -154,6 +195,10 @@ pub(super) fn empty_set(context: &StatementContext<'_>, condition: &Condition) -
     if statement.effect != Effect::Allow || is_in_every_token(&condition.key) || demands(statement, &condition.key) {
         return None;
     }
+    // Every token of an identity pool says how somebody signed in, and guests are kept out by what they say.
+    if condition.key == "cognito-identity.amazonaws.com:amr" && operator.row.negated {
+        return None;
+    }
     let name = operator.name();
     let key = &condition.key_text;
     match facts::condition_key(&condition.key) {
@@ -164,7 +209,7 @@ pub(super) fn empty_set(context: &StatementContext<'_>, condition: &Condition) -
         Some(fact) if !fact.multivalued => {
             Some(format!("`{key}` has one value, and `{name}` also holds for a call that has no `{key}` at all"))
         }
-        _ if GUARDS.contains(&condition.key.as_str()) => Some(format!("`{name}` also holds for a call that has no `{key}` at all")),
+        _ if is_guard(&condition.key) => Some(format!("`{name}` also holds for a call that has no `{key}` at all")),
         _ => None,
     }
 }

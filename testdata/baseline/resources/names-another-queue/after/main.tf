@@ -12,6 +12,6 @@ resource "aws_sqs_queue" "demo" {}
 resource "aws_sqs_queue" "payments" {}
 
 resource "aws_sqs_queue_policy" "open" {
-  queue_url = aws_sqs_queue.demo.id
+  queue_url = aws_sqs_queue.payments.id
   policy = jsonencode({ Statement = [{ Sid = "Send", Effect = "Allow", Principal = "*", Action = "sqs:SendMessage", Resource = aws_sqs_queue.payments.arn }] })
 }

@@ -12,13 +12,13 @@ resource "aws_sns_topic_policy" "alerts" {
         Effect    = "Allow"
         Principal = { Service = ["cloudwatch.amazonaws.com"] }
         Action    = ["sns:Publish"]
-        Resource  = local.alerts
+        Resource  = "${local.alerts}-${each.key}"
       },
       {
         Effect    = "Allow"
         Principal = { Service = "s3.amazonaws.com" }
         Action    = "sns:Publish"
-        Resource  = local.alerts
+        Resource  = "${local.alerts}-${each.key}"
         Condition = { StringLike = { "aws:SourceArn" = "arn:aws:s3:::*" } }
       },
     ]

@@ -38,13 +38,13 @@ resource "aws_sns_topic_policy" "more" {
         Effect    = "Allow"
         Principal = { Service = ["cloudwatch.amazonaws.com"] }
         Action    = ["sns:Publish"]
-        Resource  = local.alerts
+        Resource  = "arn:aws:sns:eu-west-1:111122223333:more"
       },
       {
         Effect    = "Allow"
         Principal = { Service = "s3.amazonaws.com" }
         Action    = "sns:Publish"
-        Resource  = local.alerts
+        Resource  = "arn:aws:sns:eu-west-1:111122223333:more"
         Condition = { StringLike = { "aws:SourceArn" = "arn:aws:s3:::*" } }
       },
     ]

@@ -1,0 +1,59 @@
+//! Remedies of several findings that meet in one file.
+
+use crate::finding::{Finding, Remedy, Replacement};
+use crate::source::{FileId, Span, Workspace};
+use rustc_hash::FxHashMap;
+use std::collections::BTreeMap;
+
+/// Of one fault at one place that several roots have, each for an account or a Region of its own: what is right for one of them would break another.
+pub(super) fn agree(findings: &mut [Finding]) {
+    let mut alike: FxHashMap<(Span, &str), Vec<usize>> = FxHashMap::default();
+    for (number, finding) in findings.iter().enumerate() {
+        if finding.remedy.as_ref().is_some_and(|remedy| !remedy.edits.is_empty()) {
+            alike.entry((finding.place, finding.rule.as_str())).or_default().push(number);
+        }
+    }
+    let edits = |number: &usize| findings.get(*number).and_then(|finding| finding.remedy.as_ref()).map(|remedy| &remedy.edits);
+    let differ = |numbers: &&Vec<usize>| numbers.iter().any(|number| edits(number) != numbers.first().and_then(edits));
+    let differing: Vec<usize> = alike.values().filter(differ).flatten().copied().collect();
+    for number in differing {
+        let Some(remedy) = findings.get_mut(number).and_then(|finding| finding.remedy.as_mut()) else { continue };
+        let why = "what is right for one use of this text is not for another: give each a text of its own, or name in it only what is right for all";
+        *remedy = Remedy::advice(format!("{}; {why}", remedy.text));
+    }
+}
+
+/// A block that remedies bring stands beside the statement; where those of several files of a directory bring the same, it stands in one of them.
+pub(super) fn share_blocks(workspace: &Workspace, findings: &mut [Finding]) {
+    let mut files: BTreeMap<(String, String), Vec<FileId>> = BTreeMap::new();
+    let edits = |finding: &Finding| finding.remedy.iter().flat_map(|remedy| remedy.edits.clone()).collect::<Vec<Replacement>>();
+    for edit in findings.iter().flat_map(edits) {
+        if let Some(key) = brought(workspace, &edit) {
+            files.entry(key).or_default().push(edit.place.file);
+        }
+    }
+    for files in files.values_mut() {
+        let is = |file: &FileId, name: &str| workspace.path(*file).rsplit('/').next() == Some(name);
+        files.sort_by_key(|file| (!is(file, "data.tf"), !is(file, "main.tf"), workspace.path(*file).to_owned()));
+    }
+    for finding in findings.iter_mut() {
+        for edit in finding.remedy.iter_mut().flat_map(|remedy| &mut remedy.edits) {
+            let first = brought(workspace, edit).and_then(|key| files.get(&key)?.first().copied());
+            let Some(file) = first.filter(|file| *file != edit.place.file) else { continue };
+            let Ok(text) = workspace.text(file) else { continue };
+            let line = if text.ends_with('\n') { "" } else { "\n" };
+            let block = format!("{line}\n{}\n", edit.text.trim()).replace("\r\n", "\n");
+            let block = if text.contains("\r\n") { block.replace('\n', "\r\n") } else { block };
+            *edit = Replacement { place: Span::new(file, text.len(), text.len()), text: block };
+        }
+    }
+}
+
+/// The directory and the block, if an edit adds a data source at the end of a file.
+fn brought(workspace: &Workspace, edit: &Replacement) -> Option<(String, String)> {
+    let path = workspace.path(edit.place.file);
+    let block = edit.text.trim();
+    let is_at_end = workspace.text(edit.place.file).is_ok_and(|text| text.len() == edit.place.start as usize);
+    let directory = path.rsplit_once('/').map_or("", |(directory, _)| directory);
+    (is_at_end && block.starts_with("data \"aws_")).then(|| (directory.to_owned(), block.replace("\r\n", "\n")))
+}

@@ -1,0 +1,132 @@
+//! Templates that Terraform deploys: texts in arguments of its resources.
+//! <https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/cloudformation_stack>
+
+use super::assembly::Assemblies;
+use super::inline;
+use super::stack::{Budget, Nested, PassedParameters, Project, Stack, StackPosition};
+use super::template::Template;
+use crate::mapped_text::Text;
+use crate::problem::Problem;
+use crate::resource::{EvaluatedRoot, Language, ModuleCall, Resource, Root, WorkShare};
+use crate::source::Workspace;
+use crate::value::{Kind, Map, Value};
+use smol_str::{SmolStr, format_smolstr};
+use std::borrow::Cow;
+
+/// More templates than this of one root are not judged.
+const MAX_TEMPLATES: usize = 64;
+
+/// Where a resource says what is deployed.
+enum Deployed {
+    /// The argument is a template.
+    Template(&'static str),
+    /// The argument has the properties of one resource.
+    Properties(&'static str),
+    /// The template is kept elsewhere.
+    Elsewhere,
+}
+
+fn deployed(kind: &str) -> Option<Deployed> {
+    match kind {
+        "aws_cloudformation_stack" | "aws_cloudformation_stack_set" => Some(Deployed::Template("template_body")),
+        "aws_cloudcontrolapi_resource" => Some(Deployed::Properties("desired_state")),
+        "aws_serverlessapplicationrepository_cloudformation_stack"
+        | "aws_servicecatalog_product"
+        | "aws_servicecatalog_provisioned_product" => Some(Deployed::Elsewhere),
+        _ => None,
+    }
+}
+
+/// The stacks that the resources of a root deploy, each as a root of its own. What cannot be judged is told.
+pub fn deployed_by(workspace: &Workspace, root: &Root, own_accounts: &[SmolStr], share: WorkShare) -> Vec<EvaluatedRoot> {
+    let budget = Budget::of(share);
+    *budget.withheld.borrow_mut() = root.withheld.clone();
+    let all = root.resources.iter().filter_map(|resource| Some((resource, deployed(&resource.kind)?)));
+    let judged = all.enumerate().map(|(number, (resource, deployed))| {
+        let name = &resource.address;
+        let problem = match template(workspace, resource, &deployed) {
+            _ if number >= MAX_TEMPLATES => {
+                Problem::limit_reached(resource.span, &format!("more than {MAX_TEMPLATES} stacks are deployed, and `{name}` is not judged"))
+            }
+            Ok((template, problems)) => {
+                let mut stack = stack(workspace, root, (resource, &template), own_accounts, &budget);
+                stack.problems.extend(problems);
+                return stack;
+            }
+            Err(why) => Problem::unsupported(resource.span, &format!("what `{name}` deploys: {why}")),
+        };
+        EvaluatedRoot { root: of_resources(resource, root, vec![], &budget), files_read: vec![], problems: vec![problem] }
+    });
+    judged.collect()
+}
+
+/// The template, and what is wrong with it; or why it is not known.
+fn template(workspace: &Workspace, resource: &Resource, deployed: &Deployed) -> Result<(Template, Vec<Problem>), Cow<'static, str>> {
+    let body = match deployed {
+        Deployed::Template(argument) => written(resource, argument).cloned(),
+        Deployed::Properties(argument) => written(resource, argument).map(|properties| of_one(resource, properties)),
+        Deployed::Elsewhere => None,
+    };
+    let Some(body) = body else { return Err("its template is kept elsewhere".into()) };
+    let unknown = || body.first_unknown().map_or_else(|| "it is no one text".to_owned(), |hole| hole.kind.reason());
+    let Kind::Text(text) = &body.kind else { return Err(unknown().into()) };
+    let place = text.span(0..text.literal().len()).unwrap_or(body.span);
+    let mut problems = vec![];
+    let template = inline::template(text, place, &workspace.path(place.file).into(), &mut problems);
+    template.map(|template| (template, problems)).ok_or_else(|| "its text is no template that can be read".into())
+}
+
+fn written<'r>(resource: &'r Resource, argument: &str) -> Option<&'r Value> {
+    resource.attributes.get(argument).filter(|value| !matches!(value.kind, Kind::Null | Kind::Absent))
+}
+
+/// The template of one resource with these properties.
+fn of_one(resource: &Resource, properties: &Value) -> Value {
+    let span = properties.span;
+    let text = |text: &str| Value::text(Text::computed(text, span), span);
+    let kind = resource.attributes.get("type_name").cloned().unwrap_or_else(|| text(""));
+    let (start, middle) = (text(r#"{"Resources":{"Resource":{"Type":""#), text(r#"","Properties":"#));
+    Value::concat(&[start, kind, middle, properties.clone(), text("}}}")], span)
+}
+
+fn stack(
+    workspace: &Workspace,
+    root: &Root,
+    (resource, template): (&Resource, &Template),
+    own_accounts: &[SmolStr],
+    budget: &Budget,
+) -> EvaluatedRoot {
+    let assemblies = Assemblies::default();
+    let project =
+        Project { workspace, templates: &[], own_accounts, overrides: &[], exports: None, parameter_sets: None, assemblies: &assemblies };
+    let call = ModuleCall { name: resource.address.clone(), span: resource.span, block: resource.block };
+    let prefix = format_smolstr!("{}/", resource.address);
+    let position = StackPosition {
+        prefix: prefix.clone(),
+        inline: prefix,
+        files: vec![template.file],
+        calls: resource.calls.iter().cloned().chain([call]).collect(),
+        presence: resource.presence.clone(),
+        provider: resource.provider.clone(),
+    };
+    let given = |resource: &Resource| resource.attributes.get("parameters").and_then(Value::as_map).cloned().unwrap_or_default();
+    let arguments: PassedParameters = PassedParameters { given: given(resource), open: Map::default() };
+    let Nested { resources, problems, .. } = Stack::new(&project, template, Some(&arguments), position, budget).result();
+    EvaluatedRoot { root: of_resources(resource, root, resources, budget), files_read: vec![], problems }
+}
+
+fn of_resources(resource: &Resource, root: &Root, resources: Vec<Resource>, budget: &Budget) -> Root {
+    Root {
+        path: format_smolstr!("{}/{}", root.path, resource.address),
+        language: Language::CloudFormation,
+        resources,
+        locals: vec![],
+        outputs: vec![],
+        providers: vec![resource.provider.clone()],
+        loose: vec![],
+        taken_over: vec![],
+        looked_up: root.looked_up.clone(),
+        withheld: budget.withheld.borrow().clone(),
+        named_secrets: root.named_secrets.clone(),
+    }
+}

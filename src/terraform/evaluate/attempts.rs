@@ -1,0 +1,80 @@
+//! `try` and `can` look twice at what they are given: what it comes to, and whether a part that is not known may fail. Calls are evaluated once for both, or
+//! what is nested in others would be evaluated twice as often at each level.
+
+use super::scope::{Each, Scope};
+use crate::terraform::evaluate::Evaluator;
+use crate::terraform::syntax::tree::{Expr, ExprKind};
+use crate::value::Value;
+use rustc_hash::FxHashMap;
+use std::cell::{Cell, RefCell};
+
+/// An expression, the names that are bound around it, the instance, the repetition, and whether what is found is told.
+type AskedOnce = (*const Expr, usize, usize, *const Each, bool);
+
+/// The calls that were evaluated since the outermost `try` or `can` began.
+#[derive(Default)]
+pub(in crate::terraform) struct Attempts {
+    depth: Cell<usize>,
+    bound: Cell<usize>,
+    known: RefCell<FxHashMap<AskedOnce, Value>>,
+}
+
+impl<'a> Evaluator<'a> {
+    /// Looks at an expression more than once.
+    pub(in crate::terraform) fn attempting<T>(&self, look: impl FnOnce() -> T) -> T {
+        let depth = &self.attempts.depth;
+        depth.set(depth.get() + 1);
+        let result = look();
+        depth.set(depth.get() - 1);
+        if depth.get() == 0 {
+            self.attempts.known.borrow_mut().clear();
+        }
+        result
+    }
+
+    /// A value that is evaluated, or was since the outermost attempt began.
+    pub(in crate::terraform) fn once(&self, expr: &Expr, scope: &Scope<'_, 'a>, evaluate: impl FnOnce() -> Value) -> Value {
+        // Expressions of a template that is rendered and those that may refer to nothing are parsed anew each time.
+        let is_passing = scope.only_bindings || scope.instance.id == usize::MAX;
+        if self.attempts.depth.get() == 0 || is_passing || !matches!(expr.kind, ExprKind::Call(_)) {
+            return evaluate();
+        }
+        let bound = scope.bindings.map_or(0, |binding| binding.id);
+        let asked: AskedOnce = (expr, bound, scope.instance.id, scope.each, self.is_quiet());
+        if let Some(known) = self.attempts.known.borrow().get(&asked) {
+            return known.clone();
+        }
+        let value = evaluate();
+        self.attempts.known.borrow_mut().insert(asked, value.clone());
+        value
+    }
+
+    /// The number of the next name that is bound: no two have the same.
+    pub(in crate::terraform) fn next_binding(&self) -> usize {
+        let bound = &self.attempts.bound;
+        bound.set(bound.get() + 1);
+        bound.get()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::source::Workspace;
+    use crate::terraform::{TerraformOptions, load};
+
+    #[test]
+    fn nested_attempts_are_evaluated_once_at_each_level() {
+        let nested = (0..24).fold("var.x".to_owned(), |inner, _| format!("try(abs({inner}), 1)"));
+        let text = format!("variable \"x\" {{}}\nlocals {{\n  l = {nested}\n}}\n");
+        let graph = load(&Workspace::in_memory([("main.tf".to_owned(), text)]), &TerraformOptions::default());
+        assert!(graph.problems.is_empty(), "{:?}", graph.problems);
+    }
+
+    #[test]
+    fn what_names_are_bound_to_is_not_mixed_up() {
+        let text = "variable \"x\" {}\nlocals {\n  l = try([for v in [1, 2, 3] : try(abs(v), var.x)], [])\n}\n";
+        let graph = load(&Workspace::in_memory([("main.tf".to_owned(), text.to_owned())]), &TerraformOptions::default());
+        let [(_, value)] = graph.roots[0].locals.as_slice() else { panic!("one local") };
+        assert_eq!(value.to_json().to_string(), "[1,2,3]");
+    }
+}

@@ -1,0 +1,19 @@
+resource "aws_s3_bucket" "uploads" {
+  bucket = "acme-uploads"
+}
+resource "aws_sns_topic" "t" {
+  name = "t"
+}
+resource "aws_sns_topic_policy" "t" {
+  arn = aws_sns_topic.t.arn
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Effect    = "Allow"
+      Principal = { Service = "s3.amazonaws.com" }
+      Action    = "sns:Publish"
+      Resource  = aws_sns_topic.t.arn
+      Condition = { ArnLike = { "aws:SourceArn" = aws_s3_bucket.uploads.arn } }
+    }]
+  })
+}

@@ -1,0 +1,6 @@
+component "a" {
+  source    = "./mod"
+  inputs    = { who = "*" }
+  providers = { aws = provider.aws.this }
+}
+provider "aws" "this" {}

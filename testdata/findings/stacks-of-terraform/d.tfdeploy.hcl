@@ -1,0 +1,3 @@
+deployment "prod" {
+  inputs = {}
+}

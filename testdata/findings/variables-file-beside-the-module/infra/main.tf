@@ -1,0 +1,6 @@
+variable "who" { default = "arn:aws:iam::111122223333:role/x" }
+resource "aws_sns_topic" "t" { name = "t" }
+resource "aws_sns_topic_policy" "p" {
+  arn = aws_sns_topic.t.arn
+  policy = jsonencode({Version="2012-10-17",Statement=[{Effect="Allow",Principal={AWS=var.who},Action="sns:Publish",Resource=aws_sns_topic.t.arn}]})
+}

@@ -1,0 +1,2 @@
+who = "*"
+undeclared = 1

@@ -1,0 +1,13 @@
+# Two files need the same block: it stands in one of them.
+resource "aws_sqs_queue" "q" {
+  name = "q"
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Effect    = "Allow"
+      Principal = { Service = "sns.amazonaws.com" }
+      Action    = "sqs:SendMessage"
+      Resource  = "*"
+    }]
+  })
+}

@@ -1,0 +1,9 @@
+provider "aws" {
+  region              = "eu-west-1"
+  allowed_account_ids = ["111122223333"]
+}
+
+resource "aws_sqs_queue" "q" {
+  name   = "q"
+  policy = file("${path.module}/../policies/queue.json")
+}

@@ -1,0 +1,7 @@
+provider "aws" {
+  region = "us-gov-east-1"
+}
+
+module "queue" {
+  source = "../module"
+}
