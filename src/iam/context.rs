@@ -1,6 +1,7 @@
 //! A request as AWS sees it: who calls what on which resource, with which context keys.
 
 use super::pattern::Resolved;
+use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
 use std::collections::BTreeMap;
@@ -101,7 +102,12 @@ impl Caller {
 pub struct Keys<'a> {
     /// Names in lower case.
     values: Vec<(SmolStr, Found<'a>)>,
+    /// Where each of them stands, if they are more than [`FEW`].
+    places: FxHashMap<SmolStr, usize>,
 }
+
+/// So many keys are looked through one by one.
+const FEW: usize = 16;
 
 /// What a request says about a key.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -124,16 +130,31 @@ impl<'a> Keys<'a> {
 
     /// Adds a key; its name in lower case.
     pub fn add(&mut self, key: &SmolStr, values: &'a [String]) {
-        match self.values.iter_mut().find(|(known, _)| known == key) {
+        let place = self.place(key);
+        match place.and_then(|place| self.values.get_mut(place)) {
             Some((_, found)) if *found != Found::Values(values) => *found = Found::Ambiguous,
             Some(_) => {}
-            None => self.values.push((key.clone(), Found::Values(values))),
+            None => {
+                self.values.push((key.clone(), Found::Values(values)));
+                let indexed = self.places.len();
+                if self.values.len() > FEW {
+                    let new = self.values.iter().enumerate().skip(indexed).map(|(place, (key, _))| (key.clone(), place));
+                    self.places.extend(new);
+                }
+            }
+        }
+    }
+
+    fn place(&self, key: &str) -> Option<usize> {
+        match self.values.len() > FEW {
+            true => self.places.get(key).copied(),
+            false => self.values.iter().position(|(known, _)| known == key),
         }
     }
 
     /// What the request says about a key, whose name is in lower case.
     pub fn get(&self, key: &str) -> Found<'a> {
-        self.values.iter().find(|(known, _)| known == key).map_or(Found::Absent, |(_, found)| *found)
+        self.place(key).and_then(|place| self.values.get(place)).map_or(Found::Absent, |(_, found)| *found)
     }
 
     /// What a policy variable comes to: only single values of single-valued keys are put in.

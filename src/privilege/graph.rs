@@ -20,7 +20,7 @@ use crate::resource::{Resource, Root, WorkShare};
 use crate::source::Span;
 use crate::subject::{self, Identity, Subjects, definite};
 use crate::truth::Truth;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::SmolStr;
 use std::sync::{Arc, LazyLock, Mutex, OnceLock};
 
@@ -70,6 +70,8 @@ pub struct PermissionGraph<'a> {
     pub(super) roles: Vec<(usize, Text)>,
     /// The places in `roles` of those that somebody but a service may assume; worked out when it is asked.
     assumable: OnceLock<Vec<usize>>,
+    /// The accounts that trust policies let in, each once; likewise.
+    trusted_accounts: OnceLock<Vec<SmolStr>>,
     /// What runs with a role.
     pub(super) workloads: Vec<Workload<'a>>,
     /// The kinds of what can run with a role and stands in the code.
@@ -161,6 +163,7 @@ impl<'a> PermissionGraph<'a> {
             holders: holders(&identities),
             roles,
             assumable: OnceLock::new(),
+            trusted_accounts: OnceLock::new(),
             workloads: workload::workloads(root, subjects, &identities),
             workload_kinds: workload::kinds(root),
             kinds,
@@ -289,7 +292,7 @@ impl<'a> PermissionGraph<'a> {
         let named = entries.filter_map(|entry| entry.text.to_string().split(':').nth(4).map(SmolStr::new));
         let named = named.filter(|account| crate::iam::principal::is_account(account));
         let assumes = about_action(statement, "sts:AssumeRole") == Truth::Yes;
-        let named = named.chain(assumes.then(|| self.trusted_accounts()).into_iter().flatten());
+        let named = named.chain(assumes.then(|| self.trusted_accounts().iter().cloned()).into_iter().flatten());
         let mut accounts = vec![self.names.own_account.clone()];
         for account in named {
             if accounts.contains(&account) {
@@ -305,12 +308,17 @@ impl<'a> PermissionGraph<'a> {
     }
 
     /// The accounts that the trust policies of roles let in.
-    fn trusted_accounts(&self) -> Vec<SmolStr> {
+    fn trusted_accounts(&self) -> &[SmolStr] {
+        self.trusted_accounts.get_or_init(|| self.find_trusted_accounts())
+    }
+
+    fn find_trusted_accounts(&self) -> Vec<SmolStr> {
         let trusts = self.assumable().flat_map(|(role, _)| self.effective(*role)).filter_map(|effective| effective.trust.as_ref());
         let allowing = trusts.flat_map(|trust| trust.document.with_effect(Effect::Allow));
         let entries = allowing.flat_map(|statement| &statement.principals).flat_map(|listed| &listed.entries);
         let account = |who: &Who| if let Who::Account(account) = who { Some(account.clone()) } else { None };
-        entries.filter_map(|entry| account(&entry.who)).collect()
+        let mut seen = FxHashSet::default();
+        entries.filter_map(|entry| account(&entry.who)).filter(|account| seen.insert(account.clone())).collect()
     }
 
     /// Why an account may not be the own one; nothing if it is, or stands for it.

@@ -8,6 +8,7 @@ use crate::mapped_text::{HoleKind, Piece, Text};
 use crate::problem::Problem;
 use crate::source::Span;
 use crate::value::{Entry, Kind, Map, Provenance, Value};
+use rustc_hash::FxHashSet;
 use std::sync::Arc;
 
 /// API Gateway puts its own API in front of a stage: `execute-api:/prod/GET/pets` is `arn:aws:execute-api:region:account:api/prod/GET/pets`.
@@ -384,7 +385,8 @@ impl Reader<'_> {
             Some(_) => {}
         }
         let keys = entry.value.as_map().map(|map| map.entries.as_slice()).unwrap_or_default();
-        for (at, member) in keys.iter().enumerate() {
+        let mut seen = FxHashSet::default();
+        for member in keys {
             let key = match &member.unclear {
                 Some(text) => self.settle(text, member.key_span),
                 None => Text::computed(member.key.as_str(), member.key_span),
@@ -394,9 +396,11 @@ impl Reader<'_> {
                 unclear.push((member.key_span, "a condition's key is not known".to_owned()));
                 continue;
             };
-            if keys.iter().take(at).any(|earlier| earlier.unclear.is_none() && earlier.key.eq_ignore_ascii_case(known)) {
+            let lower = known.to_ascii_lowercase();
+            if seen.contains(&lower) {
                 self.invalid(member.key_span, &format!("the key `{known}` stands twice under one operator"));
             }
+            seen.extend(Some(lower).filter(|_| member.unclear.is_none()));
             let texts = self.texts(&member.value, &around);
             if texts.is_empty() {
                 self.invalid(member.value.span, &format!("`{known}` has no value"));
