@@ -255,6 +255,7 @@ pub fn lines_after(workspace: &Workspace, edits: &[&Replacement]) -> Option<(Spa
 
 /// The names of an address that code declares: what stands in quotes is the key of an instance, which anybody may give.
 fn declared(address: &str) -> Vec<String> {
+    let address = address.replace("\\\"", "");
     let outside = address.split('"').step_by(2);
     let names = outside.flat_map(|part| part.split(|char: char| !char.is_ascii_alphanumeric() && char != '_' && char != '-'));
     names.filter(|name| name.len() >= SHORTEST_RANDOM).map(str::to_owned).collect()

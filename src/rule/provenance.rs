@@ -164,20 +164,21 @@ pub(super) fn replaceable(root: RootContext<'_>, resource: &Resource, value: &Wr
 /// The same for the part of a longer text that decides whom it names: the account of an ARN, else all of it.
 fn default_within(root: RootContext<'_>, resource: &Resource, value: &WrittenValue<'_>) -> Option<String> {
     let text = value.text?;
-    let known = text.known()?;
-    let range = match known.strip_prefix("arn:") {
+    // The partition, the Region and the name may be holes.
+    let literal = text.literal();
+    let range = match literal.strip_prefix("arn:") {
         Some(_) => {
-            let account = known.split(':').nth(4)?;
-            let start = known.split(':').take(4).map(|field| field.len() + 1).sum();
+            let account = literal.split(':').nth(4)?;
+            let start = literal.split(':').take(4).map(|field| field.len() + 1).sum();
             start..start + account.len()
         }
-        None => 0..known.len(),
+        None => 0..text.known()?.len(),
     };
     let part = text.slice(range.clone());
     let provenance = text.provenance(range.clone());
     let within = WrittenValue { text: Some(&part), span: text.span(range.clone()).filter(|_| !range.is_empty())?, provenance: &provenance };
     let name = default_of(root, resource, &within)?;
-    Some(format!("`{}` is the default of `{name}`; whoever deploys may give another", known.get(range)?))
+    Some(format!("`{}` is the default of `{name}`; whoever deploys may give another", literal.get(range)?))
 }
 
 /// Why a value that stands in the inputs of a unit of Terragrunt may not be the one that counts:
