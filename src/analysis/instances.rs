@@ -57,7 +57,10 @@ fn is_instance(known: &Finding, finding: &Finding) -> bool {
 impl Finding {
     /// Tells of another instance too.
     fn take_in(&mut self, other: Finding) {
-        if self.message != other.message && self.labels.len() < MAX_LABELS {
+        let is_told = self.message != other.message && self.labels.len() < MAX_LABELS;
+        let is_milder =
+            is_told && self.occurrences.contains(&other.address) && (self.level, self.certainty) > (other.level, other.certainty);
+        if is_told {
             let answers = if self.occurrences.contains(&other.address) { other.under.join(" and ") } else { String::new() };
             let holds = if answers.is_empty() { format!("in `{}`", other.address) } else { format!("if {answers}") };
             self.labels.push(Label { span: other.resource_span, text: format!("{holds}: {}", other.headline().0) });
@@ -74,7 +77,8 @@ impl Finding {
         if is_new && self.further_provenances.len() < MAX_FURTHER_PROVENANCES {
             self.further_provenances.push(other.provenance);
         }
-        if self.under != other.under {
+        // When what is milder holds is told there.
+        if self.under != other.under && !is_milder {
             self.under = either(std::mem::take(&mut self.under), &other.under);
         }
     }

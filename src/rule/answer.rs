@@ -405,7 +405,7 @@ impl Evidence {
     }
 
     /// Whether nothing makes it only possible.
-    fn is_sure(&self) -> bool {
+    pub(super) fn is_sure(&self) -> bool {
         self.doubts.is_empty() && self.fault.as_ref().is_none_or(|fault| fault.replaceable.is_none())
     }
 
