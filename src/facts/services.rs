@@ -69,6 +69,8 @@ pub enum ExceptionRule {
     NotAGuard,
     /// It calls under a name with a Region in it, in whatever Region; `supported` says no where it calls under that name alone.
     RegionalName,
+    /// The resource is made for callers without credentials, whatever their account.
+    OpenByDesign,
 }
 
 impl ExceptionRule {
@@ -90,6 +92,7 @@ impl ExceptionRule {
             "opt-in-region" => ExceptionRule::OptInRegion,
             "not-a-guard" => ExceptionRule::NotAGuard,
             "regional-name" => ExceptionRule::RegionalName,
+            "open-by-design" => ExceptionRule::OpenByDesign,
             _ => return None,
         })
     }

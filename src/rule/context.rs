@@ -339,7 +339,7 @@ impl<'a> StatementContext<'a> {
             most = Level::Note;
             doubts.push(UNPROVEN_PATH.to_owned());
         }
-        for (doubt, level) in [self.doubt_about_reach(witness), self.doubt_about_acceptance()].into_iter().flatten() {
+        for (doubt, level) in [self.doubt_about_reach(witness), self.doubt_about_purpose()].into_iter().flatten() {
             most = most.min(level);
             doubts.push(doubt);
         }

@@ -73,10 +73,14 @@ impl StatementContext<'_> {
         Some(format!("AWS does not document that `{service}` calls this as itself: {why}"))
     }
 
-    /// Whoever may connect to an endpoint service has only asked to, until its owner accepts; an owner may accept everybody beforehand.
-    /// <https://docs.aws.amazon.com/vpc/latest/privatelink/configure-endpoint-service.html>
-    pub(super) fn doubt_about_acceptance(&self) -> Option<(String, Level)> {
+    /// Some resources are made for everybody. Whoever may connect to an endpoint service has only asked to, until its owner accepts; an owner may accept
+    /// everybody beforehand. <https://docs.aws.amazon.com/vpc/latest/privatelink/configure-endpoint-service.html>
+    pub(super) fn doubt_about_purpose(&self) -> Option<(String, Level)> {
         let policy = self.policy.policy;
+        let exceptions = facts::service_exceptions("*", policy.site.protects);
+        if let Some(row) = exceptions.iter().find(|row| row.rule == facts::ExceptionRule::OpenByDesign) {
+            return Some((format!("AWS documents this grant to everybody: {}", row.note), Level::Note));
+        }
         if policy.site.protects != "vpc-endpoint-service" {
             return None;
         }

@@ -255,14 +255,40 @@ fn below(workspace: &Workspace, edit: Replacement, member: &AddedMember) -> Vec<
     }
 }
 
-/// Adds a member to a map.
+/// Adds a member to a map. Nothing where the member stands there already, if only to come to nothing under what is judged, and where a `for` or a choice makes
+/// the map.
 fn member(workspace: &Workspace, map: Span, notation: Notation, keys: &[&str], value: &str) -> Option<Vec<Replacement>> {
+    if keys.first().is_some_and(|name| has_key(workspace.slice(map), name)) {
+        return None;
+    }
     if notation.syntax == Syntax::Object {
         let inner = workspace.slice(map).strip_prefix('{')?.strip_suffix('}')?;
+        if inner.trim_start().starts_with("for ") || keys.last().is_some_and(|key| is_unlike_other_arm(workspace, map, key)) {
+            return None;
+        }
         let on_lines = (keys.len() > 1).then(|| notation.syntax.member_on_lines(keys, value));
         return Some(in_object(workspace, map, inner, AddedMember { on_a_line: notation.syntax.member(keys, value), on_lines }));
     }
     member_of_text(workspace, map, notation, keys, value).map(|edit| vec![edit])
+}
+
+/// Whether an object is what a conditional chooses, and the other arm does not show that it takes a text for this key: both must have one type.
+fn is_unlike_other_arm(workspace: &Workspace, object: Span, key: &str) -> bool {
+    let Ok(all) = workspace.text(object.file) else { return false };
+    let before = all.get(..object.start as usize).unwrap_or_default();
+    let line = before.rsplit('\n').next().unwrap_or_default();
+    let is_arm = match before.trim_end().strip_suffix(':') {
+        Some(first) => line.contains('?') || first.trim_end().ends_with(['}', ')', ']']),
+        None => before.trim_end().ends_with('?'),
+    };
+    let rest = all.get(object.end as usize..).unwrap_or_default().lines().next().unwrap_or_default();
+    is_arm && ![line, rest].into_iter().filter_map(|arm| arm.split_once(key)).any(|(_, behind)| is_text(behind))
+}
+
+/// Whether what follows a quoted key is a text: `" = "…`.
+fn is_text(behind: &str) -> bool {
+    let value = behind.trim_start_matches('"').trim_start().strip_prefix(['=', ':']);
+    value.is_some_and(|value| value.trim_start().starts_with('"'))
 }
 
 /// The same where no line moves another.
