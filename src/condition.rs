@@ -8,6 +8,7 @@ mod pattern;
 mod words;
 
 pub use pattern::answers_listed;
+use words::case_words;
 pub use words::{holding_words, shortest};
 
 use smol_str::SmolStr;
@@ -361,11 +362,22 @@ impl Presence {
     pub fn of_part(&self, part: &Presence) -> Option<Presence> {
         let under = self.under.and(&part.under)?;
         let absent_under = self.absent_under.iter().chain(&part.absent_under).cloned().collect();
-        let when = self.when.iter().chain(&part.when).cloned().collect();
         let both = self.cases().iter().flat_map(|whole| part.cases().iter().filter_map(|part| whole.and(part)));
-        let there: Vec<Assignment> = both.take(MAX_ASSIGNMENTS + 1).collect();
+        let mut there: Vec<Assignment> = vec![];
+        both.take(MAX_ASSIGNMENTS + 1).for_each(|case| {
+            if !there.contains(&case) {
+                there.push(case)
+            }
+        });
+        if there.is_empty() {
+            return None;
+        }
         let is_told = there.len() > MAX_ASSIGNMENTS || there.as_slice() == std::slice::from_ref(&under);
         let there = if is_told { vec![] } else { there };
+        let when = match there.is_empty() {
+            true => self.when.iter().chain(&part.when).cloned().collect(),
+            false => case_words(&there),
+        };
         Some(Presence { under, absent_under, there, when, doubt: self.doubt.clone().or_else(|| part.doubt.clone()) })
     }
 

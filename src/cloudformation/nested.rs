@@ -5,6 +5,7 @@ use super::assembly::{Assemblies, written_construct};
 use super::conditions::Existence;
 use super::foreach;
 use super::inline;
+use super::parameters::passed_to;
 use super::references::NESTED;
 use super::stack::{Answered, Nested, PassedParameters, Stack};
 use super::stack_set::STACK_SET;
@@ -242,7 +243,7 @@ impl<'a> Stack<'a> {
         let is_set = entry.value.get("Type").and_then(Value::as_str) == Some(STACK_SET);
         let evaluated = || match properties.get("Parameters") {
             _ if is_set => self.stack_set_parameters(&name, properties, template),
-            Some(arguments) => self.evaluate(arguments).as_map().cloned().unwrap_or_default(),
+            Some(arguments) => passed_to(template, &self.evaluate(arguments)),
             None => Map::default(),
         };
         let arguments = PassedParameters { given: evaluated(), open: self.with_answers(Answered::Everything, evaluated) };
