@@ -34,7 +34,7 @@ pub(super) fn identity(rule: &str, about: &Matter<'_>, evidence: &Evidence) -> F
     let mut statements: Vec<String> = with_denies(about).or(ports).into_iter().collect();
     statements.extend(evidence.statements.iter().cloned());
     let mut references = BTreeSet::new();
-    written.into_iter().for_each(|statement| gather_references(statement, &mut references));
+    written.into_iter().for_each(|statement| gather_references(statement, about, &mut references));
     let concerned = concerned::names(about).into_iter().collect();
     FindingIdentity {
         key: hash(&key),
@@ -102,19 +102,14 @@ fn power(statement: &Value, about: &Matter<'_>) -> Option<String> {
 }
 
 /// The resources that a statement names, each by its name in its module.
-fn gather_references(value: &Value, into: &mut BTreeSet<String>) {
+fn gather_references(value: &Value, about: &Matter<'_>, into: &mut BTreeSet<String>) {
     match &value.kind {
-        Kind::Map(map) => map.entries.iter().for_each(|entry| gather_references(&entry.value, into)),
-        Kind::List(items) => items.iter().for_each(|item| gather_references(item, into)),
+        Kind::Map(map) => map.entries.iter().for_each(|entry| gather_references(&entry.value, about, into)),
+        Kind::List(items) => items.iter().for_each(|item| gather_references(item, about, into)),
         _ => {
             let text = value.to_text();
-            into.extend(text.iter().flat_map(|text| text.pieces()).filter_map(|piece| match piece {
-                Piece::Hole(hole) => match &hole.kind {
-                    HoleKind::Attribute { resource, .. } => Some(concerned::named(resource)),
-                    _ => None,
-                },
-                Piece::Literal(..) => None,
-            }));
+            let holes = text.iter().flat_map(|text| text.holes());
+            into.extend(holes.filter_map(|hole| concerned::given_by(&hole.hole.kind, about.resource, about.root.root)));
         }
     }
 }
@@ -203,6 +198,7 @@ fn shown(text: &Text, names: ReferenceNames<'_>) -> String {
     let pieces = text.pieces().map(|piece| match piece {
         Piece::Literal(text, _) => text.to_owned(),
         Piece::Hole(hole) => match (&hole.kind, names) {
+            (kind, ReferenceNames::ForComparing(root)) if kind.data_source().is_some() => format!("${{{}}}", concerned::stands_for(kind, root)),
             (HoleKind::Attribute { resource, name }, ReferenceNames::ByKind(root) | ReferenceNames::ForComparing(root)) => {
                 let known = root.resources.iter().find(|known| known.address == *resource).map(|known| known.kind.as_str());
                 let local = resource.rsplit("module.").next().unwrap_or(resource);

@@ -22,7 +22,7 @@ const POWERFUL: &[&str] = &["instance_profile", "role"];
 pub(super) fn of(resource: &Resource, root: &Root) -> NamedArguments {
     let mut named = NamedArguments::default();
     for (path, counts_unset) in paths(resource) {
-        let values: Vec<Vec<String>> = path.values(&resource.attributes).map(|(_, value)| names(value, root)).collect();
+        let values: Vec<Vec<String>> = path.values(&resource.attributes).map(|(_, value)| names(value, resource, root)).collect();
         if counts_unset || !values.is_empty() {
             named.entry(path.to_string()).or_default().extend(values);
         }
@@ -62,8 +62,8 @@ fn own_names(kind: &str) -> BTreeSet<&'static str> {
 }
 
 /// What a value is called: the resource that it refers to, and its text where that tells more. One of them in common is enough to be the same.
-fn names(value: &Value, root: &Root) -> Vec<String> {
-    let referred = concerned::named_by(value, root);
+fn names(value: &Value, resource: &Resource, root: &Root) -> Vec<String> {
+    let referred = concerned::named_by(value, resource, root);
     let text = value.to_text().filter(|text| referred.is_empty() || text.known().is_some());
     // Of several references none may be another.
     let joined = || format!("\"{}\"", referred.iter().map(String::as_str).collect::<Vec<_>>().join(" "));
