@@ -2,7 +2,7 @@
 
 use super::Baseline;
 use super::entry::{BaselineEntry, file_of};
-use crate::finding::{Finding, own_name, without_hash, without_keys};
+use crate::finding::{BY_PROVIDER, Finding, own_name, without_hash, without_keys};
 use crate::resource::Language;
 use crate::source::Workspace;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -140,7 +140,12 @@ impl Matching<'_> {
 
     /// What the policy is attached to now, or who holds it, and did not.
     fn concerns_another(&self, entry: &BaselineEntry, finding: &Finding) -> Option<String> {
-        let added = self.added(entry, entry.concerned.as_ref()?, &finding.identity.concerned);
+        let then = entry.concerned.as_ref()?;
+        // What an earlier version wrote does not tell the provider, nor is it told where the accounts are.
+        let tells_provider = then.iter().any(|name| name.trim_start_matches('"').starts_with(BY_PROVIDER));
+        let is_meant = |name: &&String| tells_provider || !name.trim_start_matches('"').starts_with(BY_PROVIDER);
+        let now: Vec<String> = finding.identity.concerned.iter().filter(is_meant).cloned().collect();
+        let added = self.added(entry, then, &now);
         added.map(|name| format!("it concerns `{}`, and did not", without_hash(name.trim_matches('"'))))
     }
 

@@ -3,7 +3,7 @@
 use super::matter::Matter;
 use crate::attribute_path::AttributePath;
 use crate::facts::PolicyKind;
-use crate::finding::{own_name, with_hash};
+use crate::finding::{BY_PROVIDER, own_name, with_hash};
 use crate::mapped_text::{HoleKind, Piece, Text, WhyCode};
 use crate::resource::{Language, Resource, Root};
 use crate::value::{Kind, Value};
@@ -19,7 +19,7 @@ pub(super) fn names(about: &Matter<'_>) -> BTreeSet<String> {
         }
     }
     if matches!(policy.site.kind, PolicyKind::Identity) {
-        let holders: Vec<&str> = about.root.permissions.holders_of(policy).map(|holder| holder.address.as_str()).collect();
+        let holders: Vec<&str> = about.root.permissions.holders_of(policy).map(|holder| holder.resource.address.as_str()).collect();
         found.extend(holders.iter().map(|holder| named(holder, about.resource)));
         let elsewhere = holders.into_iter().chain([policy.resource.address.as_str()]);
         found.extend(
@@ -29,13 +29,16 @@ pub(super) fn names(about: &Matter<'_>) -> BTreeSet<String> {
     found
 }
 
-/// The accounts and the Region that it is deployed to, as far as the code tells them: what has one name in two of them is two things.
+/// The accounts and the Region that it is deployed to, as far as the code tells them, else by which provider: what has one name in two of them is two things.
 fn deployed(about: &Matter<'_>) -> BTreeSet<String> {
     let provider = &about.resource.provider;
     let own = about.resource.attributes.get("region").filter(|_| about.root.root.language == Language::Terraform);
     let region = own.and_then(Value::as_str).or(provider.region.as_deref());
     let accounts = provider.accounts.iter().map(|account| format!("\"account {account}\""));
-    accounts.chain(region.map(|region| format!("\"Region {region}\""))).collect()
+    let is_open = provider.accounts.is_empty() && about.root.root.language == Language::Terraform;
+    let called = provider.alias.as_ref().map_or_else(|| "default".to_owned(), |alias| format!("`{alias}`"));
+    let by = is_open.then(|| format!("\"{BY_PROVIDER}{called}{}\"", provider.profile.as_ref().map(|name| format!(" with profile `{name}`")).unwrap_or_default()));
+    accounts.chain(region.map(|region| format!("\"Region {region}\""))).chain(by).collect()
 }
 
 /// A resource as one that stands beside it, or further out, names it: with the calls that lead to it, where it is in a module that the other calls, and with
@@ -76,7 +79,7 @@ pub(super) fn told(text: &Text, root: &Root) -> String {
 pub(super) fn stands_for(hole: &HoleKind, root: &Root) -> String {
     let read = match hole {
         HoleKind::Unknown(why) if why.code == WhyCode::DataSource => format!("{}{}", why.detail, why.read),
-        HoleKind::Unknown(why) if !why.read.is_empty() => format!("`{}`: {why}", why.read),
+        HoleKind::Unknown(why) if !why.read.is_empty() => with_hash(&why.read, &why.detail),
         HoleKind::Unknown(why) => why.to_string(),
         _ => hole.to_string(),
     };

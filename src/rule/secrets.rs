@@ -28,6 +28,8 @@ pub(super) struct WrittenSecret {
     pub(super) written: Span,
     /// Whether it alone stands there, just so.
     pub(super) is_exact: bool,
+    /// Whether it is all of the value.
+    pub(super) is_whole: bool,
     /// Whether it says that it is an example.
     is_example: bool,
     pub(super) given: Assignment,
@@ -102,6 +104,7 @@ impl Search {
                 value,
                 written,
                 is_exact,
+                is_whole: secret.range == (0..text.literal().len()),
                 is_example,
                 given,
             });
@@ -115,7 +118,7 @@ impl Search {
         let is_exact = (written.end - written.start) as usize == length;
         let kind = value.as_str().map_or(SecretKind::Password, secret::kind_of);
         let (setting, argument, value) = (name.to_owned(), self.argument.clone(), value.clone());
-        self.add(WrittenSecret { kind, noun, setting, argument, value, written, is_exact, is_example: false, given: given.clone() });
+        self.add(WrittenSecret { kind, noun, setting, argument, value, written, is_exact, is_whole: true, is_example: false, given: given.clone() });
     }
 
     /// Known formats, wherever they stand.

@@ -13,17 +13,14 @@ const OF_OTHERS: &[&str] = &[
     "filebase64",
     "fileexists",
     "templatefile",
-    "lookup",
-    "split",
-    "replace",
-    "regex",
-    "regexall",
     "get_env",
     "run_cmd",
     "find_in_parent_folders",
     "read_terragrunt_config",
     "dependency",
 ];
+/// Functions that take words beside what comes out of them: keys, separators, patterns.
+const WITH_WORDS: &[&str] = &["lookup", "split", "replace", "regex", "regexall"];
 /// What names something of the template.
 const REFERENCES: &[&str] = &[
     "Ref",
@@ -87,6 +84,8 @@ struct NameLevel<'t> {
     governed: Option<usize>,
     is_of_one_kind: bool,
     skips_first: bool,
+    /// Whether words stand in it that are no part of what comes out.
+    has_words: bool,
     describes: bool,
     is_sensitive: bool,
     /// Whether the name of a pair tells.
@@ -123,6 +122,7 @@ impl<'t> NameLevel<'t> {
             by: if kind == LevelKind::Members { None } else { governed },
             is_of_one_kind: false,
             skips_first: false,
+            has_words: false,
             describes: false,
             is_sensitive: false,
             pair_tells: false,
@@ -149,6 +149,13 @@ impl<'t> Levels<'t> {
     pub(super) fn new(text: &'t str) -> Levels<'t> {
         let levels = vec![NameLevel::new(LevelKind::Members, None)];
         Levels { text, levels, ignored: 0, before: Before::Nothing, header: None, tag: None, found: vec![] }
+    }
+
+    /// Of a part of a text that comes to a secret.
+    pub(super) fn of_secret(text: &'t str) -> Levels<'t> {
+        let mut levels = Levels::new(text);
+        levels.levels.push(NameLevel::new(LevelKind::Call, Some(0)));
+        levels
     }
 
     pub(super) fn finish(mut self) -> Vec<Range<usize>> {
@@ -347,6 +354,8 @@ impl<'t> Levels<'t> {
             b'[' if is_indexed => NameLevel::new(LevelKind::Index, None),
             b'[' => NameLevel::new(LevelKind::List, around.by.filter(|_| !REFERENCES.contains(&function))),
             b'(' => NameLevel::new(LevelKind::Call, around.by.filter(|_| !OF_OTHERS.contains(&called))),
+            // What is put into a text is a part of it.
+            b'$' => NameLevel::new(LevelKind::Call, around.by),
             // A document in a text has names of its own.
             _ => NameLevel::new(LevelKind::Members, None),
         };
@@ -354,6 +363,7 @@ impl<'t> Levels<'t> {
         level.is_of_one_kind |= OF_ONE_KIND.contains(&function) || (bracket == b'(' && OF_ONE_KIND.contains(&called)) || is_listed;
         level.is_of_value = around.is_of_value || (around.describes && around.is_key(VALUES));
         level.skips_first = CHOICES.contains(&function);
+        level.has_words = bracket == b'(' && WITH_WORDS.contains(&called);
         self.levels.push(level);
         self.before = Before::Nothing;
         self.header = None;
@@ -437,7 +447,8 @@ impl<'t> Levels<'t> {
         let text = self.slice(&range);
         let Some(level) = self.levels.last_mut() else { return };
         let is_first = std::mem::take(&mut level.skips_first);
-        if level.kind == LevelKind::Index || is_first || !level.is_in_value() {
+        let is_word = level.has_words && written::is_plain_words(text);
+        if level.kind == LevelKind::Index || is_first || is_word || !level.is_in_value() {
             return;
         }
         if level.is_key(REFERENCES) {

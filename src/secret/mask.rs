@@ -95,6 +95,18 @@ pub fn hidden_texts(workspace: &Workspace, spans: impl Iterator<Item = Span>) ->
     texts
 }
 
+/// Where texts stand in an expression that comes to a secret, however it is put together.
+pub fn texts_within(workspace: &Workspace, span: Span) -> Vec<Span> {
+    let range = span.start as usize..span.end as usize;
+    let found = workspace.text(span.file).map(|text| governed::within(text, range)).unwrap_or_default();
+    found.into_iter().map(|range| Span::new(span.file, range.start, range.end)).collect()
+}
+
+/// Whether a part of a secret tells of it: what is made of words may stand anywhere.
+pub fn is_telling_part(part: &str) -> bool {
+    is_kept(part) && !written::is_plain_words(part)
+}
+
 /// Hides these parts of a file as well, whatever they look like. Counts if nothing of the file was asked for before.
 pub fn conceal(workspace: &Workspace, spans: &[Span]) {
     let Some(file) = spans.first().map(|span| span.file) else { return };
