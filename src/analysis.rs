@@ -139,11 +139,7 @@ fn judge_files(workspace: &Workspace, told: &mut Configuration, read: &FxHashSet
 /// The third stage: what the rules say of a root.
 pub fn judge(workspace: &Workspace, evaluated: &EvaluatedRoot, rules: &RuleSet, options: &Options) -> Analysis {
     let mut judged = judge_root(workspace, &evaluated.root, rules, options);
-    let secrets = evaluated.root.secret_texts();
-    judged.problems.extend(evaluated.problems.iter().cloned().map(|mut problem| {
-        secrets.iter().for_each(|secret| secret::hide_word(&mut problem.message, secret));
-        problem
-    }));
+    judged.problems.extend(evaluated.problems.iter().cloned());
     let of_terraform = evaluated.problems.iter().filter(|_| evaluated.root.language == Language::Terraform);
     let missing = of_terraform.filter(|problem| problem.code == Code::UnresolvedModule).map(|problem| MissingModule {
         root: evaluated.root.path.clone(),

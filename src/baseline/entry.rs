@@ -173,7 +173,8 @@ impl BaselineEntry {
         }
         let denied: Vec<Json> = limits.iter().filter_map(|limit| limit.get(LIMIT).cloned()).collect();
         // Of a boundary it is not told whether another one lets more through.
-        let holds = |limit: &Json| limits.contains(limit) || limit.get(LIMIT).is_some_and(|limit| is_denied(limit) && is_within(limit, &denied));
+        let holds =
+            |limit: &Json| limits.contains(limit) || limit.get(LIMIT).is_some_and(|limit| is_denied(limit) && is_within(limit, &denied));
         (!limits_then.iter().all(holds)).then(|| "a boundary or a Deny that limited it is gone, or limits less".to_owned())
     }
 }

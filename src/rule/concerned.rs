@@ -37,7 +37,9 @@ fn deployed(about: &Matter<'_>) -> BTreeSet<String> {
     let accounts = provider.accounts.iter().map(|account| format!("\"account {account}\""));
     let is_open = provider.accounts.is_empty() && about.root.root.language == Language::Terraform;
     let called = provider.alias.as_ref().map_or_else(|| "default".to_owned(), |alias| format!("`{alias}`"));
-    let by = is_open.then(|| format!("\"{BY_PROVIDER}{called}{}\"", provider.profile.as_ref().map(|name| format!(" with profile `{name}`")).unwrap_or_default()));
+    let by = is_open.then(|| {
+        format!("\"{BY_PROVIDER}{called}{}\"", provider.profile.as_ref().map(|name| format!(" with profile `{name}`")).unwrap_or_default())
+    });
     accounts.chain(region.map(|region| format!("\"Region {region}\""))).chain(by).collect()
 }
 
@@ -125,7 +127,8 @@ pub(super) fn named_by(value: &Value, by: &Resource, root: &Root) -> BTreeSet<St
         }
     }
     // What the holes tell of a resource says more than that it was named.
-    let less: Vec<String> = found.iter().filter(|name| found.iter().any(|other| other != *name && own_name(other) == **name)).cloned().collect();
+    let less: Vec<String> =
+        found.iter().filter(|name| found.iter().any(|other| other != *name && own_name(other) == **name)).cloned().collect();
     less.iter().for_each(|name| _ = found.remove(name));
     found
 }

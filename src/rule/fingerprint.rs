@@ -236,7 +236,9 @@ fn shown(text: &Text, names: ReferenceNames<'_>) -> String {
     let pieces = text.pieces().map(|piece| match piece {
         Piece::Literal(text, _) => text.to_owned(),
         Piece::Hole(hole) => match (&hole.kind, names) {
-            (kind, ReferenceNames::ForComparing(root)) if kind.data_source().is_some() => format!("${{{}}}", concerned::stands_for(kind, root)),
+            (kind, ReferenceNames::ForComparing(root)) if kind.data_source().is_some() => {
+                format!("${{{}}}", concerned::stands_for(kind, root))
+            }
             (HoleKind::Attribute { resource, name }, ReferenceNames::ByKind(root) | ReferenceNames::ForComparing(root)) => {
                 let known = root.resources.iter().find(|known| known.address == *resource).map(|known| known.kind.as_str());
                 let local = resource.rsplit("module.").next().unwrap_or(resource);

@@ -20,7 +20,7 @@ pub(super) fn governed(text: &str) -> Vec<Range<usize>> {
 
 /// Where texts stand in a part of a file that comes to a secret, however it is put together.
 pub(super) fn within(text: &str, range: Range<usize>) -> Vec<Range<usize>> {
-    let mut levels = Levels::of_secret(text);
+    let mut levels = Levels::new(text).of_secret();
     Tokens::new(text, range, lines::are_written(text)).read(&mut levels);
     levels.finish()
 }

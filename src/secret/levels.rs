@@ -1,6 +1,6 @@
 //! Which texts the names around them tell of: a machine that is fed the brackets, signs, words and texts of source code, whatever its language.
 
-use super::mask::is_kept;
+use super::mask::parts;
 use super::name;
 use super::written;
 use std::ops::Range;
@@ -151,11 +151,10 @@ impl<'t> Levels<'t> {
         Levels { text, levels, ignored: 0, before: Before::Nothing, header: None, tag: None, found: vec![] }
     }
 
-    /// Of a part of a text that comes to a secret.
-    pub(super) fn of_secret(text: &'t str) -> Levels<'t> {
-        let mut levels = Levels::new(text);
-        levels.levels.push(NameLevel::new(LevelKind::Call, Some(0)));
-        levels
+    /// All within comes to a secret.
+    pub(super) fn of_secret(mut self) -> Levels<'t> {
+        self.levels.push(NameLevel::new(LevelKind::Call, Some(0)));
+        self
     }
 
     pub(super) fn finish(mut self) -> Vec<Range<usize>> {
@@ -447,8 +446,7 @@ impl<'t> Levels<'t> {
         let text = self.slice(&range);
         let Some(level) = self.levels.last_mut() else { return };
         let is_first = std::mem::take(&mut level.skips_first);
-        let is_word = level.has_words && written::is_plain_words(text);
-        if level.kind == LevelKind::Index || is_first || is_word || !level.is_in_value() {
+        if level.kind == LevelKind::Index || is_first || !level.is_in_value() || level.has_words && written::is_plain_words(text) {
             return;
         }
         if level.is_key(REFERENCES) {
@@ -469,35 +467,3 @@ impl<'t> Levels<'t> {
         level.found.extend(parts(text).map(|part| GovernedText { range: range.start + part.start..range.start + part.end, by, is_value }));
     }
 }
-
-/// The parts of a text that are written out: all of it, or what stands around references.
-fn parts(text: &str) -> impl Iterator<Item = Range<usize>> {
-    let is_whole = !["${", "%{", "{{"].iter().any(|open| text.contains(open));
-    let whole = Some(0..text.len()).filter(|_| is_whole && is_kept(text) && !written::is_name(text));
-    let (mut open, mut from, mut around) = (0_usize, 0, vec![]);
-    for (at, byte) in text.bytes().enumerate().filter(|_| !is_whole) {
-        match byte {
-            b'{' => {
-                if open == 0 {
-                    around.push(from..at.saturating_sub(1).max(from));
-                }
-                open += 1;
-            }
-            b'}' => {
-                open = open.saturating_sub(1);
-                from = at + 1;
-            }
-            _ => {}
-        }
-    }
-    around.extend(Some(from..text.len()).filter(|_| !is_whole && open == 0));
-    let is_secret = |part: &Range<usize>| {
-        let part = text.get(part.clone()).unwrap_or_default();
-        let is_written = part.len() >= LONG && !part.contains("://") && !written::is_plain_words(part);
-        is_written && is_kept(part) && !written::is_name(part)
-    };
-    whole.into_iter().chain(around.into_iter().filter(is_secret).collect::<Vec<_>>())
-}
-
-/// Shorter parts of a text beside references hold it together.
-const LONG: usize = 5;

@@ -66,7 +66,10 @@ const FORMS: &[(&str, FormTells)] = &[
     // Command lines.
     (r#"(?i)START(?:mysql\w*|mariadb\w*)\b[^\n|;&]*?\s-pVALUE"#, FormTells::Itself(NameTells::Password)),
     (r#"(?i)START(?:sshpass|mongo\w*|docker\s+login)\b[^\n|;&]*?\s-p\s*VALUE"#, FormTells::Itself(NameTells::Password)),
-    (r#"(?i)STARTcurl\b[^\n|;]*?\s(?:-u|--user|-U|--proxy-user)[ =]*["']?[^\s:"'$]+:(?P<b>[^\s"'\\@]+)"#, FormTells::Itself(NameTells::Password)),
+    (
+        r#"(?i)STARTcurl\b[^\n|;]*?\s(?:-u|--user|-U|--proxy-user)[ =]*["']?[^\s:"'$]+:(?P<b>[^\s"'\\@]+)"#,
+        FormTells::Itself(NameTells::Password),
+    ),
     (r#"(?i)[\w-]+:(?P<b>[^\s"'|:\\]+)\\*["']?\s*\|\s*(?:sudo\s+)?chpasswd"#, FormTells::Itself(NameTells::Password)),
     (
         r#"(?i)STARTecho\s+(?:-\w+\s+)?["']?(?P<b>[^\s"'|]+)["']?\s*\|\s*(?:sudo\s+)?passwd\s+--stdin"#,
@@ -84,7 +87,10 @@ const FORMS: &[(&str, FormTells)] = &[
     (r#"[a-zA-Z][a-zA-Z0-9+.-]*://(?P<b>[^\s:/@"'<>{}$\\]{8,})@"#, FormTells::Looks),
     (r#"[?&](?P<name>[\w.-]+)=(?P<b>[^\s&"'<>`\\)#]{8,})"#, FormTells::Looks),
     (r#"(?i)START(?:sqlplus[ \t]+|jdbc:oracle:thin:)[\w$#]+/(?P<b>[^\s@"'\\]+)@"#, FormTells::Nothing),
-    (r#"(?i)\bauthorization\\*["']?\s*[:=]\s*\\*["']?(?:(?:bearer|basic|token|apikey)\s+)?(?P<b>[A-Za-z0-9._~+/=-]{8,})"#, FormTells::Looks),
+    (
+        r#"(?i)\bauthorization\\*["']?\s*[:=]\s*\\*["']?(?:(?:bearer|basic|token|apikey)\s+)?(?P<b>[A-Za-z0-9._~+/=-]{8,})"#,
+        FormTells::Looks,
+    ),
     (r#"(?i)START(?:bearer|basic)\s+(?P<b>[A-Za-z0-9._~+/=-]{16,})"#, FormTells::Itself(NameTells::Token)),
     // The default of a variable or parameter that is a secret.
     (r#"\bvariable\s+"NAME"\s*\{[^{}]*?\bdefault\s*=\s*VALUE"#, FormTells::Name),

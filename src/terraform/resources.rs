@@ -426,4 +426,3 @@ fn block_names(body: &Body) -> Vec<(&str, Span)> {
     let named = body.blocks.iter().filter_map(|block| Some((block_name(block)?, block.header)));
     named.filter(|(name, _)| seen.insert(*name)).collect()
 }
-

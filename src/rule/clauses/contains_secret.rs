@@ -11,8 +11,8 @@ use crate::rule::provenance::in_resource;
 use crate::rule::secrets::WrittenSecret;
 use crate::rule::target::Target;
 use crate::rule::written::{Fault, Node, suggestion};
-use crate::secret::{self, SecretKind};
-use crate::source::{Span, Workspace};
+use crate::secret::SecretKind;
+use crate::source::Span;
 use crate::value::{Kind, Value};
 use std::sync::Arc;
 
@@ -197,30 +197,9 @@ fn evidence(context: &ResourceContext<'_>, secrets: &[&WrittenSecret]) -> Option
     let texts = vec![("secret", first.noun.to_owned()), ("setting", first.setting.clone())];
     // Of what is encoded no part has a place of its own.
     let at_fault = secrets.iter().map(|secret| told_apart(secret)).collect();
-    let secrets = secrets.iter().flat_map(|secret| written_parts(secret, context.root.workspace)).collect();
+    let secrets = secrets.iter().flat_map(|secret| secret.parts(context.root.workspace)).collect();
     let doubts = resource.left_alone(&first.argument).into_iter().collect();
     Some(Evidence { fault: Some(fault), texts, labels, secrets, doubts, at_fault, ..Evidence::default() })
-}
-
-/// Where a secret is written, or the texts of which it is put together.
-fn written_parts(secret: &WrittenSecret, workspace: &Workspace) -> Vec<Span> {
-    if secret.is_exact {
-        return vec![secret.written];
-    }
-    if !secret.is_whole {
-        return vec![];
-    }
-    let text = secret.value.to_text().unwrap_or_default();
-    let (mut parts, mut at) = (secret::texts_within(workspace, secret.value.span), 0);
-    while at < text.literal().len() {
-        let (computed_from, end) = text.run_at(at);
-        match computed_from {
-            Some(span) => parts.extend(secret::texts_within(workspace, span)),
-            None => parts.extend(text.span(at..end).filter(|span| secret::is_telling_part(workspace.slice(*span)))),
-        }
-        at = end.max(at + 1);
-    }
-    parts
 }
 
 /// What tells a secret apart from most others. So short a hash does not tell which of many passwords it is.
