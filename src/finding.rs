@@ -313,8 +313,16 @@ impl Finding {
 
     /// Takes these texts out of what it says.
     pub fn hide_texts(&mut self, secrets: &[String]) {
-        if !secrets.is_empty() {
-            self.each_text(&|text: &mut String| secrets.iter().for_each(|secret| secret::hide_word(text, secret)));
+        if secrets.is_empty() {
+            return;
+        }
+        let hide = |text: &mut String| secrets.iter().for_each(|secret| secret::hide_word(text, secret));
+        self.each_text(&hide);
+        // The keys of instances.
+        for address in std::iter::once(&mut self.address).chain(&mut self.occurrences).filter(|address| address.contains('[')) {
+            let mut shown = address.to_string();
+            hide(&mut shown);
+            *address = SmolStr::from(shown);
         }
     }
 
@@ -396,6 +404,8 @@ impl FindingIdentity {
 
 /// The member of a normalised statement that holds the Deny statements beside it.
 pub const DENIED_BESIDE: &str = "DeniedBeside";
+/// The member under which something stands that limits an identity.
+pub const LIMIT: &str = "Limit";
 /// The member that holds the version of the policy.
 pub const POLICY_VERSION: &str = "PolicyVersion";
 
@@ -425,6 +435,9 @@ pub struct FindingIdentity {
 /// By argument, what each of its values is called: by the resource that it refers to and by its text, in quotes. An argument without values is one that may
 /// be set later.
 pub type NamedArguments = BTreeMap<String, Vec<Vec<String>>>;
+
+/// How the name of the provider begins that deploys something, among what a finding concerns.
+pub const BY_PROVIDER: &str = "provider ";
 
 /// A text for comparing: what is shown of it, and the hash of what is not.
 pub fn with_hash(shown: &str, hidden: &str) -> String {

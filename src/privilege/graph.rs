@@ -218,10 +218,10 @@ impl<'a> PermissionGraph<'a> {
     }
 
     /// The resources of whoever in this code holds a policy.
-    pub fn holders_of(&self, policy: &Policy<'_>) -> impl Iterator<Item = &Resource> {
+    pub fn holders_of(&self, policy: &Policy<'_>) -> impl Iterator<Item = &Identity<'a>> {
         let holders = self.holders.get(&PolicyKey::of(policy)).map_or(&[][..], Vec::as_slice).iter();
         let holders = holders.filter(|holder| self.kind(**holder) != IdentityKind::Policy);
-        holders.filter_map(|holder| self.identities.get(*holder)).map(|identity| identity.resource)
+        holders.filter_map(|holder| self.identities.get(*holder))
     }
 
     /// The roles that somebody may assume by this policy.

@@ -449,6 +449,9 @@ pub(in crate::terraform) fn renamed(hole: &Arc<Hole>, rename: &dyn Fn(&str) -> S
     let kind = match &hole.kind {
         HoleKind::Input { name } => HoleKind::Input { name: SmolStr::from(rename(name)) },
         HoleKind::Attribute { resource, name } => HoleKind::Attribute { resource: resource.clone(), name: SmolStr::from(rename(name)) },
+        HoleKind::Unknown(why) if matches!(why.code, WhyCode::DataSource | WhyCode::RemoteModule) => {
+            HoleKind::Unknown(why.clone().reading(rename(&why.read)))
+        }
         known @ HoleKind::Unknown(_) if !functions::is_directory(known) => return hole.clone(),
         known => HoleKind::Unknown(Why::new(WhyCode::Unresolved, known.reason())),
     };

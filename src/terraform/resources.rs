@@ -72,9 +72,10 @@ impl<'a> Evaluator<'a> {
                 if is_template || mode(block) == Mode::Data {
                     let attributes = || self.body_value(&block.body, block.span, &scope);
                     let value = data_sources::attribute(self, &scope, block, name, &attributes);
-                    if value.first_unknown().is_some_and(|hole| hole.kind.data_source().is_some()) {
+                    let called = scope.address(&address(block));
+                    if value.any_hole(&|hole| hole.data_source() == Some(&called)) {
                         let asked = attributes().to_json().to_string();
-                        self.looked_up.borrow_mut().entry(address(block)).or_default().insert(asked);
+                        self.looked_up.borrow_mut().entry(called).or_default().insert(asked);
                     }
                     return value;
                 }
@@ -230,7 +231,7 @@ impl<'a> Evaluator<'a> {
     /// The attributes that a resource has, or a nested block at a place in it, besides those that are written.
     fn others(&self, instance: &Rc<Instance<'a>>, block: &Block, item: &RepeatedItem, at: &str) -> Entry {
         let others = match mode(block) {
-            Mode::Data => HoleKind::Unknown(Why::new(WhyCode::DataSource, address(block))),
+            Mode::Data => HoleKind::Unknown(Why::new(WhyCode::DataSource, instance.qualify(&item.address(&address(block))))),
             Mode::Managed => HoleKind::Attribute {
                 resource: instance.qualify(&item.address(&address(block))),
                 name: format_smolstr!("{at}{OTHER_ATTRIBUTE}"),
@@ -424,9 +425,4 @@ fn block_names(body: &Body) -> Vec<(&str, Span)> {
     let mut seen = FxHashSet::default();
     let named = body.blocks.iter().filter_map(|block| Some((block_name(block)?, block.header)));
     named.filter(|(name, _)| seen.insert(*name)).collect()
-}
-
-/// What is told where a data source is not evaluated.
-pub(super) fn read_at_deployment(block: &Block, span: Span) -> Value {
-    Value::unknown(WhyCode::DataSource, address(block), span)
 }

@@ -205,7 +205,8 @@ impl<'a> Evaluator<'a> {
         let default_tags = if is_tagged_alike { first_tags.clone() } else { Tags { may_be_more: true, ..Tags::default() } };
         let alias = base.split_once('.').map(|(_, alias)| SmolStr::new(alias));
         let emulator = blocks.iter().find_map(|block| self.emulator(&Scope::new(instance, &Each::Single), block));
-        Some(Provider { name: instance.qualify(name), alias, accounts, region, default_tags, emulator })
+        let profile = blocks.iter().find_map(|block| self.provider_text(&Scope::new(instance, &Each::Single), block, "profile"));
+        Some(Provider { name: instance.qualify(name), alias, accounts, region, profile, default_tags, emulator })
     }
 
     /// The tags of everything that a provider deploys.

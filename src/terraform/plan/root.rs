@@ -117,6 +117,6 @@ impl Plan {
             accounts => accounts,
         };
         let region = accounts::constant(configured, "region").and_then(Value::as_str).map(SmolStr::new);
-        Provider { name, alias, accounts, region, default_tags: Tags::default(), emulator: None }
+        Provider { name, alias, accounts, region, profile: None, default_tags: Tags::default(), emulator: None }
     }
 }
