@@ -38,7 +38,7 @@ resource "aws_cloudwatch_event_bus_policy" "guarded_elsewhere" {
   ] })
 }
 resource "aws_sqs_queue_policy" "guarded" {
-  for_each  = toset(["*", "arn:aws:sqs:*:*:other", "arn:aws:sqs:*:*:*", "arn:aws:sqs:eu-west-1:111122223333:o*"])
+  for_each  = toset(["*", "arn:aws:sqs:*:*:other", "arn:aws:sqs:*:*:*", "arn:aws:sqs:*:111122223333:o*"])
   queue_url = aws_sqs_queue.other.url
   policy = jsonencode({ Version = "2012-10-17", Statement = [
     { Effect = "Allow", Principal = { Service = "sns.amazonaws.com" }, Action = "sqs:SendMessage", Resource = each.value },
