@@ -179,15 +179,17 @@ impl Problem {
     }
 
     /// `owner` is the address of the resource that has the policy.
-    pub fn names_another_resource(span: Span, owner: &str) -> Problem {
+    pub fn names_another_resource(span: Span, owner: &str, denies: bool) -> Problem {
+        let nothing = nothing(denies);
         let message =
-            format!("the statement grants nothing: it names another resource than the one that the policy of `{owner}` is attached to");
+            format!("the statement {nothing}: it names another resource than the one that the policy of `{owner}` is attached to");
         Problem::new(Code::InvalidPolicy, span, message)
     }
 
     /// `owner` is the address of the resource that has the policy.
-    pub fn names_other_actions(span: Span, owner: &str) -> Problem {
-        let message = format!("the statement grants nothing: what the policy of `{owner}` is attached to has none of its actions");
+    pub fn names_other_actions(span: Span, owner: &str, denies: bool) -> Problem {
+        let nothing = nothing(denies);
+        let message = format!("the statement {nothing}: what the policy of `{owner}` is attached to has none of its actions");
         Problem::new(Code::InvalidPolicy, span, message)
     }
 
@@ -276,4 +278,9 @@ pub fn settle(problems: &mut Vec<Problem>, workspace: &Workspace) {
     let order = |problem: &Problem| (workspace.order(problem.span), problem.code);
     problems.sort_by(|a, b| order(a).cmp(&order(b)).then_with(|| a.message.cmp(&b.message)));
     problems.dedup();
+}
+
+/// What a statement does that has no effect.
+fn nothing(denies: bool) -> &'static str {
+    if denies { "denies nothing" } else { "grants nothing" }
 }

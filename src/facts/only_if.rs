@@ -1,5 +1,6 @@
 //! Rows that hold only if an argument has certain values: `type=A|B`.
 
+use crate::mapped_text::Piece;
 use crate::truth::Truth;
 use crate::value::Value;
 
@@ -13,6 +14,8 @@ pub struct OnlyIf(&'static str);
 pub enum Argument {
     NotSet,
     Known(String),
+    /// It is set to a text that ends so; what stands before is not known.
+    Ending(String),
     /// It is set, or may be, and to what is not known.
     Unknown,
 }
@@ -20,7 +23,12 @@ pub enum Argument {
 impl Argument {
     /// What a value that is set says.
     pub fn of(value: &Value) -> Argument {
-        value.to_text().and_then(|text| Some(text.known()?.to_owned())).map_or(Argument::Unknown, Argument::Known)
+        let Some(text) = value.to_text() else { return Argument::Unknown };
+        match (text.known(), text.pieces().last()) {
+            (Some(known), _) => Argument::Known(known.to_owned()),
+            (None, Some(Piece::Literal(end, _))) => Argument::Ending(end.to_owned()),
+            (None, _) => Argument::Unknown,
+        }
     }
 }
 
@@ -46,6 +54,14 @@ impl OnlyIf {
         match argument(name) {
             Argument::Unknown => Truth::Unknown,
             Argument::NotSet => self.wanted().any(str::is_empty).into(),
+            Argument::Ending(end) => {
+                let with = |wanted: &str| match wanted.strip_prefix('*') {
+                    Some(wanted) if end.ends_with(wanted) => Truth::Yes,
+                    rest if rest.unwrap_or(wanted).ends_with(&end) => Truth::Unknown,
+                    _ => Truth::No,
+                };
+                self.wanted().map(with).fold(Truth::No, Truth::or)
+            }
             Argument::Known(text) => {
                 self.wanted().any(|wanted| wanted.strip_prefix('*').map_or(wanted == text, |end| text.ends_with(end))).into()
             }
@@ -65,5 +81,14 @@ mod tests {
         assert_eq!(only_if.holds(|_| Argument::Known("other".to_owned())), Truth::No);
         assert_eq!(only_if.holds(|_| Argument::Unknown), Truth::Unknown);
         assert_eq!(OnlyIf::new("").holds(|_| Argument::Unknown), Truth::Yes);
+    }
+
+    #[test]
+    fn the_end_of_a_text_decides_where_it_is_known() {
+        let ending = |end: &str| OnlyIf::new("bucket=*--x-s3").holds(|_| Argument::Ending(end.to_owned()));
+        assert_eq!(ending("--euw1-az1--x-s3"), Truth::Yes);
+        assert_eq!(ending("-s3"), Truth::Unknown);
+        assert_eq!(ending("-logs"), Truth::No);
+        assert_eq!(OnlyIf::new("bus=default|").holds(|_| Argument::Ending("lt".to_owned())), Truth::Unknown);
     }
 }

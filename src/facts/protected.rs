@@ -26,6 +26,8 @@ pub struct Protected {
     pub telling: Vec<&'static str>,
     /// The services that such a policy usually lets in.
     pub callers: Vec<&'static str>,
+    /// The only actions that other accounts can be let do; none where they can be let do all.
+    pub across: Vec<&'static str>,
     /// Why these actions.
     pub reason: &'static str,
     pub certainty: RowCertainty,
@@ -52,9 +54,10 @@ static PROTECTED: LazyLock<Index<Protected>> = LazyLock::new(|| {
         unsigned: row.truth(6),
         telling: row.list(7),
         callers: row.list(8),
-        reason: row.text(9),
-        certainty: row.certainty(10),
-        source: row.text(11),
+        across: row.list(9),
+        reason: row.text(10),
+        certainty: row.certainty(11),
+        source: row.text(12),
         actions: OnceLock::new(),
     });
     index(kinds, |kind| kind.kind)
@@ -98,6 +101,13 @@ impl Protected {
     pub fn has_actions_of(&self, service: &str) -> bool {
         let is_any = self.also.contains(&"*");
         is_any || std::iter::once(&self.service).chain(&self.also).any(|known| known.eq_ignore_ascii_case(service))
+    }
+
+    /// Whether ARNs of what such a policy is about may be of this service; where it is not known, they may.
+    pub fn may_have_arns_of(&self, service: &str) -> bool {
+        let services = self.arn_services();
+        let also = self.also.iter().any(|also| ["*", service].contains(also));
+        also || services.is_empty() || services.iter().any(|known| ["*", service].contains(known))
     }
 
     /// Whether the policy stands at resources of certain types, and not for a whole account or service.

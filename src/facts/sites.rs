@@ -138,10 +138,12 @@ impl PolicySite {
         self.fields.split(';').filter_map(|field| field.split_once('='))
     }
 
-    /// Whether the site counts; an argument that is not known is taken for one that is not set.
+    /// Whether the site counts; an argument of which not enough is known is taken for one that is not set.
     pub fn applies(&self, argument: impl FnOnce(&'static str) -> Argument) -> bool {
-        let known = |name| Some(argument(name)).filter(|known| *known != Argument::Unknown).unwrap_or(Argument::NotSet);
-        self.only_if.holds(known) == Truth::Yes
+        match self.only_if.holds(argument) {
+            Truth::Unknown => self.only_if.holds(|_| Argument::NotSet) == Truth::Yes,
+            known => known == Truth::Yes,
+        }
     }
 }
 

@@ -103,7 +103,7 @@ fn name(resource: &Resource) -> String {
         })?;
         match resource.argument(attribute) {
             Argument::Known(name) => Some(name),
-            Argument::NotSet | Argument::Unknown => None,
+            Argument::NotSet | Argument::Ending(_) | Argument::Unknown => None,
         }
     });
     named.unwrap_or_else(|| resource.address.to_string())

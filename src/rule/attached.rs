@@ -1,14 +1,17 @@
-//! Whether a statement of a resource policy is about the resource that the policy is attached to.
+//! What a resource policy is attached to, and which of its statements are about that.
 
 use crate::attribute_path::AttributePath;
-use crate::facts::{self, PolicyKind, Protected};
-use crate::iam::document::{Element, Statement};
+use crate::facts::{self, PolicyKind, PolicySite, Protected};
+use crate::iam::document::{Document, Effect, Element, Listed, Statement};
 use crate::iam::pattern::{Pattern, Token, overlap, unresolved};
 use crate::mapped_text::{HoleKind, Text};
 use crate::policy::Policy;
+use crate::resource::Root;
+use crate::truth::Truth;
 use crate::value::Value;
+use std::borrow::Cow;
 
-/// Why a statement of a resource policy grants nothing: a request of another resource, or with another action, is never held against the policy.
+/// Why a statement of a resource policy has no effect: a request of another resource, or with another action, is never held against the policy.
 /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_identity-vs-resource.html>
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Elsewhere {
@@ -18,41 +21,176 @@ pub enum Elsewhere {
     Action,
 }
 
-/// Why the statement is not about the resource of the policy, if it surely is not. S3, SQS and SNS refuse such a policy, and in a key policy only `*` and the
-/// key itself mean anything: <https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-overview.html>.
-pub(super) fn elsewhere(policy: &Policy<'_>, statement: &Statement) -> Option<Elsewhere> {
-    let protected = facts::protected(policy.site.protects).filter(|_| policy.site.kind == PolicyKind::Resource)?;
-    match names_another(policy, protected, statement) {
-        true => Some(Elsewhere::Resource),
-        false => has_other_actions(protected, statement).then_some(Elsewhere::Action),
+/// What a policy is attached to. S3, SQS and SNS refuse a statement about another resource, and in a key policy only `*` and the key itself mean anything:
+/// <https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-overview.html>.
+pub struct Attached<'a> {
+    /// Nothing where it is no resource policy.
+    protected: Option<&'static Protected>,
+    /// Whether what a statement names is compared with the resource.
+    is_one_resource: bool,
+    /// None where one of them is not told.
+    owners: Vec<OwnResource>,
+    /// As in [`facts::PolicySite::protects`].
+    protects: &'static str,
+    /// What the policy protects instead, if an argument that is not known says so: a bucket may be a directory bucket.
+    instead: Vec<&'static Protected>,
+    root: &'a Root,
+}
+
+impl<'a> Attached<'a> {
+    pub(super) fn of(policy: &Policy<'_>, root: &'a Root) -> Attached<'a> {
+        let protected = facts::protected(policy.site.protects).filter(|_| policy.site.kind == PolicyKind::Resource);
+        let has_owner = !policy.site.owner.is_empty() || policy.site.protects == "kms";
+        let is_one_resource = protected.is_some_and(|protected| has_owner && !protected.arn_services().is_empty());
+        let owners = protected.filter(|_| is_one_resource).map_or(vec![], |protected| owners(policy, protected));
+        let is_open = |site: &&PolicySite| {
+            let is_here = site.path == policy.site.path && site.protects != policy.site.protects;
+            is_here && site.only_if.holds(|name| policy.resource.argument(name)) == Truth::Unknown
+        };
+        let sites = facts::policy_sites(&policy.resource.kind).iter().filter(is_open);
+        let instead = sites.filter_map(|site| facts::protected(site.protects)).collect();
+        Attached { protected, is_one_resource, owners, protects: policy.site.protects, instead, root }
+    }
+
+    /// What the policy protects, as far as the statement tells it.
+    pub(super) fn kind(&self, statement: &Statement) -> &'static str {
+        let is_of = |protected: &&&Protected| {
+            let services = protected.arn_services();
+            let is_of = |entry: &Element| arn_service(entry).is_some_and(|service| services.contains(&service.as_str()));
+            positive(statement).is_some_and(|listed| listed.entries.iter().all(is_of))
+        };
+        self.instead.iter().find(is_of).map_or(self.protects, |protected| protected.kind)
+    }
+
+    /// Why the statement is not about the resource of the policy, if it surely is not.
+    pub(super) fn elsewhere(&self, statement: &Statement) -> Option<Elsewhere> {
+        match self.each().into_iter().all(|own| self.names_another(statement, own)) {
+            true => Some(Elsewhere::Resource),
+            false => self.has_other_actions(statement).then_some(Elsewhere::Action),
+        }
+    }
+
+    /// The documents that a request on what an Allow is about is held against: without the statements that are about other resources, one document for all
+    /// resources about which the same Denies are.
+    pub(super) fn heard<'d>(&self, document: &'d Document, allow: &Statement) -> Vec<Cow<'d, Document>> {
+        let mut groups: Vec<(Vec<usize>, Vec<Option<&OwnResource>>)> = vec![];
+        for own in self.each().into_iter().filter(|own| !self.names_another(allow, *own)) {
+            let denies = document.with_effect(Effect::Deny).filter(|deny| self.names_another(deny, own));
+            let left_out: Vec<usize> = denies.map(|deny| deny.index).collect();
+            match groups.iter_mut().find(|(known, _)| *known == left_out) {
+                Some((_, owners)) => owners.push(own),
+                None => groups.push((left_out, vec![own])),
+            }
+        }
+        if groups.iter().all(|(left_out, _)| left_out.is_empty()) {
+            return vec![Cow::Borrowed(document)];
+        }
+        groups.iter().map(|(_, owners)| Cow::Owned(self.about(owners, document, allow))).collect()
+    }
+
+    /// The document without what is about other resources than these.
+    fn about(&self, owners: &[Option<&OwnResource>], document: &Document, allow: &Statement) -> Document {
+        let mut about = document.clone();
+        for statement in &mut about.statements {
+            if statement.index != allow.index {
+                let is_elsewhere = owners.iter().all(|own| self.names_another(statement, *own));
+                statement.effect = if is_elsewhere { Effect::Invalid } else { statement.effect };
+            } else if let Some(listed) = statement.resources.as_mut().filter(|listed| !listed.negated) {
+                listed.entries.retain(|entry| !owners.iter().all(|own| self.is_another(entry, *own)));
+            }
+        }
+        about
+    }
+
+    /// Why it is not sure that the statement is about the resource of the policy.
+    pub(super) fn doubt(&self, statement: &Statement) -> Option<String> {
+        let listed = positive(statement)?;
+        let is_open = |entry: &Element| self.owners.iter().all(|own| self.relation(own, entry.written()) != Relation::Same);
+        let is_unsure = !self.owners.is_empty() && listed.entries.iter().all(is_open);
+        is_unsure.then(|| "whether what the statement names is the resource that the policy is attached to is not known".to_owned())
+    }
+
+    /// Each resource, as far as it is told.
+    fn each(&self) -> Vec<Option<&OwnResource>> {
+        match self.owners.as_slice() {
+            [] => vec![None],
+            owners => owners.iter().map(Some).collect(),
+        }
+    }
+
+    fn has_other_actions(&self, statement: &Statement) -> bool {
+        let Some(protected) = self.protected.filter(|protected| protected.kind == self.kind(statement)) else { return false };
+        let is_other = |entry: &Element| {
+            let service = entry.known().and_then(|known| known.split_once(':')).map(|(service, _)| service);
+            service.is_some_and(|service| !service.contains(['*', '?', '$']) && !protected.has_actions_of(service))
+        };
+        let listed = statement.actions.as_ref().filter(|listed| !listed.negated && !listed.entries.is_empty());
+        listed.is_some_and(|listed| listed.entries.iter().all(is_other))
+    }
+
+    /// Whether every resource that the statement names is surely another than this one.
+    fn names_another(&self, statement: &Statement, own: Option<&OwnResource>) -> bool {
+        let is_compared = self.is_one_resource && self.kind(statement) == self.protects;
+        is_compared && positive(statement).is_some_and(|listed| listed.entries.iter().all(|entry| self.is_another(entry, own)))
+    }
+
+    fn is_another(&self, entry: &Element, own: Option<&OwnResource>) -> bool {
+        let is_never = |own: &OwnResource| own.is_never(entry.written()) || self.relation(own, entry.written()) == Relation::Apart;
+        self.protected.is_some_and(|protected| is_of_another_service(entry, protected)) || own.is_some_and(is_never)
+    }
+
+    /// What is known of the resource that gives the name in an ARN, where nothing else stands there.
+    fn relation(&self, own: &OwnResource, entry: &Text) -> Relation {
+        let end = end_of_arn(entry).map(|end| own.without_inner(end));
+        let Some(named) = end.as_ref().and_then(|end| only_hole(end, &own.head)) else { return Relation::Same };
+        let Some(given) = only_hole(&own.name, &own.head) else { return Relation::Same };
+        if block(named.0) == block(given.0) {
+            return Relation::Same;
+        }
+        let kinds = [self.named_kind(named), self.named_kind(given)];
+        if kinds[0].is_some() && kinds[0] == kinds[1] { Relation::Apart } else { Relation::Open }
+    }
+
+    /// The type of the resource that an attribute names, if it is declared and of a type that such policies protect. What is only handed through (an output
+    /// of a stack, what a custom resource gives back, the value of a parameter) may be any name.
+    fn named_kind(&self, (address, attribute): (&str, &str)) -> Option<&'a str> {
+        let services = self.protected?.arn_services();
+        let resource = self.root.resources.iter().find(|resource| resource.address == address)?;
+        let shapes = facts::arn_shapes(&resource.kind);
+        let is_protected = |shape: &str| shape.starts_with("arn:") && shape.split(':').nth(2).is_some_and(|name| services.contains(&name));
+        let is_name = || {
+            let known = ["?", "id", "name", "key_id", "arn", "Ref", "Id", "Name", "KeyId", "Arn"].contains(&attribute);
+            known || shapes.iter().any(|shape| shape.attribute == attribute || shape.shape.contains(&format!("{{{attribute}}}")))
+        };
+        (shapes.iter().any(|shape| is_protected(shape.shape)) && is_name()).then_some(resource.kind.as_str())
     }
 }
 
-fn has_other_actions(protected: &Protected, statement: &Statement) -> bool {
-    let is_other = |entry: &Element| {
-        let service = entry.known().and_then(|known| known.split_once(':')).map(|(service, _)| service);
-        service.is_some_and(|service| !service.contains(['*', '?', '$']) && !protected.has_actions_of(service))
-    };
-    let listed = statement.actions.as_ref().filter(|listed| !listed.negated && !listed.entries.is_empty());
-    listed.is_some_and(|listed| listed.entries.iter().all(is_other))
+/// How what gives one name stands to what gives another.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Relation {
+    /// It is the same, or nothing tells them apart.
+    Same,
+    /// Two resources of the code.
+    Apart,
+    /// Another, which may still come to the same name.
+    Open,
 }
 
-fn names_another(policy: &Policy<'_>, protected: &Protected, statement: &Statement) -> bool {
-    let Some(listed) = statement.resources.as_ref().filter(|listed| !listed.negated && !listed.entries.is_empty()) else { return false };
-    let services = protected.arn_services();
-    if services.is_empty() || policy.site.owner.is_empty() && policy.site.protects != "kms" {
-        return false;
-    }
-    let owners = owners(policy, protected);
-    let is_another = |entry: &Element| !owners.is_empty() && owners.iter().all(|own| own.is_never(entry.written()));
-    listed.entries.iter().all(|entry| is_of_another_service(entry, &services) || is_another(entry))
+fn positive(statement: &Statement) -> Option<&Listed<Element>> {
+    statement.resources.as_ref().filter(|listed| !listed.negated && !listed.entries.is_empty())
 }
 
-fn is_of_another_service(entry: &Element, services: &[&str]) -> bool {
+fn is_of_another_service(entry: &Element, protected: &Protected) -> bool {
+    arn_service(entry).is_some_and(|service| !protected.may_have_arns_of(&service))
+}
+
+/// The service in an ARN, if it is known.
+fn arn_service(entry: &Element) -> Option<String> {
     let parts = entry.written().split(":");
     let service = parts.get(2).and_then(Text::known).filter(|service| !service.is_empty() && !service.contains(['*', '?', '$']));
     let is_arn = parts.len() >= 6 && parts.first().and_then(Text::known) == Some("arn");
-    is_arn && service.is_some_and(|service| !services.contains(&service))
+    service.filter(|_| is_arn).map(str::to_owned)
 }
 
 /// The resources that the policy is attached to; none where one of them is not told.
@@ -73,18 +211,24 @@ struct OwnResource {
     ends: Vec<Vec<Token>>,
     /// How the ends of such ARNs begin: `table/`.
     head: String,
+    /// What no name has, since what is in the resource stands behind it: `/`.
+    mark: Option<char>,
 }
 
 impl OwnResource {
     fn of(owner: &Text, protected: &Protected) -> Option<OwnResource> {
         let types = protected.resource_types();
         let ends = types.iter().flat_map(|kind| &kind.arns).filter_map(|arn| arn.splitn(6, ':').nth(5));
-        let head = ends.clone().next()?.split('*').next().unwrap_or_default().to_owned();
+        let first = ends.clone().next()?;
+        let head = first.split('*').next().unwrap_or_default().to_owned();
+        let mark = ends.clone().find_map(|end| end.strip_prefix(first)?.chars().next()).filter(|mark| ['/', ':'].contains(mark));
         if let Some(end) = end_of_arn(owner) {
             let parts = owner.split(":");
             let place = [tokens(parts.get(3)?, false), tokens(parts.get(4)?, false)];
             let own = tokens(&end, false);
-            return end.literal().starts_with(&head).then(|| OwnResource { name: end, place: Some(place), ends: with_inner(own), head });
+            let random = (protected.kind == "secretsmanager").then(|| with_random(&own));
+            let ends = random.into_iter().chain(with_inner(own)).collect();
+            return end.literal().starts_with(&head).then_some(OwnResource { name: end, place: Some(place), ends, head, mark });
         }
         // The URL of a queue ends with its name.
         let name = match owner.literal().starts_with("https://") {
@@ -98,7 +242,7 @@ impl OwnResource {
             [of_literal(before), own.clone(), Pattern::from_known(after, false).opened(true, &unresolved)].concat()
         };
         let ends = ends.map(filled).flat_map(with_inner).collect();
-        is_named.then_some(OwnResource { name, place: None, ends, head })
+        is_named.then_some(OwnResource { name, place: None, ends, head, mark })
     }
 
     /// Whether an entry of `Resource` surely names another resource of this type.
@@ -110,32 +254,34 @@ impl OwnResource {
             return true;
         }
         let named = with_inner(tokens(&end, true));
-        let meets = named.iter().any(|named| self.ends.iter().any(|own| overlap(named, own)));
-        !meets || self.is_declared_apart(&end)
+        !named.iter().any(|named| self.ends.iter().any(|own| overlap(named, own)))
     }
 
-    /// Whether the end of an ARN is the name of one resource of the code, and this one's that of another.
-    fn is_declared_apart(&self, end: &Text) -> bool {
-        let (own, other) = (only_hole(&self.name, &self.head), only_hole(end, &self.head));
-        own.zip(other).is_some_and(|(own, other)| own != other && resource_type(own) == resource_type(other))
+    /// What names the resource in the end of an ARN that may be of something in it.
+    fn without_inner(&self, end: Text) -> Text {
+        let Some(mark) = self.mark.filter(|_| end.literal().starts_with(&self.head)) else { return end };
+        let before = self.head.matches(mark).count();
+        let mut parts = end.split(mark.encode_utf8(&mut [0; 4]));
+        if parts.len() > before + 1 { parts.swap_remove(before) } else { end }
     }
 }
 
-/// The resource that gives a name, where nothing else stands in it.
-fn only_hole<'t>(name: &'t Text, head: &str) -> Option<&'t str> {
+/// The resource and the attribute that give a name, where nothing else stands in it.
+fn only_hole<'t>(name: &'t Text, head: &str) -> Option<(&'t str, &'t str)> {
     let literal = name.literal();
     match name.holes() {
         [only] if literal.is_empty() || literal == head => match &only.hole.kind {
-            HoleKind::Attribute { resource, .. } if !resource.contains("data.") => resource.split('[').next(),
+            HoleKind::Attribute { resource, name } => Some((resource, name)),
             _ => None,
         },
         _ => None,
     }
 }
 
-/// `aws_sqs_queue` of `module.a.aws_sqs_queue.b`.
-fn resource_type(address: &str) -> Option<&str> {
-    address.rsplit('.').nth(1)
+/// The address without what tells instances of one block apart.
+fn block(address: &str) -> String {
+    let parts = address.split('[').enumerate();
+    parts.map(|(at, part)| if at == 0 { part } else { part.split_once(']').map_or("", |(_, behind)| behind) }).collect()
 }
 
 /// What stands behind the account of an ARN.
@@ -149,6 +295,12 @@ fn end_of_arn(text: &Text) -> Option<Text> {
 fn with_inner(own: Vec<Token>) -> Vec<Vec<Token>> {
     let behind = |mark: &str| [own.clone(), of_literal(mark), vec![Token::Many]].concat();
     vec![behind("/"), behind(":"), own]
+}
+
+/// A name with the six characters that Secrets Manager puts behind it; calls take the ARN without them too.
+/// <https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_PutResourcePolicy.html>
+fn with_random(own: &[Token]) -> Vec<Token> {
+    [own, of_literal("-").as_slice(), &[Token::One; 6]].concat()
 }
 
 fn tokens(text: &Text, wildcards: bool) -> Vec<Token> {

@@ -1,6 +1,6 @@
 //! What a rule is asked about: a statement with one of its principals, a policy, a subject, an account; and what is known around it.
 
-use super::attached::{self, Elsewhere};
+use super::attached::{Attached, Elsewhere};
 use super::known::KnownOfRoot;
 use super::person;
 use super::sibling;
@@ -52,6 +52,7 @@ pub struct RootContext<'a> {
 pub struct PolicyContext<'a> {
     pub root: RootContext<'a>,
     pub policy: &'a Policy<'a>,
+    pub attached: &'a Attached<'a>,
     pub document: &'a Document,
     pub given: &'a Assignment,
     /// What was left out of the document.
@@ -61,6 +62,14 @@ pub struct PolicyContext<'a> {
 }
 
 impl PolicyContext<'_> {
+    /// The documents that requests by a statement are held against.
+    pub(super) fn heard(&self, statement: &Statement) -> Vec<Cow<'_, Document>> {
+        match statement.effect {
+            Effect::Deny => vec![Cow::Borrowed(self.document)],
+            _ => self.attached.heard(self.document, statement),
+        }
+    }
+
     /// Why the policy in use may be another than the one that is written: what is dead in the code may stand for what is filled in by hand.
     pub(super) fn left_alone(&self) -> Option<String> {
         self.policy.resource.left_alone(self.policy.path)
@@ -73,7 +82,7 @@ pub struct StatementContext<'a> {
     pub statement: &'a Statement,
     /// The principal that is asked about; none if the statement names none, or all but some.
     pub principal: Option<&'a Principal>,
-    /// The document in which the statement names this principal alone.
+    /// What requests are held against: the document in which the statement names this principal alone, without what is about other resources.
     narrowed: &'a Document,
     service: OnceCell<Exposed>,
     account: OnceCell<Exposed>,
@@ -187,7 +196,7 @@ impl<'a> Context<'a> {
 }
 
 impl<'a> StatementContext<'a> {
-    /// `narrowed` is the document of the policy, or that in which the statement names `principal` alone.
+    /// `narrowed` is one of the documents that are heard about the statement ([`Attached::heard`]), or that in which it names `principal` alone.
     pub fn new(
         policy: &'a PolicyContext<'a>,
         statement: &'a Statement,
@@ -233,8 +242,8 @@ impl<'a> StatementContext<'a> {
         let trusted = self.trusted(outsider);
         let mut document = self.narrowed.clone();
         if let Some(place) = document.statements.get_mut(statement.index) {
-            let principals = place.principals.clone();
-            *place = Statement { principals, ..statement.clone() };
+            let (principals, resources) = (place.principals.clone(), place.resources.clone());
+            *place = Statement { principals, resources, ..statement.clone() };
         }
         let assume = Assume { encryption_context: true, ..Assume::default() };
         exposure_within(&self.question(outsider, assume, &trusted), &document, self.policy.left)
@@ -298,16 +307,16 @@ impl<'a> StatementContext<'a> {
             owners: &trust.owners,
             trusted_accounts: &trusted.accounts,
             trusted_orgs: &trusted.orgs,
-            resource_kind: self.policy.policy.site.protects,
+            resource_kind: self.policy.attached.kind(self.statement),
             assume,
             statement: Some(self.statement.index),
             budget: trust.budget,
         }
     }
 
-    /// Why the statement grants nothing, where it is surely not about the resource of the policy.
+    /// Why the statement has no effect, where it is surely not about the resource of the policy.
     pub fn elsewhere(&self) -> Option<Elsewhere> {
-        attached::elsewhere(self.policy.policy, self.statement)
+        self.policy.attached.elsewhere(self.statement)
     }
 
     fn search(&self, outsider: Outsider) -> Exposed {
@@ -344,6 +353,7 @@ impl<'a> StatementContext<'a> {
             doubts.push(doubt);
         }
         doubts.extend(self.caller_key().filter(|_| outsider == Outsider::Service).map(unsure_of));
+        doubts.extend(self.policy.attached.doubt(self.statement));
         doubts.extend(self.doubt_about_grants(witness));
         doubts.extend(sibling::doubt(outsider, self.principal, self.policy.root.root));
         if let Some(doubt) = person::doubt(outsider, self.policy.policy.site.protects, self.principal, self.statement) {

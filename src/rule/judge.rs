@@ -2,7 +2,7 @@
 
 use super::RuleSet;
 use super::answer::{Answer, Aspect, Case, CaseVerdict, Evidence};
-use super::attached::Elsewhere;
+use super::attached::{Attached, Elsewhere};
 use super::clause::all;
 use super::compose;
 use super::context::{Context, PolicyContext, ResourceContext, RootContext, StatementContext, SubjectContext};
@@ -123,7 +123,8 @@ fn policy_under(
     // Nobody deploys with a value that the code does not name, if AWS refuses what comes of it.
     problems.extend(invalid.into_iter().filter(|_| !given.has_another()));
     problems.extend(document.unclear.iter().map(|(span, why)| Problem::partly_read_policy(*span, &policy.resource.address, why)));
-    let context = PolicyContext { root, policy, document: &document, given, doubt: doubt.or(policy.doubt), left };
+    let attached = Attached::of(policy, root.root);
+    let context = PolicyContext { root, policy, attached: &attached, document: &document, given, doubt: doubt.or(policy.doubt), left };
     let mut findings = vec![];
     let is_asked = |statement: &&Statement| !part.is_statement || (statement.index == 0 && statement.effect == Effect::Allow);
     for statement in document.statements.iter().filter(is_asked) {
@@ -149,25 +150,28 @@ fn policy_under(
 fn statement(context: &PolicyContext<'_>, statement: &Statement, rules: &[&Rule], problems: &mut Vec<Problem>) -> Vec<Finding> {
     let entries = meant::principals(context, statement);
     let mut drafts: Vec<Draft<'_>> = vec![];
-    let mut ask = |principal: Option<&Principal>, document: &Document| {
-        let seen = StatementContext::new(context, statement, principal, document);
+    let heard = context.heard(statement);
+    let mut ask = |principal: Option<&Principal>, documents: &[Cow<'_, Document>]| {
+        let seen: Vec<_> = documents.iter().map(|document| StatementContext::new(context, statement, principal, document)).collect();
         for rule in rules {
-            drafts.extend(Draft::of(rule, &seen, principal));
+            let found = seen.iter().map(|seen| Draft::of(rule, seen, principal));
+            drafts.extend(found.into_iter().find(|found| !found.is_empty()).unwrap_or_default());
         }
-        problems.extend(unanswered(&seen));
+        problems.extend(seen.iter().flat_map(unanswered));
     };
     match &entries {
-        Cow::Borrowed([]) => ask(None, context.document),
-        Cow::Borrowed([only]) => ask(Some(only), context.document),
+        Cow::Borrowed([]) => ask(None, &heard),
+        Cow::Borrowed([only]) => ask(Some(only), &heard),
         several => {
-            let mut narrowed = alone(context.document, statement);
+            let mut narrowed: Vec<Cow<'_, Document>> = heard.iter().map(|document| Cow::Owned(alone(document, statement))).collect();
             // As they are written: a document may have them in another order.
             let mut several: Vec<&Principal> = several.iter().collect();
             several.sort_by_key(|principal| context.root.workspace.order(principal.span));
             for principal in several {
-                if let Some(listed) = narrowed.statements.get_mut(statement.index).and_then(|statement| statement.principals.as_mut()) {
-                    listed.entries = vec![principal.clone()];
-                }
+                let statements = narrowed.iter_mut().filter_map(|document| document.to_mut().statements.get_mut(statement.index));
+                statements
+                    .filter_map(|statement| statement.principals.as_mut())
+                    .for_each(|listed| listed.entries = vec![principal.clone()]);
                 ask(Some(principal), &narrowed);
             }
         }
@@ -192,7 +196,7 @@ fn yes(case: Case) -> Option<(Assignment, Evidence)> {
     }
 }
 
-/// What the engine could not answer about a statement: told as problems, because nothing is claimed.
+/// What the engine could not answer about a statement, and why one has no effect: told as problems, because nothing is claimed.
 fn unanswered(context: &StatementContext<'_>) -> Vec<Problem> {
     // The last reason is the cause; those before it follow from it.
     let causes = context.asked().filter_map(|exposure| match exposure {
@@ -208,9 +212,10 @@ fn unanswered(context: &StatementContext<'_>) -> Vec<Problem> {
         why => Problem::partly_read_policy(reason.span.unwrap_or(at), address, why),
     });
     let place = |listed: &Option<Listed<Element>>| listed.as_ref().map_or(at, |listed| listed.key_span);
+    let denies = context.statement.effect == Effect::Deny;
     let elsewhere = context.elsewhere().map(|why| match why {
-        Elsewhere::Resource => Problem::names_another_resource(place(&context.statement.resources), address),
-        Elsewhere::Action => Problem::names_other_actions(place(&context.statement.actions), address),
+        Elsewhere::Resource => Problem::names_another_resource(place(&context.statement.resources), address, denies),
+        Elsewhere::Action => Problem::names_other_actions(place(&context.statement.actions), address, denies),
     });
     unknown.chain(elsewhere).collect()
 }

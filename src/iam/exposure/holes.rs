@@ -242,6 +242,11 @@ fn shown(text: &Text) -> String {
     }
 }
 
+/// The accounts that a statement names as principals.
+fn principals(statement: &Statement) -> impl Iterator<Item = &SmolStr> {
+    statement.principals.iter().filter(|listed| !listed.negated).flat_map(|listed| &listed.entries).filter_map(Principal::account)
+}
+
 /// The accounts that are trusted. Where the own account is not known, those that a guard or a resource names are taken to be the owner's.
 pub(super) fn trusted(document: &Document, question: &ExposureQuestion<'_>, owner: &SmolStr) -> (Vec<SmolStr>, Vec<(SmolStr, String)>) {
     let mut trusted: Vec<SmolStr> = question.owners.iter().chain(question.trusted_accounts).cloned().collect();
@@ -261,8 +266,15 @@ pub(super) fn trusted(document: &Document, question: &ExposureQuestion<'_>, owne
                 if !keys::holds_account(&condition.key) && !keys::holds_arn(&condition.key) {
                     continue;
                 }
+                let before = named.len();
                 for value in &condition.values {
                     numbers(value.text.literal(), &mut named);
+                }
+                // A condition that repeats a principal says nothing about whose account that is.
+                if matches!(condition.key.as_str(), "aws:principalaccount" | "aws:principalarn") {
+                    let repeats = |account: &SmolStr| principals(statement).any(|principal| principal == account);
+                    let of_condition = named.split_off(before);
+                    named.extend(of_condition.into_iter().filter(|account| !repeats(account)));
                 }
             }
         }

@@ -24,7 +24,8 @@ pub(super) fn targets(
     // Where a service writes says nothing about what it reads.
     let read = scene.question.assume.delivery_path.then(|| resources(scene, situation, target, resolve, false));
     let mut pairs = vec![];
-    for asked in asked(scene, target).iter().filter(|asked| asked.service() == situation.called) {
+    let is_taken = |asked: &&Asked| asked.service() == situation.called && is_taken_from(scene, situation, asked);
+    for asked in asked(scene, target).iter().filter(is_taken) {
         match read.as_ref().filter(|_| asked.reads()).unwrap_or(&written) {
             Resources::Told(resources) => {
                 let fitting = resources.iter().filter(|resource| !is_s3(scene) || fits_s3(asked.action, resource));
@@ -38,6 +39,12 @@ pub(super) fn targets(
     // An action on a resource of another type is refused whatever the policy says, unless the catalogue has a gap.
     pairs.sort_by_key(|(asked, resource)| !is_done_on(asked.action, resource));
     pairs.into_iter().map(|(asked, resource)| (asked.name.clone(), resource)).collect()
+}
+
+/// Whether a caller of this account can ask for it, whatever the policy says.
+fn is_taken_from(scene: &Scene<'_>, situation: &Situation<'_>, asked: &Asked) -> bool {
+    let across = facts::protected(scene.question.resource_kind).map_or(&[][..], |protected| &protected.across);
+    across.is_empty() || situation.account == scene.owner || across.iter().any(|action| action.eq_ignore_ascii_case(&asked.name))
 }
 
 /// What can be asked for.
@@ -95,6 +102,11 @@ fn resources(scene: &Scene<'_>, situation: &Situation<'_>, target: &TargetStatem
     if wild.is_empty() || negated {
         return if own.is_empty() { Resources::Open(rows) } else { Resources::Told(own) };
     }
+    let covers = |element: &Element, arn: &String| element.pattern.matches(arn, resolve) == Truth::Yes;
+    let is_meant = |element: &Element| own.iter().any(|arn| covers(element, arn));
+    if is_whole(scene.question.resource_kind) && resource_entries(target.allow).filter(is_narrow).all(is_meant) {
+        return Resources::Told(own);
+    }
     let mut language: Vec<Row> = wild;
     language.extend(own.iter().map(|arn| Row::default().text(arn)));
     let mut defaults = own;
@@ -110,6 +122,12 @@ fn resources(scene: &Scene<'_>, situation: &Situation<'_>, target: &TargetStatem
     let mut rows = rows;
     rows.dedup();
     Resources::Told(values::members(scene, &TextLanguage::of(language), defaults, &rows))
+}
+
+/// Whether a policy of this kind is that of one resource with nothing in it that has an ARN or a path of its own: what wildcards for its name mean is that one.
+/// A search domain has paths: <https://docs.aws.amazon.com/opensearch-service/latest/developerguide/ac.html>.
+fn is_whole(kind: &str) -> bool {
+    kind != "es" && facts::protected(kind).is_some_and(|protected| protected.is_narrow() && protected.resource_types().len() == 1)
 }
 
 /// The statements whose resources are the policy's own: the Allow, then other Allows, then Denies. A policy is that of one resource, so what one of them names

@@ -158,7 +158,8 @@ fn evidence(context: &StatementContext<'_>, mut witness: Witness) -> Evidence {
     evidence.texts.push(("action", request.action.clone()));
     evidence.texts.push(("resource", context.policy.root.trust.told(&request.resource)));
     let endpoint = doubt_about_endpoint(context.statement, &witness).map(|doubt| (doubt, Level::Note));
-    let limits: Vec<(String, Level)> = endpoint.into_iter().chain(context.doubt_about_purpose()).collect();
+    let attached = context.policy.attached.doubt(context.statement).map(|doubt| (doubt, Level::Warning));
+    let limits: Vec<(String, Level)> = endpoint.into_iter().chain(attached).chain(context.doubt_about_purpose()).collect();
     Evidence {
         most: limits.iter().map(|(_, most)| *most).min(),
         doubts: witness.assumptions.iter().cloned().chain(limits.into_iter().map(|(doubt, _)| doubt)).collect(),

@@ -17,6 +17,7 @@ use crate::iam::public::is_public;
 use crate::policy::Policy;
 use crate::resource::Resource;
 use crate::rule::answer::{Answer, Aspect, Case, CaseVerdict, Evidence, FaultyElement};
+use crate::rule::attached::Attached;
 use crate::rule::clause::{ClauseKind, Compiled, Compiler, Question};
 use crate::rule::context::{Context, PolicyContext, StatementContext, SubjectContext};
 use crate::rule::target::Target;
@@ -24,6 +25,7 @@ use crate::rule::written::{Fault, Node};
 use crate::subject::{Item, SettingValue};
 use crate::truth::Truth;
 use crate::value::{Kind, Value};
+use std::borrow::Cow;
 use std::cell::Cell;
 
 pub(super) const KIND: ClauseKind = ClauseKind {
@@ -124,7 +126,10 @@ fn document(context: &SubjectContext<'_>, policy: &Policy<'_>, ask: fn(&PolicyCo
             _ => {
                 let (document, _) = Document::read(&value, &context.root.trust.names());
                 let left = Cell::new(context.root.trust.share.of(states_of_a_policy(context.root.policies.len())));
-                let around = PolicyContext { root: context.root, policy, document: &document, given: &given, doubt: None, left: &left };
+                let attached = Attached::of(policy, context.root.root);
+                let root = context.root;
+                let around =
+                    PolicyContext { root, policy, attached: &attached, document: &document, given: &given, doubt: None, left: &left };
                 ask(&around, &document)
             }
         };
@@ -147,7 +152,8 @@ fn document_is_public(around: &PolicyContext<'_>, document: &Document) -> CaseVe
             }
             continue;
         };
-        let seen = StatementContext::new(around, statement, Some(everybody), document);
+        let heard = around.heard(statement);
+        let seen = StatementContext::new(around, statement, Some(everybody), heard.first().map_or(document, Cow::as_ref));
         match open_to_anybody::is_open(&seen) {
             CaseVerdict::Yes(evidence) => {
                 let told = told(around, statement, *evidence);
