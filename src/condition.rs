@@ -23,6 +23,12 @@ pub const MAX_ASSIGNMENTS: usize = 64;
 /// The answer that stands for every one that nothing names. A value without a branch for an answer has the branch of this one.
 pub const ANOTHER: &str = "another value";
 
+/// The answer that stands for the empty text.
+pub const EMPTY: &str = "empty";
+
+/// Usual for what has to be given: every answer but the empty one.
+pub const GIVEN: &str = "given";
+
 const TRUE: &str = "true";
 const FALSE: &str = "false";
 
@@ -90,6 +96,16 @@ impl OpenCondition {
             self.answers = self.answers.iter().chain(more).cloned().collect();
         }
         self
+    }
+
+    /// Whether an answer is the usual one.
+    fn is_usual(&self, answer: &str) -> bool {
+        self.usual.is_empty() || self.usual == answer || self.usual == GIVEN && answer != EMPTY
+    }
+
+    /// Whether its unusual answer is that an input which has to be given is empty.
+    pub fn is_about_nothing_given(&self) -> bool {
+        self.is_about_members() || self.usual == GIVEN
     }
 
     /// Whether it asks if there is anything in a collection.
@@ -206,7 +222,7 @@ impl Assignment {
 
 /// The conditions of which something needs another answer than the usual one: it holds under none of the sets in which all answers are usual.
 pub fn unusual<'a>(all: &[&'a Assignment], holding: &[&'a Assignment]) -> Vec<&'a OpenCondition> {
-    let is_usual = |(condition, answer): (&OpenCondition, &SmolStr)| condition.usual.is_empty() || condition.usual == *answer;
+    let is_usual = |(condition, answer): (&OpenCondition, &SmolStr)| condition.is_usual(answer);
     let are_usual = |given: &&Assignment| given.answers().all(is_usual);
     // Where there are too many sets to list them, the usual one is among them.
     if !all.is_empty() && !all.iter().any(are_usual) || holding.iter().any(are_usual) {

@@ -145,6 +145,7 @@ fn of_resources(resource: &Resource, root: &Root, resources: Vec<Resource>, budg
         loose: vec![],
         taken_over: vec![],
         looked_up: root.looked_up.clone(),
+        declared_sources: root.declared_sources.clone(),
         withheld: budget.withheld.borrow().clone(),
         named_secrets: root.named_secrets.clone(),
     }

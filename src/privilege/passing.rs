@@ -27,6 +27,8 @@ pub struct PassRolePath {
     /// "user `dev`".
     pub holder: String,
     pub action: &'static PassingAction,
+    /// The action that is needed as well, so that anything begins that has the role.
+    pub begun_by: Option<String>,
     /// "role `admin`", or every role that trusts the service.
     pub role: String,
     /// Making the workload, the role's trust, the role's power.
@@ -275,7 +277,8 @@ impl PermissionGraph<'_> {
         let granted = [effective.granted(passing.by, passing.request.clone())?, effective.granted(making.by, making.request.clone())?];
         let is_for_service = self.used_by(passer.caller.holder) == UsedBy::Service;
         let (doubts, request) = (doubts.into_texts(), passing.request);
-        Some(PassRolePath { holder, action, role, steps, request, doubts, is_for_service, granted, under, reach })
+        let begun_by = making.begun_by.clone();
+        Some(PassRolePath { holder, action, begun_by, role, steps, request, doubts, is_for_service, granted, under, reach })
     }
 }
 

@@ -30,10 +30,31 @@ pub struct KnownOfRoot {
     policies: OnceLock<FxHashMap<SmolStr, Vec<usize>>>,
     /// Whether the code deploys to one account alone.
     pub(super) is_of_one_account: OnceLock<bool>,
-    /// What leads to the resource of a policy from another account, by its address: the accounts, and the address of what leads there.
-    pub(super) leading: Kept<SmolStr, Option<(Vec<String>, String)>>,
+    /// What leads to the resource of a policy for a service, by the address and the service.
+    pub(super) leading: Kept<(SmolStr, String), LeadingSources>,
     /// Those whose statements stand at a place.
     of_statements: OnceLock<FxHashMap<Span, Vec<usize>>>,
+}
+
+/// What leads to the resource of a policy, so that a service acts there.
+#[derive(Clone, Default)]
+pub(super) struct LeadingSources {
+    /// From another account.
+    pub(super) elsewhere: Option<LeadingSource>,
+    /// From its own account.
+    pub(super) is_from_own: bool,
+}
+
+/// One that might be, or is, of another account.
+#[derive(Clone)]
+pub(super) struct LeadingSource {
+    pub(super) address: String,
+    /// The accounts for people: that of the policy, and its own.
+    pub(super) accounts: Vec<String>,
+    /// The code tells that they are two.
+    pub(super) is_another: bool,
+    /// It is of a kind for which the service is known to act.
+    pub(super) is_acted_for: bool,
 }
 
 impl KnownOfRoot {

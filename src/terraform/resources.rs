@@ -8,7 +8,7 @@ use crate::condition::{Assignment, Conditions};
 use crate::facts::{self, Argument};
 use crate::mapped_text::{Hole, HoleKind, Text, Why, WhyCode};
 use crate::problem::Problem;
-use crate::resource::{Language, Resource};
+use crate::resource::{DeclaredSource, Language, Resource};
 use crate::source::Span;
 use crate::terraform::evaluate::references::{present, unset};
 use crate::terraform::evaluate::repetition::{Expansion, Repeat, RepeatedItem, block_members};
@@ -294,6 +294,7 @@ impl<'a> Evaluator<'a> {
 
     /// All resources of an instance of a module and of those that it calls; false if there are too many.
     pub(super) fn collect(&self, instance: &Rc<Instance<'a>>, into: &mut Vec<Resource>) -> bool {
+        self.note_declared_sources(instance);
         let managed = instance.directory.resources.iter().enumerate().filter(|(_, block)| mode(block) == Mode::Managed);
         for (place, block) in managed.filter(|(_, block)| instance.has(block, self.workspace)) {
             if !self.collect_one(instance, place, block, into) {
@@ -314,6 +315,21 @@ impl<'a> Evaluator<'a> {
             }
         }
         true
+    }
+
+    fn note_declared_sources(&self, instance: &Rc<Instance<'a>>) {
+        let blocks = instance.directory.resources.iter().filter(|block| mode(block) == Mode::Data && instance.has(block, self.workspace));
+        let declared = blocks.filter_map(|block| {
+            let provider = block.body.attribute("provider").map_or("", |named| self.workspace.slice(named.value.span).trim());
+            Some(DeclaredSource {
+                directory: instance.directory.path.clone(),
+                kind: block.label(0)?.clone(),
+                name: block.label(1)?.clone(),
+                provider: SmolStr::new(provider.trim_matches('"')),
+                is_of_another: ["count", "for_each", "region"].iter().any(|word| block.body.attribute(word).is_some()),
+            })
+        });
+        self.declared_sources.borrow_mut().extend(declared);
     }
 
     fn collect_one(&self, instance: &Rc<Instance<'a>>, place: usize, block: &Block, into: &mut Vec<Resource>) -> bool {
