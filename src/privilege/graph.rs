@@ -1,7 +1,8 @@
 //! All identities of a root with what they hold, and the roles that can be reached. What they may do is worked out when it is asked.
 
+use super::attached::{PolicyKey, ReadPolicies};
 use super::budget::QuestionBudget;
-use super::effective::{self, EffectiveOfIdentity, EffectivePolicies, PolicyKey};
+use super::effective::{self, EffectiveOfIdentity, EffectivePolicies};
 use super::grant::{Doubts, PathStep};
 use super::tags::ResourceTags;
 use super::workload::{self, Workload};
@@ -58,7 +59,7 @@ type KnownPaths = FxHashMap<(usize, SmolStr), Option<AdministratorPath>>;
 
 /// All identities of a root with what they hold.
 pub struct PermissionGraph<'a> {
-    names: Names,
+    read: ReadPolicies,
     /// The own accounts; empty if not known.
     owners: &'a [SmolStr],
     pub(super) identities: Vec<Identity<'a>>,
@@ -157,7 +158,7 @@ impl<'a> PermissionGraph<'a> {
         }
         roles.truncate(MAX_ROLES);
         PermissionGraph {
-            names: Names { is_one_partition: true, ..names.clone() },
+            read: ReadPolicies::new(names),
             owners,
             effective: identities.iter().map(|_| OnceLock::new()).collect(),
             holders: holders(&identities),
@@ -268,7 +269,7 @@ impl<'a> PermissionGraph<'a> {
     /// All that an identity may hold.
     pub(super) fn effective(&self, identity: usize) -> &[EffectivePolicies] {
         let (Some(cell), Some(identity)) = (self.effective.get(identity), self.identities.get(identity)) else { return &[] };
-        &cell.get_or_init(|| effective::effective(identity, &self.names)).effective
+        &cell.get_or_init(|| effective::effective(identity, &self.read)).effective
     }
 
     /// Reports that a question could not be answered for good.
@@ -280,7 +281,7 @@ impl<'a> PermissionGraph<'a> {
 
     /// The own account, or what stands for it.
     pub(super) fn own_account(&self) -> &SmolStr {
-        self.owners.first().unwrap_or(&self.names.own_account)
+        self.owners.first().unwrap_or(&self.read.names.own_account)
     }
 
     /// The accounts that a statement may speak of as the own one: the own ones; where none is known, those that it names.
@@ -293,7 +294,7 @@ impl<'a> PermissionGraph<'a> {
         let named = named.filter(|account| crate::iam::principal::is_account(account));
         let assumes = about_action(statement, "sts:AssumeRole") == Truth::Yes;
         let named = named.chain(assumes.then(|| self.trusted_accounts().iter().cloned()).into_iter().flatten());
-        let mut accounts = vec![self.names.own_account.clone()];
+        let mut accounts = vec![self.read.names.own_account.clone()];
         for account in named {
             if accounts.contains(&account) {
                 continue;
@@ -323,7 +324,7 @@ impl<'a> PermissionGraph<'a> {
 
     /// Why an account may not be the own one; nothing if it is, or stands for it.
     pub(super) fn doubt_about(&self, account: &SmolStr) -> Option<String> {
-        let is_own = !self.owners.is_empty() || *account == self.names.own_account;
+        let is_own = !self.owners.is_empty() || *account == self.read.names.own_account;
         (!is_own).then(|| format!("{account} must be the own account; `--account` tells which is"))
     }
 

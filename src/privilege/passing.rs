@@ -17,6 +17,7 @@ use crate::iam::document::{Effect, Element, Listed, Statement};
 use crate::iam::evaluate::StatementAt;
 use crate::subject::definite;
 use crate::truth::Truth;
+use rustc_hash::FxHashSet;
 
 /// What a role is passed for: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_iam-condition-keys.html
 const ASSOCIATED: &str = "iam:AssociatedResourceArn";
@@ -186,7 +187,7 @@ impl PermissionGraph<'_> {
                 documents.flat_map(|attached| &attached.document.statements).filter(|statement| statement.effect == Effect::Allow);
             statements.map(|statement| (meaning(statement), breadth(statement))).collect()
         };
-        let own: Vec<String> = granted(caller.effective).into_iter().map(|(meaning, _)| meaning).collect();
+        let own: FxHashSet<String> = granted(caller.effective).into_iter().map(|(meaning, _)| meaning).collect();
         let of = |effective: &EffectivePolicies| match granted(effective) {
             grants if grants.is_empty() || effective.documents.iter().any(|attached| !attached.unknown.is_empty()) => 1,
             grants => grants.iter().filter(|(meaning, _)| !own.contains(meaning)).map(|(_, breadth)| breadth).sum(),

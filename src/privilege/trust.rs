@@ -1,6 +1,7 @@
 //! Whose use of a role its trust policy lets in: another identity, or a service for the account's own resources.
 
-use super::effective::{Attached, needed};
+use super::attached::Attached;
+use super::effective::needed;
 use super::grant::{Grant, PathStep};
 use super::graph::{PermissionGraph, PrincipalContext};
 use super::permission::Query;
@@ -76,7 +77,7 @@ impl PermissionGraph<'_> {
     /// The trust policies that a role may have, where these answers are given, and the answers under which there is such a role.
     fn trust_policies(&self, role: usize, given: &Assignment) -> (Vec<(&Assignment, &Attached)>, &Assignment) {
         let agreeing = self.effective(role).iter().filter(|effective| effective.given.agrees_with(given));
-        let trusts = agreeing.filter_map(|effective| Some((&effective.given, effective.trust.as_ref()?)));
+        let trusts = agreeing.filter_map(|effective| Some((&effective.given, effective.trust.as_deref()?)));
         (trusts.collect(), self.exists_under(role))
     }
 

@@ -1,8 +1,9 @@
 //! What a trust policy gives to the identities of the code that it names: it lets them in whatever their own policies say.
 
+use super::attached::PolicyKey;
 use super::budget::QuestionBudget;
 use super::combination::aimed;
-use super::effective::{PolicyKey, needed};
+use super::effective::needed;
 use super::escalation::EscalationPath;
 use super::evidence::PathWeight;
 use super::graph::{IdentityKind, PermissionGraph, PrincipalContext, UsedBy, with_others};
