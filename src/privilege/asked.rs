@@ -85,7 +85,7 @@ impl EffectivePolicies {
     }
 }
 
-/// As how many statements one counts that lists many resources.
+/// As how many statements one counts that lists many resources or conditions.
 fn weight(statement: &Statement) -> usize {
-    1 + statement.resources.as_ref().map_or(0, |listed| listed.entries.len() / 16)
+    1 + statement.resources.as_ref().map_or(0, |listed| listed.entries.len() / 16) + statement.conditions.len() / 8
 }

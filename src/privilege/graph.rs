@@ -5,6 +5,7 @@ use super::budget::QuestionBudget;
 use super::effective::{self, EffectiveOfIdentity, EffectivePolicies};
 use super::grant::{Doubts, PathStep};
 use super::tags::ResourceTags;
+use super::trust::ServiceRole;
 use super::workload::{self, Workload};
 use crate::condition::Assignment;
 use crate::facts;
@@ -54,8 +55,18 @@ impl AdministratorPath {
     }
 }
 
+/// Whether an identity administers an account itself, under any answers.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub(super) enum Administers {
+    Never,
+    /// As somebody else, whose permissions it has no need of going on for.
+    ByOthers,
+    /// By permissions of its own, or it takes too much to tell.
+    Perhaps,
+}
+
 /// The paths to an administrator that are known, by identity and account.
-type KnownPaths = FxHashMap<(usize, SmolStr), Option<AdministratorPath>>;
+type KnownPaths = FxHashMap<(usize, SmolStr), Option<Arc<AdministratorPath>>>;
 
 /// All identities of a root with what they hold.
 pub struct PermissionGraph<'a> {
@@ -80,7 +91,9 @@ pub struct PermissionGraph<'a> {
     pub(super) administrators: Mutex<KnownPaths>,
     /// Whether anybody administers an account by themselves, and who may.
     pub(super) has_administrator: Kept<SmolStr, bool>,
-    pub(super) may_administer: Kept<(usize, SmolStr), bool>,
+    pub(super) may_administer: Kept<(usize, SmolStr), Administers>,
+    /// Whether a role lets a service use it, for an account and under some answers.
+    pub(super) service_roles: Kept<(usize, &'static str, SmolStr, Assignment), Option<ServiceRole>>,
     /// Identities as callers, by their account.
     callers: Kept<(usize, SmolStr), Caller>,
     /// The ARNs of resources, by their place in memory.
@@ -172,6 +185,7 @@ impl<'a> PermissionGraph<'a> {
             administrators: Mutex::default(),
             has_administrator: Kept::default(),
             may_administer: Kept::default(),
+            service_roles: Kept::default(),
             callers: Kept::default(),
             arns: Kept::default(),
             called: Kept::default(),

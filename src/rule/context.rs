@@ -231,7 +231,7 @@ impl<'a> StatementContext<'a> {
     /// Whether such an outsider gets through another form of this statement.
     pub fn exposed_with(&self, outsider: Outsider, statement: &Statement) -> Exposure {
         let trusted = self.trusted(outsider);
-        let mut document = self.narrowed.clone();
+        let mut document = self.narrowed.alone(statement.index);
         if let Some(place) = document.statements.get_mut(statement.index) {
             let principals = place.principals.clone();
             *place = Statement { principals, ..statement.clone() };

@@ -162,7 +162,7 @@ fn statement(context: &PolicyContext<'_>, statement: &Statement, rules: &[&Rule]
         Cow::Borrowed([]) => ask(None, context.document),
         Cow::Borrowed([only]) => ask(Some(only), context.document),
         several => {
-            let mut narrowed = alone(context.document, statement);
+            let mut narrowed = context.document.alone(statement.index);
             // As they are written: a document may have them in another order.
             let mut several: Vec<&Principal> = several.iter().collect();
             several.sort_by_key(|principal| context.root.workspace.order(principal.span));
@@ -175,15 +175,6 @@ fn statement(context: &PolicyContext<'_>, statement: &Statement, rules: &[&Rule]
         }
     }
     grouped(drafts).into_iter().map(|group| group.finding(context, statement)).collect()
-}
-
-/// The document without its other Allow statements: they do not matter for what this one grants.
-fn alone(document: &Document, statement: &Statement) -> Document {
-    let mut narrowed = document.clone();
-    for other in narrowed.statements.iter_mut().filter(|other| other.effect == Effect::Allow && other.index != statement.index) {
-        other.effect = Effect::Invalid;
-    }
-    narrowed
 }
 
 /// The cases of an answer in which it is yes.

@@ -42,6 +42,14 @@ pub struct KnownOfRoot {
     pub(super) of_linked: Kept<(usize, Vec<LinkedResource>), Answer>,
     /// By the question and the address of a subject: what it is answered about this one.
     pub(super) of_one: Kept<(usize, SmolStr), Answer>,
+    /// The places of the subjects of a kind that have a security group, by its address.
+    pub(super) users_of_groups: Kept<&'static str, FxHashMap<SmolStr, Vec<usize>>>,
+    /// The addresses of the resources in which a security group stands, by its own.
+    pub(super) naming_groups: OnceLock<FxHashMap<SmolStr, Vec<SmolStr>>>,
+    /// The places of the network ACLs of a subnet, by its address.
+    pub(super) acls_of_subnets: OnceLock<FxHashMap<SmolStr, Vec<usize>>>,
+    /// Whether a network ACL, by its address, refuses a port.
+    pub(super) refusing_acls: Kept<(SmolStr, u32), bool>,
     /// Those whose statements stand at a place.
     of_statements: OnceLock<FxHashMap<Span, Vec<usize>>>,
 }
