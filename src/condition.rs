@@ -194,6 +194,13 @@ impl Assignment {
         Assignment { answers: self.answers.iter().filter(|(known, _)| known.id != condition.id).cloned().collect() }
     }
 
+    /// The answers to some conditions alone.
+    #[must_use]
+    pub fn about(&self, conditions: &Conditions) -> Assignment {
+        let is_asked = |condition: &OpenCondition| conditions.open.keys().any(|asked| asked.id == condition.id);
+        Assignment { answers: self.answers.iter().filter(|(condition, _)| is_asked(condition)).cloned().collect() }
+    }
+
     /// The answers that all of these share.
     pub fn common<'v>(assignments: impl IntoIterator<Item = &'v Assignment>) -> Assignment {
         let mut assignments = assignments.into_iter();
@@ -287,6 +294,11 @@ impl Answers {
 }
 
 impl Conditions {
+    /// Whether nothing is open.
+    pub fn is_empty(&self) -> bool {
+        self.open.is_empty()
+    }
+
     /// Notes a condition with all its answers.
     pub fn all<'v>(&mut self, condition: &OpenCondition, answers: impl Iterator<Item = &'v SmolStr>) {
         let known = self.open.entry(condition.clone()).or_default();

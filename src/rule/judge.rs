@@ -163,7 +163,7 @@ fn statement(context: &PolicyContext<'_>, statement: &Statement, rules: &[&Rule]
         Cow::Borrowed([]) => ask(None, &heard),
         Cow::Borrowed([only]) => ask(Some(only), &heard),
         several => {
-            let mut narrowed: Vec<Cow<'_, Document>> = heard.iter().map(|document| Cow::Owned(alone(document, statement))).collect();
+            let mut narrowed: Vec<Cow<'_, Document>> = heard.iter().map(|document| Cow::Owned(document.alone(statement.index))).collect();
             // As they are written: a document may have them in another order.
             let mut several: Vec<&Principal> = several.iter().collect();
             several.sort_by_key(|principal| context.root.workspace.order(principal.span));
@@ -177,15 +177,6 @@ fn statement(context: &PolicyContext<'_>, statement: &Statement, rules: &[&Rule]
         }
     }
     grouped(drafts).into_iter().map(|group| group.finding(context, statement)).collect()
-}
-
-/// The document without its other Allow statements: they do not matter for what this one grants.
-fn alone(document: &Document, statement: &Statement) -> Document {
-    let mut narrowed = document.clone();
-    for other in narrowed.statements.iter_mut().filter(|other| other.effect == Effect::Allow && other.index != statement.index) {
-        other.effect = Effect::Invalid;
-    }
-    narrowed
 }
 
 /// A case of an answer, if it is yes.
