@@ -168,16 +168,16 @@ impl Matching<'_> {
 
     /// The first name that is new, where it is not that of what had another one.
     fn added<'n>(&self, entry: &BaselineEntry, then: &[String], now: &'n [String]) -> Option<&'n String> {
-        // A block that has instances now was one before, and the other way round; an earlier version told no keys and no modules.
-        let only = |of: &[String], shorter: &dyn Fn(&str) -> String, name: &str| {
-            let mut alike = of.iter().filter(|other| shorter(other) == shorter(name));
+        // A block that has instances now was one before, and the other way round.
+        let only = |of: &[String], name: &str| {
+            let mut alike = of.iter().filter(|other| without_keys(other) == without_keys(name));
             alike.next().filter(|_| alike.next().is_none()).cloned()
         };
-        let is_same = |name: &String, shorter: &dyn Fn(&str) -> String| {
-            let then = only(then, shorter, name).filter(|_| only(now, shorter, name).is_some());
-            then.is_some_and(|then| then == shorter(name) || *name == shorter(&then))
+        let is_same = |name: &String| {
+            let then = only(then, name).filter(|_| only(now, name).is_some());
+            then.is_some_and(|then| then == without_keys(name) || *name == without_keys(&then))
         };
-        let is_known = |name: &String| then.contains(name) || is_same(name, &without_keys) || is_same(name, &own_name);
+        let is_known = |name: &String| then.contains(name) || is_same(name);
         let mut added = now.iter().filter(|name| !is_known(name));
         let gone = then.iter().filter(|name| !now.contains(name) && self.is_gone(entry, name)).count();
         added.nth(gone)

@@ -79,14 +79,21 @@ pub(super) fn told(text: &Text, root: &Root) -> String {
 
 /// What tells a hole apart from others: of a data source what it is asked for, by a hash.
 pub(super) fn stands_for(hole: &HoleKind, root: &Root) -> String {
-    let read = match hole {
-        HoleKind::Unknown(why) if why.code == WhyCode::DataSource => format!("{}{}", why.detail, why.read),
-        HoleKind::Unknown(why) if !why.read.is_empty() => with_hash(&why.read, &why.detail),
-        HoleKind::Unknown(why) => why.to_string(),
+    let read = match (hole, hole.data_source()) {
+        (HoleKind::Unknown(why), Some(address)) => format!("{}{}", without_modules(address), why.read),
+        (HoleKind::Attribute { name, .. }, Some(address)) => format!("{}.{name}", without_modules(address)),
+        (HoleKind::Unknown(why), _) if !why.read.is_empty() => with_hash(&why.read, &why.detail),
+        (HoleKind::Unknown(why), _) => why.to_string(),
         _ => hole.to_string(),
     };
     let asked = hole.data_source().and_then(|address| root.looked_up.get(address));
     asked.map_or_else(|| read.clone(), |asked| with_hash(&read, &asked.iter().cloned().collect::<Vec<_>>().join(" ")))
+}
+
+/// The address in its module, with the key: the same call may get another name.
+fn without_modules(address: &str) -> String {
+    let key = address.strip_suffix(']').and_then(|start| start.rsplit_once('[')).map(|(_, key)| format!("[{key}]"));
+    own_name(address) + &key.unwrap_or_default()
 }
 
 /// What a hole stands for, if something of the code gives it: a resource by its name, and what is read of it where that is another thing.
