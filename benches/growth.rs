@@ -226,7 +226,54 @@ const KINDS: &[InputKind] = &[
         ("main.tf", format!("{}{}", each(count, group), each(count, user)))
     }),
     ("identities: roles that may assume each other", 10, |count| ("main.tf", each(count, role))),
+    ("identities: roles that all hold the same policies", 20, |count| {
+        let statement = "{\"Effect\":\"Allow\",\"Action\":\"s3:GetObject\",\"Resource\":\"*\"}";
+        let head = format!(
+            "resource \"aws_iam_policy\" \"p\" {{\n  count  = {count}\n  name   = \"p${{count.index}}\"\n  policy = jsonencode({})\n}}\n",
+            policy(statement)
+        );
+        let trust = policy("{\"Effect\":\"Allow\",\"Principal\":{\"Service\":\"ec2.amazonaws.com\"},\"Action\":\"sts:AssumeRole\"}");
+        let role = format!(
+            "  name                = \"r${{count.index}}\"\n  managed_policy_arns = aws_iam_policy.p[*].arn\n  assume_role_policy  = jsonencode({trust})\n"
+        );
+        ("main.tf", format!("{head}resource \"aws_iam_role\" \"r\" {{\n  count = {count}\n{role}}}\n"))
+    }),
+    ("identities: functions whose code each may change", 25, |count| {
+        let statement = "{\"Effect\":\"Allow\",\"Action\":[\"lambda:*\",\"iam:PassRole\"],\"Resource\":\"*\"}";
+        let one = |n: usize| {
+            let policy = format!("  role   = aws_iam_role.r{n}.name\n  policy = jsonencode({})\n", policy(statement));
+            format!(
+                "{}resource \"aws_iam_role_policy\" \"q{n}\" {{\n{policy}}}\nresource \"aws_lambda_function\" \"f{n}\" {{\n  function_name = \"f{n}\"\n  role          = aws_iam_role.r{n}.arn\n}}\n",
+                role(n)
+            )
+        };
+        ("main.tf", each(count, one))
+    }),
+    ("network: instances that all have the same groups", 20, |count| {
+        let group =
+            format!("resource \"aws_security_group\" \"g\" {{\n  count = {count}\n  name  = \"g${{count.index}}\"\n{}}}\n", ingress(8000));
+        let instance = format!(
+            "  count                       = {count}\n  associate_public_ip_address = true\n  vpc_security_group_ids      = aws_security_group.g[*].id\n"
+        );
+        ("main.tf", format!("{group}resource \"aws_instance\" \"i\" {{\n{instance}}}\n"))
+    }),
+    ("network: groups that each stand before a load balancer", 25, |count| {
+        let one = |n: usize| {
+            format!(
+                "resource \"aws_security_group\" \"g{n}\" {{\n  name = \"g{n}\"\n{}}}\nresource \"aws_lb\" \"l{n}\" {{\n  load_balancer_type = \"application\"\n  security_groups    = [aws_security_group.g{n}.id]\n}}\n",
+                ingress(22)
+            )
+        };
+        ("main.tf", each(count, one))
+    }),
 ];
+
+/// A rule of a security group that lets everybody in on a port.
+fn ingress(port: usize) -> String {
+    format!(
+        "  ingress {{\n    from_port   = {port}\n    to_port     = {port}\n    protocol    = \"tcp\"\n    cidr_blocks = [\"0.0.0.0/0\"]\n  }}\n"
+    )
+}
 
 fn each(count: usize, part: impl Fn(usize) -> String) -> String {
     (0..count).map(part).collect()

@@ -1,9 +1,11 @@
 //! What lets an identity do something, and why it is only possible.
 
+use crate::condition::Assignment;
 use crate::facts::PassingAction;
 use crate::iam::context::Request;
 use crate::iam::evaluate::StatementAt;
 use crate::source::Span;
+use crate::truth::Truth;
 
 /// One step of a path: what can be done, and where the code says so.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -86,4 +88,13 @@ pub(super) struct Administration {
     pub(super) doubts: Doubts,
     /// It has no such permissions of its own: it takes over whoever has them, or passes their role.
     pub(super) by_others: bool,
+}
+
+/// A role that a service may use.
+#[derive(Clone)]
+pub(super) struct ServiceRole {
+    pub(super) truth: Truth,
+    pub(super) step: PathStep,
+    /// The answers to open conditions under which it may.
+    pub(super) under: Assignment,
 }

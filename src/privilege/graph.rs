@@ -3,9 +3,8 @@
 use super::attached::{PolicyKey, ReadPolicies};
 use super::budget::QuestionBudget;
 use super::effective::{self, EffectiveOfIdentity, EffectivePolicies};
-use super::grant::{Doubts, PathStep};
+use super::grant::{Doubts, PathStep, ServiceRole};
 use super::tags::ResourceTags;
-use super::trust::ServiceRole;
 use super::workload::{self, Workload};
 use crate::condition::Assignment;
 use crate::facts;

@@ -2,7 +2,7 @@
 
 use super::attached::Attached;
 use super::effective::needed;
-use super::grant::{Grant, PathStep};
+use super::grant::{Grant, PathStep, ServiceRole};
 use super::graph::{PermissionGraph, PrincipalContext};
 use super::permission::Query;
 use crate::condition::Assignment;
@@ -22,15 +22,6 @@ pub(super) struct Assumed {
     pub(super) grant: Grant,
     pub(super) steps: Vec<PathStep>,
     /// The answers to open conditions under which it can.
-    pub(super) under: Assignment,
-}
-
-/// A role that a service may use.
-#[derive(Clone)]
-pub(super) struct ServiceRole {
-    pub(super) truth: Truth,
-    pub(super) step: PathStep,
-    /// The answers to open conditions under which it may.
     pub(super) under: Assignment,
 }
 

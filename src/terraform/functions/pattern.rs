@@ -23,7 +23,7 @@ const MAX_PATTERN: usize = 4_096;
 
 /// How large a pattern may get when it is compiled, and what that costs: looks for compiling it, and for each byte of a text. Most patterns
 /// are small; what a large one costs is known only by trying.
-const SIZES: [(usize, usize, usize); 3] = [(16 << 10, 1_000, 1), (128 << 10, 20_000, 32), (1 << 20, 200_000, 256)];
+const SIZES: [(usize, usize, usize); 3] = [(16 << 10, 1_000, 1), (128 << 10, 20_000, 32), (1 << 20, 500_000, 256)];
 
 /// A pattern that was compiled, and the looks that each byte of a text takes.
 #[derive(Clone)]
