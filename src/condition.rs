@@ -401,11 +401,12 @@ impl Presence {
             return None;
         }
         let is_told = there.len() > MAX_ASSIGNMENTS || there.as_slice() == std::slice::from_ref(&under);
-        let there = if is_told { vec![] } else { there };
-        let when = match there.is_empty() {
+        // The words of both hold together only where none of their answers exclude each other.
+        let when = match is_told || there.len() == self.cases().len() * part.cases().len() {
             true => self.when.iter().chain(&part.when).cloned().collect(),
             false => case_words(&there),
         };
+        let there = if is_told { vec![] } else { there };
         Some(Presence { under, absent_under, there, when, doubt: self.doubt.clone().or_else(|| part.doubt.clone()) })
     }
 
