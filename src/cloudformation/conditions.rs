@@ -7,7 +7,7 @@ use crate::condition::{ANOTHER, Assignment, EMPTY, GIVEN, OpenCondition, Presenc
 use crate::mapped_text::{HoleKind, Text, WhyCode};
 use crate::problem::Problem;
 use crate::source::Span;
-use crate::value::{Kind, Value};
+use crate::value::{Entry, Kind, Value};
 use rustc_hash::FxHashMap;
 use smol_str::{SmolStr, ToSmolStr, format_smolstr};
 
@@ -247,8 +247,8 @@ impl Stack<'_> {
         let default = declared.filter(|_| !is_passed).and_then(|entry| entry.value.get("Default")?.to_text());
         let usual = default.as_ref().and_then(Text::known).map(|known| label(&SmolStr::new(known)));
         // Nobody is asked for a value to give none.
-        let is_open = !is_passed && prefix.is_empty() && self.parameters.get(name).and_then(Value::as_str).is_none();
-        let has_to_be_given = || is_open && declared.is_some_and(|entry| entry.value.get("Default").is_none());
+        let is_open = |entry: &Entry| self.parameters.get(name).is_none_or(|value| value.kind == self.input(entry).kind);
+        let has_to_be_given = || declared.is_some_and(|entry| entry.value.get("Default").is_none() && is_open(entry)) && prefix.is_empty();
         let usual = usual.or_else(|| has_to_be_given().then(|| SmolStr::new_static(GIVEN))).unwrap_or_default();
         let question = OpenCondition::new(format_smolstr!("parameter {prefix}{name}"), format_smolstr!("parameter `{prefix}{name}`"));
         OpenCondition { usual, ..question }

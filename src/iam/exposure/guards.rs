@@ -186,9 +186,13 @@ fn dead_grant(scene: &Scene<'_>, target: &TargetStatement<'_>, credited: &[&Cond
         scene.cut.set(false);
         return None;
     }
-    let culprit = target.allow.conditions.iter().find(|condition| flaw(condition).is_some());
+    let flawed = target.allow.conditions.iter().find(|condition| flaw(condition).is_some());
     // What nobody can ask for without its conditions either is dead by another cause: a resource that cannot be, an action that it does not have.
-    let condition = culprit.or_else(|| credited.first().copied().filter(|_| is_alive_without_conditions(scene, target.allow)))?;
+    let condition = flawed.or_else(|| credited.first().copied().filter(|_| is_alive_without_conditions(scene, target.allow)));
+    if scene.cut.replace(false) {
+        return None;
+    }
+    let Some(condition) = condition else { return Some(Reason { text: "no request matches what it grants".to_owned(), span: None }) };
     // Which services send ARNs without an account (S3, API Gateway), or URL-encoded as Amplify does, is not documented for all; that none does is
     // no certainty: https://docs.aws.amazon.com/amplify/latest/userguide/deploy-with-sdks.html
     let no_account = |value: &Element| value.known().is_some_and(|text| text.split(':').nth(4) == Some("") || text.contains("%3A"));
@@ -202,9 +206,7 @@ fn dead_grant(scene: &Scene<'_>, target: &TargetStatement<'_>, credited: &[&Cond
 /// Whether somebody could ask for what a statement grants if it had no condition.
 fn is_alive_without_conditions(scene: &Scene<'_>, allow: &Statement) -> bool {
     let bare = Statement { conditions: vec![], ..allow.clone() };
-    let found = !matches!(search::search(scene, &TargetStatement::new(&bare, vec![]), Seeking::Anybody), Outcome::Nothing);
-    let is_cut = scene.cut.replace(false);
-    found && !is_cut
+    !matches!(search::search(scene, &TargetStatement::new(&bare, vec![]), Seeking::Anybody), Outcome::Nothing)
 }
 
 const NOBODY: &str = "no caller that the statement names can meet it";
