@@ -2,7 +2,7 @@
 
 use super::RuleSet;
 use super::answer::{Answer, Aspect, CaseVerdict, Evidence};
-use super::attached::{Attached, Elsewhere};
+use super::attached::{AttachedTo, Elsewhere};
 use super::clause::all;
 use super::compose;
 use super::context::{Context, PolicyContext, ResourceContext, RootContext, StatementContext, SubjectContext};
@@ -122,7 +122,7 @@ fn policy_under(
     // Nobody deploys with a value that the code does not name, if AWS refuses what comes of it.
     problems.extend(invalid.into_iter().filter(|_| !given.has_another()));
     problems.extend(document.unclear.iter().map(|(span, why)| Problem::partly_read_policy(*span, &policy.resource.address, why)));
-    let attached = Attached::of(policy, root.root);
+    let attached = AttachedTo::of(policy, root.root);
     let context = PolicyContext { root, policy, attached: &attached, document: &document, given, doubt: doubt.or(policy.doubt), left };
     let mut findings = vec![];
     let is_asked = |statement: &&Statement| !part.is_statement || (statement.index == 0 && statement.effect == Effect::Allow);
