@@ -10,7 +10,7 @@ mod stages;
 pub use session::Session;
 pub use stages::{Parsed, Parsers, RootName, RootSource, evaluate, parse, understand, understand_each};
 
-use crate::finding::{BaselineComparison, Finding, Label, Suppressed};
+use crate::finding::{BaselineComparison, Finding, Label, Suppressed, without_keys};
 use crate::iam::exposure;
 use crate::policy::{self, Policy, Reading, Unplaced};
 use crate::privilege::PermissionGraph;
@@ -231,8 +231,11 @@ fn judge_root(workspace: &Workspace, root: &Root, rules: &RuleSet, options: &Opt
     let mut whole = Analysis { problems, ..Analysis::default() };
     whole.problems.extend(permissions.problems());
     parts.into_iter().for_each(|(_, part)| whole.add(part));
-    let declared: FxHashSet<_> = root.resources.iter().map(|resource| (&resource.scope, &resource.name)).collect();
-    whole.declared = declared.into_iter().map(|(scope, name)| (scope.clone(), name.clone())).collect();
+    let mut declared: FxHashSet<_> = root.resources.iter().map(|resource| (resource.scope.clone(), resource.name.clone())).collect();
+    // What is in a module that is called has an address as well.
+    let called = root.resources.iter().filter(|resource| !resource.calls.is_empty());
+    declared.extend(called.map(|resource| (SmolStr::default(), SmolStr::from(without_keys(&resource.address)))));
+    whole.declared = declared.into_iter().collect();
     let provider = root.loose.iter().find(|loose| loose.kind == LooseKind::Provider).map(|loose| &loose.resource);
     let place = provider.or(root.resources.first()).map(|resource| resource.span);
     whole.deployed_to = root.own_accounts().into_iter().filter_map(|account| Some((account, place?))).collect();

@@ -259,6 +259,7 @@ pub fn evaluate_root(workspace: &Workspace, templates: &Templates, place: usize,
         loose: loose(workspace, templates, place, &budget),
         taken_over: vec![],
         looked_up: std::collections::BTreeMap::new(),
+        declared_sources: std::collections::BTreeSet::new(),
         withheld: budget.withheld.take(),
         named_secrets: vec![],
     };

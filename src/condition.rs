@@ -8,6 +8,7 @@ mod pattern;
 mod words;
 
 pub use pattern::answers_listed;
+use words::case_words;
 pub use words::{holding_words, shortest};
 
 use smol_str::SmolStr;
@@ -21,6 +22,12 @@ pub const MAX_ASSIGNMENTS: usize = 64;
 
 /// The answer that stands for every one that nothing names. A value without a branch for an answer has the branch of this one.
 pub const ANOTHER: &str = "another value";
+
+/// The answer that stands for the empty text.
+pub const EMPTY: &str = "empty";
+
+/// Usual for what has to be given: every answer but the empty one.
+pub const GIVEN: &str = "given";
 
 const TRUE: &str = "true";
 const FALSE: &str = "false";
@@ -89,6 +96,16 @@ impl OpenCondition {
             self.answers = self.answers.iter().chain(more).cloned().collect();
         }
         self
+    }
+
+    /// Whether an answer is the usual one.
+    fn is_usual(&self, answer: &str) -> bool {
+        self.usual.is_empty() || self.usual == answer || self.usual == GIVEN && answer != EMPTY
+    }
+
+    /// Whether its unusual answer is that an input which has to be given is empty.
+    pub fn is_about_nothing_given(&self) -> bool {
+        self.is_about_members() || self.usual == GIVEN
     }
 
     /// Whether it asks if there is anything in a collection.
@@ -177,6 +194,13 @@ impl Assignment {
         Assignment { answers: self.answers.iter().filter(|(known, _)| known.id != condition.id).cloned().collect() }
     }
 
+    /// The answers to some conditions alone.
+    #[must_use]
+    pub fn about(&self, conditions: &Conditions) -> Assignment {
+        let is_asked = |condition: &OpenCondition| conditions.open.keys().any(|asked| asked.id == condition.id);
+        Assignment { answers: self.answers.iter().filter(|(condition, _)| is_asked(condition)).cloned().collect() }
+    }
+
     /// The answers that all of these share.
     pub fn common<'v>(assignments: impl IntoIterator<Item = &'v Assignment>) -> Assignment {
         let mut assignments = assignments.into_iter();
@@ -205,7 +229,7 @@ impl Assignment {
 
 /// The conditions of which something needs another answer than the usual one: it holds under none of the sets in which all answers are usual.
 pub fn unusual<'a>(all: &[&'a Assignment], holding: &[&'a Assignment]) -> Vec<&'a OpenCondition> {
-    let is_usual = |(condition, answer): (&OpenCondition, &SmolStr)| condition.usual.is_empty() || condition.usual == *answer;
+    let is_usual = |(condition, answer): (&OpenCondition, &SmolStr)| condition.is_usual(answer);
     let are_usual = |given: &&Assignment| given.answers().all(is_usual);
     // Where there are too many sets to list them, the usual one is among them.
     if !all.is_empty() && !all.iter().any(are_usual) || holding.iter().any(are_usual) {
@@ -270,6 +294,11 @@ impl Answers {
 }
 
 impl Conditions {
+    /// Whether nothing is open.
+    pub fn is_empty(&self) -> bool {
+        self.open.is_empty()
+    }
+
     /// Notes a condition with all its answers.
     pub fn all<'v>(&mut self, condition: &OpenCondition, answers: impl Iterator<Item = &'v SmolStr>) {
         let known = self.open.entry(condition.clone()).or_default();
@@ -361,11 +390,22 @@ impl Presence {
     pub fn of_part(&self, part: &Presence) -> Option<Presence> {
         let under = self.under.and(&part.under)?;
         let absent_under = self.absent_under.iter().chain(&part.absent_under).cloned().collect();
-        let when = self.when.iter().chain(&part.when).cloned().collect();
         let both = self.cases().iter().flat_map(|whole| part.cases().iter().filter_map(|part| whole.and(part)));
-        let there: Vec<Assignment> = both.take(MAX_ASSIGNMENTS + 1).collect();
+        let mut there: Vec<Assignment> = vec![];
+        both.take(MAX_ASSIGNMENTS + 1).for_each(|case| {
+            if !there.contains(&case) {
+                there.push(case)
+            }
+        });
+        if there.is_empty() {
+            return None;
+        }
         let is_told = there.len() > MAX_ASSIGNMENTS || there.as_slice() == std::slice::from_ref(&under);
         let there = if is_told { vec![] } else { there };
+        let when = match there.is_empty() {
+            true => self.when.iter().chain(&part.when).cloned().collect(),
+            false => case_words(&there),
+        };
         Some(Presence { under, absent_under, there, when, doubt: self.doubt.clone().or_else(|| part.doubt.clone()) })
     }
 

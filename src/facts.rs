@@ -58,8 +58,8 @@ pub use sam::{
 pub use secrets::{SecretFormat, SecretFormatKind, SecretSite, SecretSiteForm, all_secret_sites, secret_formats, secret_sites};
 pub use services::{
     DeliveryPath, ExceptionRule, PathGuard, Service, ServiceCalls, ServiceException, ServiceGuard, all_services, call_without_source,
-    canonical_principal, delivery_path, documented_name, is_documented_call, is_documented_caller, is_service_principal, names_call,
-    principal_region, service, service_calls, service_exceptions, service_guards,
+    canonical_principal, delivery_path, documented_name, is_documented_call, is_documented_caller, is_never_called, is_service_principal,
+    names_call, principal_region, service, service_calls, service_exceptions, service_guards,
 };
 pub use sites::{PolicyKind, PolicySite, SiteFormat, all_policy_sites, policy_sites, sites_of};
 pub use table::RowCertainty;

@@ -253,24 +253,44 @@ pub fn lines_after(workspace: &Workspace, edits: &[&Replacement]) -> Option<(Spa
     Some((lines, after))
 }
 
+/// The names of an address that code declares: what stands in quotes is the key of an instance, which anybody may give.
+fn declared(address: &str) -> Vec<String> {
+    let address = address.replace("\\\"", "");
+    let outside = address.split('"').step_by(2);
+    let names = outside.flat_map(|part| part.split(|char: char| !char.is_ascii_alphanumeric() && char != '_' && char != '-'));
+    names.filter(|name| name.len() >= SHORTEST_RANDOM).map(str::to_owned).collect()
+}
+
+/// The text with stars in place of secrets, of which these names are none; nothing if there are none.
+fn masked_but(text: &str, names: &[String]) -> Option<String> {
+    let Cow::Owned(mut masked) = secret::masked(text) else { return None };
+    for name in names {
+        text.match_indices(name.as_str()).for_each(|(at, _)| masked.replace_range(at..at + name.len(), name));
+    }
+    Some(masked)
+}
+
 impl Finding {
     /// Takes every secret out of what it says.
     pub fn hide_secrets(&mut self, workspace: &Workspace) {
         let labels = self.labels.iter().chain(&self.provenance).chain(self.further_provenances.iter().flatten());
         let spans = labels.map(|label| label.span).chain([self.place]).chain(self.statement);
         let hidden = secret::hidden_texts(workspace, spans);
+        let names: Vec<String> = std::iter::once(&self.address).chain(&self.occurrences).flat_map(|address| declared(address)).collect();
         let hide = |text: &mut String| {
             // Where the secret is the word `password`, stars in place of that word hide nothing and make the text unreadable.
-            for secret in hidden.iter().filter(|secret| secret.len() >= SHORTEST_SECRET && !secret::is_common_word(secret)) {
+            let is_hidden =
+                |secret: &&String| secret.len() >= SHORTEST_SECRET && !secret::is_common_word(secret) && !names.contains(secret);
+            for secret in hidden.iter().filter(is_hidden) {
                 secret::hide_word(text, secret);
             }
-            if let Cow::Owned(masked) = secret::masked(text) {
+            if let Some(masked) = masked_but(text, &names) {
                 *text = masked;
             }
         };
         self.each_text(&hide);
         for address in std::iter::once(&mut self.address).chain(&mut self.occurrences) {
-            if let Cow::Owned(masked) = secret::masked(address) {
+            if let Some(masked) = masked_but(address, &names) {
                 *address = SmolStr::from(masked);
             }
         }
@@ -293,8 +313,16 @@ impl Finding {
 
     /// Takes these texts out of what it says.
     pub fn hide_texts(&mut self, secrets: &[String]) {
-        if !secrets.is_empty() {
-            self.each_text(&|text: &mut String| secrets.iter().for_each(|secret| secret::hide_word(text, secret)));
+        if secrets.is_empty() {
+            return;
+        }
+        let hide = |text: &mut String| secrets.iter().for_each(|secret| secret::hide_word(text, secret));
+        self.each_text(&hide);
+        // The keys of instances.
+        for address in std::iter::once(&mut self.address).chain(&mut self.occurrences).filter(|address| address.contains('[')) {
+            let mut shown = address.to_string();
+            hide(&mut shown);
+            *address = SmolStr::from(shown);
         }
     }
 
@@ -328,6 +356,8 @@ impl Finding {
 
 /// Shorter texts stand in others by chance.
 const SHORTEST_SECRET: usize = 4;
+/// Shorter names never look random.
+const SHORTEST_RANDOM: usize = 16;
 
 impl Remedy {
     /// Words alone.
@@ -374,6 +404,8 @@ impl FindingIdentity {
 
 /// The member of a normalised statement that holds the Deny statements beside it.
 pub const DENIED_BESIDE: &str = "DeniedBeside";
+/// The member under which something stands that limits an identity.
+pub const LIMIT: &str = "Limit";
 /// The member that holds the version of the policy.
 pub const POLICY_VERSION: &str = "PolicyVersion";
 
@@ -403,6 +435,9 @@ pub struct FindingIdentity {
 /// By argument, what each of its values is called: by the resource that it refers to and by its text, in quotes. An argument without values is one that may
 /// be set later.
 pub type NamedArguments = BTreeMap<String, Vec<Vec<String>>>;
+
+/// How the name of the provider begins that deploys something, among what a finding concerns.
+pub const BY_PROVIDER: &str = "provider ";
 
 /// A text for comparing: what is shown of it, and the hash of what is not.
 pub fn with_hash(shown: &str, hidden: &str) -> String {

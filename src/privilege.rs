@@ -3,6 +3,7 @@
 
 mod budget;
 mod grant;
+mod attached;
 mod effective;
 mod asked;
 mod statements;
@@ -27,7 +28,8 @@ mod escalation;
 mod trusting;
 mod tagging;
 
-pub use effective::{Attached, EffectivePolicies, PolicyKey, UnknownPart};
+pub use attached::{Attached, PolicyKey, UnknownPart};
+pub use effective::EffectivePolicies;
 pub use escalation::EscalationPath;
 pub use everywhere::Everywhere;
 pub use evidence::{GrantedBy, GrantedRequest, PathWeight, PrivilegeEvidence};

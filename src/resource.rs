@@ -30,10 +30,26 @@ pub struct Root {
     pub taken_over: Vec<Span>,
     /// Terraform: by the address of a data source that is read at deployment, what it is asked for, as JSON.
     pub looked_up: BTreeMap<SmolStr, BTreeSet<String>>,
+    /// Terraform: the data sources that its modules declare.
+    pub declared_sources: BTreeSet<DeclaredSource>,
     /// What is not to be shown.
     pub withheld: Withheld,
     /// Texts that variables, locals and outputs of modules hold whose names tell that they are secrets.
     pub named_secrets: Vec<String>,
+}
+
+/// A data source as a module declares it.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct DeclaredSource {
+    /// Directory of the module.
+    pub directory: SmolStr,
+    /// `aws_region`.
+    pub kind: SmolStr,
+    pub name: SmolStr,
+    /// As the block says behind `provider =`; empty for the default one.
+    pub provider: SmolStr,
+    /// It is one of several, or asks about another Region than that of its provider.
+    pub is_of_another: bool,
 }
 
 /// Something that is no resource and may hold policy documents or keys.
@@ -150,6 +166,7 @@ impl Root {
             loose: vec![Loose { kind: LooseKind::File, resource: file }],
             taken_over: vec![],
             looked_up: BTreeMap::new(),
+            declared_sources: BTreeSet::new(),
             withheld: Withheld::default(),
             named_secrets: vec![],
         }
@@ -175,10 +192,15 @@ pub struct Provider {
     pub accounts: Vec<SmolStr>,
     /// If the code tells it.
     pub region: Option<SmolStr>,
+    /// The profile whose credentials it takes, if the code tells it.
+    pub profile: Option<SmolStr>,
     /// Those that it gives to everything that it deploys.
     pub default_tags: Tags,
     /// Where it sends its calls, if that is this machine and not AWS.
     pub emulator: Option<SmolStr>,
+    /// As whom it acts, as its configuration says; empty where it takes the credentials of the environment. Nothing where its configuration is not known, as
+    /// that of one which a caller hands in who is not here.
+    pub credentials: Option<String>,
 }
 
 /// The tags of a resource, as far as the code tells them.

@@ -38,6 +38,7 @@ pub mod written;
 pub use definition::{About, Example, ExampleForm, OwnAccount, Rule};
 pub use examples::ExampleCode;
 pub use known::KnownOfRoot;
+pub use secrets::secret_texts;
 
 use written::suggestion;
 

@@ -9,7 +9,7 @@ mod search;
 mod withheld;
 mod written;
 
-pub use mask::{conceal, hidden_texts, hide_word, hide_words, mask_named, masked, shown, without_tokens};
+pub use mask::{conceal, hidden_texts, hide_word, hide_words, is_telling_part, mask_named, masked, shown, texts_within, without_tokens};
 pub use name::{NameTells, is_beside_secret, is_common_word, tells};
 pub use withheld::Withheld;
 

@@ -423,6 +423,18 @@ impl Value {
         }
     }
 
+    /// Whether a part of this value is a hole of some kind.
+    pub fn any_hole(&self, is_meant: &dyn Fn(&HoleKind) -> bool) -> bool {
+        match &self.kind {
+            Kind::Unknown(hole) => is_meant(&hole.kind),
+            Kind::Text(text) => text.holes().iter().any(|hole| is_meant(&hole.hole.kind)),
+            Kind::List(items) => items.iter().any(|item| item.any_hole(is_meant)),
+            Kind::Map(map) => map.entries.iter().any(|entry| entry.value.any_hole(is_meant)),
+            Kind::Alternatives(open) => open.branches.iter().any(|(_, value)| value.any_hole(is_meant)),
+            Kind::Absent | Kind::Null | Kind::Bool(_) | Kind::Number(_) => false,
+        }
+    }
+
     /// Puts scalars together into one text. Alternatives are distributed over the result; a list, map or null makes the whole unknown.
     pub fn concat(parts: &[Value], span: Span) -> Value {
         let join = |parts: &[Value]| {

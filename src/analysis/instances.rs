@@ -57,10 +57,16 @@ fn is_instance(known: &Finding, finding: &Finding) -> bool {
 impl Finding {
     /// Tells of another instance too.
     fn take_in(&mut self, other: Finding) {
-        if self.message != other.message && self.labels.len() < MAX_LABELS {
+        let is_told = self.message != other.message && self.labels.len() < MAX_LABELS;
+        let is_milder =
+            is_told && self.occurrences.contains(&other.address) && (self.level, self.certainty) > (other.level, other.certainty);
+        if is_told {
             let answers = if self.occurrences.contains(&other.address) { other.under.join(" and ") } else { String::new() };
             let holds = if answers.is_empty() { format!("in `{}`", other.address) } else { format!("if {answers}") };
-            self.labels.push(Label { span: other.resource_span, text: format!("{holds}: {}", other.headline().0) });
+            // What the finding says already, for this instance too, says nothing of other answers.
+            let is_told = !answers.is_empty() && self.headline().0 == other.headline().0;
+            let label = Label { span: other.resource_span, text: format!("{holds}: {}", other.headline().0) };
+            self.labels.extend((!is_told).then_some(label));
         }
         self.occurrences.extend(other.occurrences);
         self.calls.extend(other.calls);
@@ -74,7 +80,8 @@ impl Finding {
         if is_new && self.further_provenances.len() < MAX_FURTHER_PROVENANCES {
             self.further_provenances.push(other.provenance);
         }
-        if self.under != other.under {
+        // When what is milder holds is told there.
+        if self.under != other.under && !is_milder {
             self.under = either(std::mem::take(&mut self.under), &other.under);
         }
     }
@@ -103,6 +110,11 @@ fn either(one: Vec<String>, other: &[String]) -> Vec<String> {
     let (one, other) = (one.join(" and "), other.join(" and "));
     let is_single = |text: &str| !text.contains(" and ") && !text.contains(OR);
     match (one.rsplit_once(" is "), other.rsplit_once(" is ")) {
+        (Some((condition, answers)), Some((same, answer)))
+            if condition == same && !condition.contains(" is ") && cover_all(answers, answer) =>
+        {
+            vec![]
+        }
         // Other answers to the same condition.
         (Some((condition, answers)), Some((same, answer))) if condition == same && is_single(&one) && is_single(&other) => {
             let parts = |listed| str::split(listed, ", ").flat_map(|part: &str| part.split(" or "));
@@ -112,6 +124,23 @@ fn either(one: Vec<String>, other: &[String]) -> Vec<String> {
             vec![format!("{condition} is {first}{last}")]
         }
         _ => vec![more(one.split(OR).collect(), &other, "under other answers").join(OR)],
+    }
+}
+
+/// Whether one or the other of two answers always holds: `a or b` and `not a`, `true` and `false`.
+fn cover_all(one: &str, other: &str) -> bool {
+    let parts =
+        |listed: &'_ str, word: &str| listed.split(", ").flat_map(|part| part.split(word)).map(str::to_owned).collect::<Vec<String>>();
+    let left_out = |text: &str| match (text.strip_prefix("not "), text.strip_prefix("none of ")) {
+        (Some(only), _) => Some(vec![only.to_owned()]),
+        (_, Some(several)) => Some(parts(several, " and ")),
+        (None, None) => None,
+    };
+    match (left_out(one), left_out(other)) {
+        (Some(out), None) => out.iter().all(|answer| parts(other, " or ").contains(answer)),
+        (None, Some(out)) => out.iter().all(|answer| parts(one, " or ").contains(answer)),
+        (Some(out), Some(others)) => !out.iter().any(|answer| others.contains(answer)),
+        (None, None) => matches!([one, other], ["true", "false"] | ["false", "true"]),
     }
 }
 
@@ -143,6 +172,10 @@ mod tests {
         }
         assert_eq!(told, ["c is 1, 2, 3 or 4"]);
         assert_eq!(either(words(&["c is 1 or 2"]), &words(&["c is 3 or 4"])), told);
+        assert_eq!(either(words(&["c is 1"]), &words(&["c is not 1"])), words(&[]));
+        assert_eq!(either(words(&["c is none of 1, 2 and 3"]), &words(&["c is 1, 2 or 3"])), words(&[]));
+        assert_eq!(either(words(&["c is true"]), &words(&["c is false"])), words(&[]));
+        assert_eq!(either(words(&["c is not 1"]), &words(&["c is not 2"])), words(&[]));
         assert_eq!(either(either(told, &words(&["c is 5"])), &words(&["c is 6"])), ["c is 1, 2, 3, 4 or others"]);
     }
 }

@@ -9,7 +9,8 @@ use std::collections::BTreeMap;
 pub(super) fn agree(findings: &mut [Finding]) {
     let mut alike: FxHashMap<(Span, &str), Vec<usize>> = FxHashMap::default();
     for (number, finding) in findings.iter().enumerate() {
-        if finding.remedy.as_ref().is_some_and(|remedy| !remedy.edits.is_empty()) {
+        // Where one can only be advised, no edit is known to be right for it.
+        if finding.remedy.is_some() {
             alike.entry((finding.place, finding.rule.as_str())).or_default().push(number);
         }
     }
@@ -17,7 +18,8 @@ pub(super) fn agree(findings: &mut [Finding]) {
     let differ = |numbers: &&Vec<usize>| numbers.iter().any(|number| edits(number) != numbers.first().and_then(edits));
     let differing: Vec<usize> = alike.values().filter(differ).flatten().copied().collect();
     for number in differing {
-        let Some(remedy) = findings.get_mut(number).and_then(|finding| finding.remedy.as_mut()) else { continue };
+        let edited = findings.get_mut(number).and_then(|finding| finding.remedy.as_mut()).filter(|remedy| !remedy.edits.is_empty());
+        let Some(remedy) = edited else { continue };
         let why = "what is right for one use of this text is not for another: give each a text of its own, or name in it only what is right for all";
         *remedy = Remedy::advice(format!("{}; {why}", remedy.text));
     }

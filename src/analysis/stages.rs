@@ -119,7 +119,7 @@ impl Called {
 
 /// The second stage: what a root comes to.
 pub fn evaluate(workspace: &Workspace, source: &RootSource, options: &Options) -> EvaluatedRoot {
-    match &source.parsed {
+    let mut evaluated = match &source.parsed {
         RootFiles::Terraform(modules) => {
             let own_accounts = options.own_accounts.clone();
             let options = terraform::TerraformOptions { own_accounts, ..options.terraform.clone() };
@@ -127,7 +127,12 @@ pub fn evaluate(workspace: &Workspace, source: &RootSource, options: &Options) -
         }
         RootFiles::Plan => terraform::plan_root(workspace, &options.terraform).unwrap_or_else(|| terraform::no_plan(&source.name.path)),
         RootFiles::CloudFormation(templates, place) => cloudformation::evaluate_root(workspace, templates, *place, options.terraform.share),
-    }
+    };
+    // What could not be read may be quoted with the value that it has.
+    let secrets = if evaluated.problems.is_empty() { vec![] } else { evaluated.root.secret_texts() };
+    let messages = evaluated.problems.iter_mut().map(|problem| &mut problem.message);
+    messages.for_each(|message| secrets.iter().for_each(|secret| secret::hide_word(message, secret)));
+    evaluated
 }
 
 /// What both front ends make of the workspace, and the policy files beside it.

@@ -1,7 +1,7 @@
 //! A finding as a baseline keeps it, and the file: JSON with a line for each, without line numbers, so that it is easy to merge.
 
 use super::{Baseline, grant};
-use crate::finding::{Certainty, Finding, Impact, Level, NamedArguments, without_hash, without_keys};
+use crate::finding::{Certainty, Finding, Impact, LIMIT, Level, NamedArguments, without_hash, without_keys};
 use crate::secret::without_tokens;
 use crate::source::Workspace;
 use serde::{Deserialize, Serialize};
@@ -160,12 +160,22 @@ impl BaselineEntry {
         }
     }
 
-    /// What whoever assumes the role may do now, and might not.
+    /// What whoever assumes the role may do now, and might not, and what limited them.
     fn more_powers(&self, finding: &Finding) -> Option<String> {
-        let then = self.powers.as_deref().unwrap_or_default();
-        let is_new =
-            |power: &Json| !then.contains(power) && !then.iter().any(|then| then.is_object() && grant::wider(then, power).is_none());
-        powers(finding).iter().any(is_new).then(|| "the role may do more than it might".to_owned())
+        let is_limit = |power: &Json| power.get(LIMIT).is_some();
+        let (limits_then, then): (Vec<Json>, Vec<Json>) = self.powers.iter().flatten().cloned().partition(is_limit);
+        let (limits, now): (Vec<Json>, Vec<Json>) = powers(finding).into_iter().partition(is_limit);
+        let is_within = |inner: &Json, outer: &[Json]| {
+            outer.contains(inner) || outer.iter().any(|outer| outer.is_object() && grant::wider(outer, inner).is_none())
+        };
+        if !now.iter().all(|power| is_within(power, &then)) {
+            return Some("the role may do more than it might".to_owned());
+        }
+        let denied: Vec<Json> = limits.iter().filter_map(|limit| limit.get(LIMIT).cloned()).collect();
+        // Of a boundary it is not told whether another one lets more through.
+        let holds =
+            |limit: &Json| limits.contains(limit) || limit.get(LIMIT).is_some_and(|limit| is_denied(limit) && is_within(limit, &denied));
+        (!limits_then.iter().all(holds)).then(|| "a boundary or a Deny that limited it is gone, or limits less".to_owned())
     }
 }
 
@@ -178,6 +188,10 @@ fn keyed(finding: &Finding) -> Vec<String> {
     };
     let found: BTreeSet<String> = finding.identity.instances.iter().filter_map(keys).collect();
     found.into_iter().collect()
+}
+
+fn is_denied(statement: &Json) -> bool {
+    statement.get("Effect").is_some_and(|effect| effect.to_string().contains("Deny"))
 }
 
 fn powers(finding: &Finding) -> Vec<Json> {

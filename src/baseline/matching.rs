@@ -2,7 +2,7 @@
 
 use super::Baseline;
 use super::entry::{BaselineEntry, file_of};
-use crate::finding::{Finding, own_name, without_hash, without_keys};
+use crate::finding::{BY_PROVIDER, Finding, own_name, without_hash, without_keys};
 use crate::resource::Language;
 use crate::source::Workspace;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -140,7 +140,12 @@ impl Matching<'_> {
 
     /// What the policy is attached to now, or who holds it, and did not.
     fn concerns_another(&self, entry: &BaselineEntry, finding: &Finding) -> Option<String> {
-        let added = self.added(entry, entry.concerned.as_ref()?, &finding.identity.concerned);
+        let then = entry.concerned.as_ref()?;
+        // What an earlier version wrote does not tell the provider, nor is it told where the accounts are.
+        let tells_provider = then.iter().any(|name| name.trim_start_matches('"').starts_with(BY_PROVIDER));
+        let is_meant = |name: &&String| tells_provider || !name.trim_start_matches('"').starts_with(BY_PROVIDER);
+        let now: Vec<String> = finding.identity.concerned.iter().filter(is_meant).cloned().collect();
+        let added = self.added(entry, then, &now);
         added.map(|name| format!("it concerns `{}`, and did not", without_hash(name.trim_matches('"'))))
     }
 
@@ -163,9 +168,16 @@ impl Matching<'_> {
 
     /// The first name that is new, where it is not that of what had another one.
     fn added<'n>(&self, entry: &BaselineEntry, then: &[String], now: &'n [String]) -> Option<&'n String> {
-        // A block that has instances now was one before.
-        let alone = |name: &String| now.iter().filter(|other| without_keys(other) == without_keys(name)).count() == 1;
-        let is_known = |name: &String| then.contains(name) || alone(name) && then.contains(&without_keys(name));
+        // A block that has instances now was one before, and the other way round; an earlier version told no keys and no modules.
+        let only = |of: &[String], shorter: &dyn Fn(&str) -> String, name: &str| {
+            let mut alike = of.iter().filter(|other| shorter(other) == shorter(name));
+            alike.next().filter(|_| alike.next().is_none()).cloned()
+        };
+        let is_same = |name: &String, shorter: &dyn Fn(&str) -> String| {
+            let then = only(then, shorter, name).filter(|_| only(now, shorter, name).is_some());
+            then.is_some_and(|then| then == shorter(name) || *name == shorter(&then))
+        };
+        let is_known = |name: &String| then.contains(name) || is_same(name, &without_keys) || is_same(name, &own_name);
         let mut added = now.iter().filter(|name| !is_known(name));
         let gone = then.iter().filter(|name| !now.contains(name) && self.is_gone(entry, name)).count();
         added.nth(gone)
@@ -173,7 +185,17 @@ impl Matching<'_> {
 
     /// Whether a resource that had this name is gone. Whether a data source is gone is not known, nor whether what is not in the code is.
     fn is_gone(&self, entry: &BaselineEntry, name: &str) -> bool {
-        !name.starts_with("data.") && !name.starts_with('"') && !is_declared(self.declared, &entry.file, name)
+        let name = without_keys(name);
+        if own_name(&name).starts_with("data.") || name.starts_with('"') {
+            return false;
+        }
+        if own_name(&name) == name {
+            return !is_declared(self.declared, &entry.file, &name);
+        }
+        // In a module that is called: by its whole address.
+        let home = entry.address.strip_suffix(own_name(&entry.address).as_str()).unwrap_or_default();
+        let is_there = |address: String| self.declared.contains(&(SmolStr::default(), SmolStr::from(address)));
+        !is_there(format!("{home}{name}")) && !is_there(name)
     }
 }
 

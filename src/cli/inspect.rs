@@ -9,6 +9,7 @@ use super::unknowns;
 use crate::problem::{self, Problem};
 use crate::report::escape;
 use crate::resource::{Provider, Resource, Root};
+use crate::rule;
 use crate::secret;
 use crate::value::{ShowBudget, Value};
 use anyhow::Result;
@@ -76,7 +77,9 @@ fn root_json(settings: &Settings, root: &Root, about: RootUnderstood) -> (Json, 
     );
     secret::mask_named(&mut told, "");
     root.withheld.hide_json(&mut told, "");
-    secret::hide_words(&mut told, &root.secret_texts());
+    let secrets = [root.secret_texts(), rule::secret_texts(&settings.loaded.workspace, root)].concat();
+    secret::hide_words(&mut told, &secrets);
+    problems.iter_mut().for_each(|problem| secrets.iter().for_each(|secret| secret::hide_word(&mut problem.message, secret)));
     (told, problems)
 }
 

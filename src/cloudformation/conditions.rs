@@ -3,7 +3,7 @@
 use super::alternatives::{holding, lift, pick};
 use super::intrinsics::malformed;
 use super::stack::{Answered, Stack};
-use crate::condition::{ANOTHER, Assignment, OpenCondition, Presence};
+use crate::condition::{ANOTHER, Assignment, EMPTY, GIVEN, OpenCondition, Presence};
 use crate::mapped_text::{HoleKind, Text, WhyCode};
 use crate::problem::Problem;
 use crate::source::Span;
@@ -245,7 +245,11 @@ impl Stack<'_> {
         // What is passed to a nested stack takes the place of the default, known or not.
         let is_passed = self.parameters.get(name).is_some_and(|value| matches!(value.kind, Kind::Unknown(_)));
         let default = declared.filter(|_| !is_passed).and_then(|entry| entry.value.get("Default")?.to_text());
-        let usual = default.as_ref().and_then(Text::known).map(|known| label(&SmolStr::new(known))).unwrap_or_default();
+        let usual = default.as_ref().and_then(Text::known).map(|known| label(&SmolStr::new(known)));
+        // Nobody is asked for a value to give none.
+        let is_open = !is_passed && prefix.is_empty() && self.parameters.get(name).and_then(Value::as_str).is_none();
+        let has_to_be_given = || is_open && declared.is_some_and(|entry| entry.value.get("Default").is_none());
+        let usual = usual.or_else(|| has_to_be_given().then(|| SmolStr::new_static(GIVEN))).unwrap_or_default();
         let question = OpenCondition::new(format_smolstr!("parameter {prefix}{name}"), format_smolstr!("parameter `{prefix}{name}`"));
         OpenCondition { usual, ..question }
     }
@@ -319,7 +323,7 @@ impl Stack<'_> {
 
 /// The answer that stands for a literal.
 pub(super) fn label(literal: &SmolStr) -> SmolStr {
-    if literal.is_empty() { SmolStr::new_static("empty") } else { literal.clone() }
+    if literal.is_empty() { SmolStr::new_static(EMPTY) } else { literal.clone() }
 }
 
 /// Whether a value has a branch for this answer to any question.

@@ -3,9 +3,11 @@
 
 use super::assembly::Assemblies;
 use super::inline;
+use super::parameters::passed_to;
 use super::stack::{Budget, Nested, PassedParameters, Project, Stack, StackPosition};
+use super::stack_set::of_groups;
 use super::template::Template;
-use crate::mapped_text::Text;
+use crate::mapped_text::{HoleKind, Text};
 use crate::problem::Problem;
 use crate::resource::{EvaluatedRoot, Language, ModuleCall, Resource, Root, WorkShare};
 use crate::source::Workspace;
@@ -109,10 +111,27 @@ fn stack(
         presence: resource.presence.clone(),
         provider: resource.provider.clone(),
     };
-    let given = |resource: &Resource| resource.attributes.get("parameters").and_then(Value::as_map).cloned().unwrap_or_default();
-    let arguments: PassedParameters = PassedParameters { given: given(resource), open: Map::default() };
+    let arguments = PassedParameters { given: given(root, resource, template), open: Map::default() };
     let Nested { resources, problems, .. } = Stack::new(&project, template, Some(&arguments), position, budget).result();
     EvaluatedRoot { root: of_resources(resource, root, resources, budget), files_read: vec![], problems }
+}
+
+/// The parameters of a stack, or of the instances of a stack set.
+/// <https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/cloudformation_stack_set_instance>
+fn given(root: &Root, resource: &Resource, template: &Template) -> Map {
+    let parameters =
+        |of: &Resource, argument: &str| of.attributes.get(argument).map(|value| passed_to(template, value)).unwrap_or_default();
+    let set_name = resource.attributes.get("name").and_then(Value::to_text);
+    let is_of_set = |instance: &&Resource| {
+        let Some(named) = instance.attributes.get("stack_set_name").and_then(Value::to_text) else { return false };
+        let refers = |hole: &HoleKind| matches!(hole, HoleKind::Attribute { resource: address, .. } if *address == resource.address);
+        named.holes().iter().any(|hole| refers(&hole.hole.kind))
+            || (named.known().is_some() && named.known() == set_name.as_ref().and_then(Text::known))
+    };
+    let of_sets = ["aws_cloudformation_stack_set_instance", "aws_cloudformation_stack_instances"];
+    let instances = root.resources.iter().filter(|other| of_sets.contains(&other.kind.as_str())).filter(is_of_set);
+    let groups: Vec<Map> = instances.map(|instance| parameters(instance, "parameter_overrides")).collect();
+    of_groups(template, &resource.address, parameters(resource, "parameters"), &groups)
 }
 
 fn of_resources(resource: &Resource, root: &Root, resources: Vec<Resource>, budget: &Budget) -> Root {
@@ -126,6 +145,7 @@ fn of_resources(resource: &Resource, root: &Root, resources: Vec<Resource>, budg
         loose: vec![],
         taken_over: vec![],
         looked_up: root.looked_up.clone(),
+        declared_sources: root.declared_sources.clone(),
         withheld: budget.withheld.borrow().clone(),
         named_secrets: root.named_secrets.clone(),
     }

@@ -138,7 +138,50 @@ fn add_section(sections: &mut Vec<Entry>, section: Entry) {
     }
 }
 
+/// The APIs whose definition may be a file that `aws cloudformation package` and `sam package` upload.
+/// <https://docs.aws.amazon.com/cli/latest/reference/cloudformation/package.html>
+const WITH_DEFINITION: [&str; 2] = ["AWS::ApiGateway::RestApi", "AWS::ApiGatewayV2::Api"];
+
 impl Stack<'_> {
+    /// The properties of an API with its definition in its place, where that is a file of the repository; what lies in a bucket is not known.
+    pub(super) fn with_definition(&self, kind: &str, mut properties: Value) -> Value {
+        let location = properties.get("BodyS3Location").filter(|_| WITH_DEFINITION.contains(&kind) && properties.get("Body").is_none());
+        let Some(location) = location.filter(|location| !matches!(location.kind, Kind::Absent | Kind::Null)).cloned() else {
+            return properties;
+        };
+        let path = location.get("Key").filter(|_| location.get("Bucket").is_none()).unwrap_or(&location).as_str();
+        let body = path.and_then(|path| self.definition_at(path, location.span)).unwrap_or_else(|| {
+            let why = "the definition of the API lies in a bucket";
+            Value::unknown(WhyCode::Unresolved, why, location.span)
+        });
+        if let Kind::Map(members) = &mut properties.kind {
+            Arc::make_mut(members).push("Body", location.span, body);
+        }
+        properties
+    }
+
+    fn definition_at(&self, path: &str, span: Span) -> Option<Value> {
+        let file = match locate(self.project.workspace, self.template, path) {
+            NestedTarget::File(file) => file,
+            NestedTarget::Elsewhere(_) => return None,
+            NestedTarget::Outside(path) => {
+                self.report(Problem::outside_root(span, &path));
+                return Some(Value::unknown(WhyCode::OutsideRoot, path, span));
+            }
+        };
+        self.budget.files_read.borrow_mut().insert(file);
+        let text = match self.project.workspace.text(file) {
+            Ok(text) => text,
+            Err(why) => {
+                self.report(Problem::unreadable_file(file, why));
+                return Some(Value::unknown(WhyCode::UnreadableFile, path, span));
+            }
+        };
+        let read = documents(file, text);
+        read.problems.into_iter().for_each(|problem| self.report(problem));
+        read.values.into_iter().next()
+    }
+
     /// What a file comes to in the place of the transform that names it; nothing if it is not one file of the repository.
     pub(super) fn included(&self, argument: &Value, span: Span) -> Option<Value> {
         let location = self.evaluate(argument.get("Parameters")?.get("Location")?);

@@ -5,6 +5,7 @@ use super::assembly::{Assemblies, written_construct};
 use super::conditions::Existence;
 use super::foreach;
 use super::inline;
+use super::parameters::passed_to;
 use super::references::NESTED;
 use super::stack::{Answered, Nested, PassedParameters, Stack};
 use super::stack_set::STACK_SET;
@@ -13,7 +14,7 @@ use crate::facts;
 use crate::mapped_text::Text;
 use crate::problem::Problem;
 use crate::resource::{Construct, GeneratedBy, Language, ModuleCall, Provider, Resource};
-use crate::source::{FileId, Span, Workspace};
+use crate::source::{FileId, Workspace};
 use crate::value::{Entry, Map, Value};
 use smol_str::{SmolStr, ToSmolStr, format_smolstr};
 use std::rc::Rc;
@@ -97,6 +98,7 @@ impl<'a> Stack<'a> {
             Some(properties) => restricted(&self.evaluated_under(properties, entry.value.get("Condition")), &possible),
             None => Value::map(Map::default(), entry.key_span),
         };
+        let attributes = self.with_definition(kind, attributes);
         if kind.ends_with("::MODULE") {
             self.report(Problem::unresolved_module(entry.key_span, kind));
         }
@@ -241,14 +243,10 @@ impl<'a> Stack<'a> {
         let is_set = entry.value.get("Type").and_then(Value::as_str) == Some(STACK_SET);
         let evaluated = || match properties.get("Parameters") {
             _ if is_set => self.stack_set_parameters(&name, properties, template),
-            Some(arguments) => self.evaluate(arguments).as_map().cloned().unwrap_or_default(),
+            Some(arguments) => passed_to(template, &self.evaluate(arguments)),
             None => Map::default(),
         };
         let arguments = PassedParameters { given: evaluated(), open: self.with_answers(Answered::Everything, evaluated) };
-        let is_needed = |parameter: &Entry| parameter.value.get("Default").is_none() && arguments.given.get(&parameter.key).is_some();
-        if !is_inline && template.section("Parameters").iter().any(is_needed) {
-            self.report(Problem::inputs_given(Span::new(entry.key_span.file, 0, 0)));
-        }
         let mut position = self.position.clone();
         position.presence = position.presence.of_part(&presence)?;
         position.prefix = format_smolstr!("{}{name}/", self.position.prefix);

@@ -6,6 +6,7 @@ use super::intrinsics::dynamic_references;
 use super::parameter_files::ParameterSet;
 use super::sam_configuration;
 use super::stack::{PassedParameters, Stack};
+use super::template::Template;
 use crate::condition::{ANOTHER, OpenCondition, answers_listed};
 use crate::facts;
 use crate::json;
@@ -65,6 +66,39 @@ pub(super) fn listed(item: &Value) -> Option<(SmolStr, Value)> {
         return Some((name.into(), Value::text(value, item.span)));
     }
     Some((item.get("ParameterKey")?.as_str()?.into(), item.get("ParameterValue")?.clone()))
+}
+
+/// What is passed to each parameter of a template by a value of which a part may be open: one that passes nothing under some answers leaves the default, and
+/// where the whole is not known, nothing is known of each.
+pub(super) fn passed_to(template: &Template, arguments: &Value) -> Map {
+    let is_clear = |map: &Map| map.entries.iter().all(|entry| entry.unclear.is_none());
+    match &arguments.kind {
+        Kind::Map(map) if is_clear(map) => return Map::clone(map),
+        Kind::Map(_) | Kind::Alternatives(_) | Kind::Unknown(_) => {}
+        _ => return Map::default(),
+    }
+    let of_one = |declared: &Entry| {
+        let mut is_passed = false;
+        let open =
+            |why: &str, span: Span| Value::unknown(WhyCode::Unresolved, format!("what is passed for `{}`: {why}", declared.key), span);
+        let value = arguments.distribute(&mut |branch| {
+            let passed = match &branch.kind {
+                Kind::Map(map) if map.get(&declared.key).is_some() || is_clear(map) => map.get(&declared.key).cloned(),
+                Kind::Map(_) => Some(open("some keys are not known", branch.span)),
+                Kind::Unknown(hole) => Some(open(&hole.kind.reason(), branch.span)),
+                _ => None,
+            };
+            is_passed |= passed.is_some();
+            passed.unwrap_or_else(|| unset(declared))
+        });
+        is_passed.then(|| Entry { key: declared.key.clone(), key_span: arguments.span, unclear: None, value })
+    };
+    Map { entries: template.section("Parameters").iter().filter_map(of_one).collect() }
+}
+
+/// What a parameter is that nothing is passed for.
+pub(super) fn unset(declared: &Entry) -> Value {
+    declared.value.get("Default").cloned().unwrap_or_else(|| Value::new(Kind::Absent, declared.key_span))
 }
 
 impl<'a> Stack<'a> {

@@ -1,12 +1,13 @@
 //! Stack sets: a template that is deployed to several accounts and Regions, with parameters that groups of instances may override.
 //! <https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-cloudformation-stackset.html>
 
+use super::parameters::unset;
 use super::stack::Stack;
 use super::template::Template;
 use crate::condition::OpenCondition;
 use crate::facts::is_account;
 use crate::resource::Provider;
-use crate::value::{Entry, Kind, Map, Value};
+use crate::value::{Entry, Map, Value};
 use smol_str::{SmolStr, format_smolstr};
 
 pub(super) const STACK_SET: &str = "AWS::CloudFormation::StackSet";
@@ -18,27 +19,7 @@ impl Stack<'_> {
         let base = evaluated(properties.get("Parameters"));
         let groups = properties.get("StackInstancesGroup").and_then(Value::as_list).unwrap_or_default();
         let groups: Vec<Map> = groups.iter().map(|group| evaluated(group.get("ParameterOverrides"))).collect();
-        if groups.iter().all(|group| group.entries.is_empty()) {
-            return base;
-        }
-        let question = format_smolstr!("the group of instances of stack set `{}{name}`", self.position.prefix);
-        let question = OpenCondition::new(question.clone(), question);
-        let mut together = Map::default();
-        for declared in template.section("Parameters") {
-            let unset = || declared.value.get("Default").cloned().unwrap_or_else(|| Value::new(Kind::Absent, declared.key_span));
-            let usual = base.get(&declared.key).cloned();
-            let is_given = usual.is_some() || groups.iter().any(|group| group.get(&declared.key).is_some());
-            let of_group = |(number, group): (usize, &Map)| {
-                let value = group.get(&declared.key).cloned().or_else(|| usual.clone()).unwrap_or_else(unset);
-                (format_smolstr!("{}", number + 1), value)
-            };
-            if is_given {
-                let branches: Vec<(SmolStr, Value)> = groups.iter().enumerate().map(of_group).collect();
-                let place = base.entry(&declared.key).map_or(declared.key_span, |entry| entry.key_span);
-                together.push(declared.key.clone(), place, Value::alternatives(question.clone(), branches, place));
-            }
-        }
-        together
+        of_groups(template, &format!("{}{name}", self.position.prefix), base, &groups)
     }
 
     /// The accounts and the Region of the instances, as far as they are written out.
@@ -63,6 +44,30 @@ impl Stack<'_> {
             ..Provider::default()
         }
     }
+}
+
+/// The parameters of a stack set with these usual ones where groups of its instances have others.
+pub(super) fn of_groups(template: &Template, name: &str, base: Map, groups: &[Map]) -> Map {
+    if groups.iter().all(|group| group.entries.is_empty()) {
+        return base;
+    }
+    let question = format_smolstr!("the group of instances of stack set `{name}`");
+    let question = OpenCondition::new(question.clone(), question);
+    let mut together = Map::default();
+    for declared in template.section("Parameters") {
+        let usual = base.get(&declared.key).cloned();
+        let is_given = usual.is_some() || groups.iter().any(|group| group.get(&declared.key).is_some());
+        let of_group = |(number, group): (usize, &Map)| {
+            let value = group.get(&declared.key).cloned().or_else(|| usual.clone()).unwrap_or_else(|| unset(declared));
+            (format_smolstr!("{}", number + 1), value)
+        };
+        if is_given {
+            let branches: Vec<(SmolStr, Value)> = groups.iter().enumerate().map(of_group).collect();
+            let place = base.entry(&declared.key).map_or(declared.key_span, |entry| entry.key_span);
+            together.push(declared.key.clone(), place, Value::alternatives(question.clone(), branches, place));
+        }
+    }
+    together
 }
 
 /// `[{ParameterKey: …, ParameterValue: …}]` as a map.

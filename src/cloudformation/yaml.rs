@@ -167,7 +167,7 @@ impl Composer<'_> {
             _ if plain && range.is_empty() => Value::null(place),
             "null" | "Null" | "NULL" | "~" if plain => Value::null(place),
             word if plain && let Some(answer) = boolean(word) => Value::bool(answer, place),
-            number if plain && is_number(number) => Value::number(number, place),
+            number if plain && is_number(number) => Value::number(octal(number).unwrap_or_else(|| number.to_owned()), place),
             _ => text(),
         };
         long_form(value, tag)
@@ -319,6 +319,14 @@ fn boolean(text: &str) -> Option<bool> {
 }
 
 /// Digits with an optional sign and fraction. `1e5`, `0x1F`, `1_000` are read differently by different tools and stay text.
+/// What a number with a leading zero and no 8 or 9 is, which YAML 1.1 writes to the base of eight: an account number without quotes is another one.
+fn octal(number: &str) -> Option<String> {
+    let digits = number.strip_prefix(['-', '+']).unwrap_or(number);
+    let is_octal = digits.len() > 1 && digits.starts_with('0') && digits.bytes().all(|byte| matches!(byte, b'0'..=b'7'));
+    let value = i64::from_str_radix(digits, 8).ok().filter(|_| is_octal)?;
+    Some(if number.starts_with('-') { format!("-{value}") } else { value.to_string() })
+}
+
 fn is_number(text: &str) -> bool {
     let digits = text.strip_prefix(['-', '+']).unwrap_or(text);
     let (whole, fraction) = digits.split_once('.').unwrap_or((digits, "0"));

@@ -44,8 +44,12 @@ pub fn holding_words(all: &[&Assignment], holding: &[&Assignment]) -> Vec<String
         return limits.iter().map(AnswerLimit::words).collect();
     }
     // The answers to several conditions depend on each other.
-    let cases = shortest(all, holding);
-    let shared = Assignment::common(&cases);
+    case_words(&shortest(all, holding))
+}
+
+/// That one of several sets of answers holds, for people: first what they share.
+pub(super) fn case_words(cases: &[Assignment]) -> Vec<String> {
+    let shared = Assignment::common(cases);
     let rest: Vec<Assignment> = cases.iter().map(|given| given.beyond(&shared)).collect();
     let mut words = shared.words();
     words.push(answers_to_one(&rest).unwrap_or_else(|| {

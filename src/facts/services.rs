@@ -268,6 +268,14 @@ pub fn is_documented_caller(principal: &str, on: &str) -> Truth {
     Truth::from(is_target || service_exceptions(principal, on).iter().any(|row| row.principal != "*" && row.on == on))
 }
 
+/// Whether nothing is known of services that call a kind of target as themselves, and nothing of this one.
+pub fn is_never_called(principal: &str, on: &str) -> bool {
+    is_documented_caller(principal, on) == Truth::Unknown
+        && service_calls(principal, on).is_empty()
+        && !service(principal).is_some_and(|service| service.targets.contains(&on))
+        && !service_exceptions(principal, on).iter().any(|row| row.on == on)
+}
+
 /// What a service calls on one kind of target, the most telling first; what services usually call there where nothing is known of this one.
 pub fn service_calls(principal: &str, on: &str) -> &'static [&'static str] {
     let canonical = service(principal).map_or(principal, |service| service.principal);

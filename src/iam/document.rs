@@ -91,6 +91,24 @@ impl Statement {
         }
     }
 
+    /// What stands at its place where it does not count.
+    fn emptied(&self) -> Statement {
+        Statement {
+            index: self.index,
+            span: self.span,
+            written: Value::null(self.span),
+            provenance: Provenance::default(),
+            sid: None,
+            effect: Effect::Invalid,
+            effect_span: self.effect_span,
+            principals: None,
+            actions: None,
+            resources: None,
+            conditions: vec![],
+            unclear: vec![],
+        }
+    }
+
     /// Whether the statement writes out all of its actions.
     pub fn writes_out_all(&self) -> bool {
         self.actions.as_ref().is_some_and(|listed| {
@@ -115,6 +133,20 @@ impl Document {
     /// The statement at a place.
     pub fn statement(&self, index: usize) -> Option<&Statement> {
         self.statements.get(index)
+    }
+
+    /// The document without its other Allow statements: they do not matter for what this one grants. The others keep their places.
+    #[must_use]
+    pub fn alone(&self, index: usize) -> Document {
+        let is_kept = |statement: &Statement| statement.effect != Effect::Allow || statement.index == index;
+        let statements = self.statements.iter().map(|other| if is_kept(other) { other.clone() } else { other.emptied() });
+        Document {
+            statements: statements.collect(),
+            unclear: self.unclear.clone(),
+            names: self.names.clone(),
+            provenance: self.provenance.clone(),
+            ..*self
+        }
     }
 
     /// The statements of one effect.

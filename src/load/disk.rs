@@ -78,14 +78,21 @@ pub(super) fn reason(error: &io::Error) -> String {
     }
 }
 
-/// What bytes say in UTF-8.
+/// What bytes say in UTF-8. Without a byte order mark, ASCII in UTF-16 would be valid UTF-8 that says nothing.
 pub(super) fn text(bytes: Vec<u8>) -> Result<String, String> {
+    if let [0, other, ..] | [other, 0, ..] = bytes.as_slice()
+        && *other != 0
+    {
+        return Err(IN_UTF_16.to_owned());
+    }
     String::from_utf8(bytes).map_err(|error| not_utf8(error.as_bytes(), error.utf8_error().valid_up_to()))
 }
 
+const IN_UTF_16: &str = "it is in UTF-16; only UTF-8 is read";
+
 fn not_utf8(bytes: &[u8], valid: usize) -> String {
     match bytes {
-        [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => "it is in UTF-16; only UTF-8 is read".to_owned(),
+        [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => IN_UTF_16.to_owned(),
         _ => format!("it is not text in UTF-8 (byte {valid})"),
     }
 }

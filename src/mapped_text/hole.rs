@@ -40,6 +40,8 @@ pub enum HoleKind {
 pub struct Why {
     pub code: WhyCode,
     pub detail: SmolStr,
+    /// What is read of that, which is not told: `.outputs.arn`. Two of it are two things.
+    pub read: SmolStr,
 }
 
 /// The kinds of reason; the wording is in [`Why`]'s `Display`.
@@ -72,7 +74,12 @@ pub enum WhyCode {
 
 impl Why {
     pub fn new(code: WhyCode, detail: impl Into<SmolStr>) -> Why {
-        Why { code, detail: detail.into() }
+        Why { code, detail: detail.into(), read: SmolStr::default() }
+    }
+
+    #[must_use]
+    pub fn reading(self, read: impl Into<SmolStr>) -> Why {
+        Why { read: read.into(), ..self }
     }
 }
 
@@ -128,6 +135,20 @@ pub fn call_for_people(call: &str) -> String {
     })
 }
 
+/// Whether an address is that of a data source; dots in keys are none between its parts.
+fn is_data_source(address: &str) -> bool {
+    let mut depth = 0;
+    let mut parts = address.split(move |char: char| {
+        depth += i32::from(char == '[') - i32::from(char == ']');
+        char == '.' && depth == 0
+    });
+    let mut first = parts.next();
+    while first == Some("module") {
+        first = parts.nth(1);
+    }
+    first == Some("data")
+}
+
 impl HoleKind {
     /// Whether it stands for a name that somebody chooses, and for no account, Region or the like.
     pub fn is_name(&self) -> bool {
@@ -135,9 +156,10 @@ impl HoleKind {
     }
 
     /// The address of the data source that gives it at deployment.
-    pub fn data_source(&self) -> Option<&SmolStr> {
+    pub fn data_source(&self) -> Option<&str> {
         match self {
-            HoleKind::Unknown(Why { code: WhyCode::DataSource, detail }) => Some(detail),
+            HoleKind::Unknown(Why { code: WhyCode::DataSource, detail, .. }) => Some(detail),
+            HoleKind::Attribute { resource, .. } => Some(resource.as_str()).filter(|resource| is_data_source(resource)),
             _ => None,
         }
     }

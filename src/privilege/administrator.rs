@@ -3,13 +3,14 @@
 use super::budget::QuestionBudget;
 use super::effective::{EffectivePolicies, needed};
 use super::grant::{Administration, Doubts, PathStep};
-use super::graph::{AdministratorPath, PermissionGraph, PrincipalContext};
+use super::graph::{Administers, AdministratorPath, PermissionGraph, PrincipalContext};
 use super::hop::Hop;
 use super::launch::HandedOn;
 use super::trust::Assumed;
 use crate::condition::Assignment;
 use rustc_hash::FxHashSet;
 use smol_str::SmolStr;
+use std::sync::Arc;
 
 /// How many statements are looked at to find out what all roles of a root lead to, and one of them.
 const MAX_EFFORT_FOR_ROLES: usize = 1 << 22;
@@ -53,21 +54,21 @@ struct Onward {
 impl PermissionGraph<'_> {
     /// How another identity comes to administer the account, as the code shows it, by itself or by way of others; nothing if it does not,
     /// or only by way of the caller, or only where the caller's policies are others.
-    pub(super) fn to_administrator(&self, caller: &PrincipalContext<'_>, identity: usize) -> Option<AdministratorPath> {
+    pub(super) fn to_administrator(&self, caller: &PrincipalContext<'_>, identity: usize) -> Option<Arc<AdministratorPath>> {
         let PrincipalContext { holder, effective, account, .. } = *caller;
         let path = self.path_to_administrator(identity, account)?;
         let fits = !path.through.contains(&holder) && path.under.agrees_with(&effective.given);
-        if fits { Some(path) } else { self.search_administrator(identity, holder, account, &effective.given) }
+        if fits { Some(path) } else { self.search_administrator(identity, holder, account, &effective.given).map(Arc::new) }
     }
 
     /// The same whoever asks.
-    pub(super) fn path_to_administrator(&self, identity: usize, account: &SmolStr) -> Option<AdministratorPath> {
+    pub(super) fn path_to_administrator(&self, identity: usize, account: &SmolStr) -> Option<Arc<AdministratorPath>> {
         if !self.has_administrator(account) {
             return None;
         }
         let known = self.administrators.lock().ok().and_then(|known| known.get(&(identity, account.clone())).cloned());
         known.unwrap_or_else(|| {
-            let path = self.search_administrator(identity, identity, account, &Assignment::default());
+            let path = self.search_administrator(identity, identity, account, &Assignment::default()).map(Arc::new);
             if let Ok(mut known) = self.administrators.lock() {
                 known.insert((identity, account.clone()), path.clone());
             }
@@ -82,10 +83,21 @@ impl PermissionGraph<'_> {
 
     /// Whether an identity administers the account itself under any answers, or it takes too much to tell.
     fn may_administer(&self, identity: usize, account: &SmolStr) -> bool {
+        self.administers_itself(identity, account) > Administers::Never
+    }
+
+    /// Whether a path to an administrator may end where it begins, with permissions of the identity's own.
+    pub(super) fn may_be_direct(&self, identity: usize, account: &SmolStr) -> bool {
+        self.administers_itself(identity, account) == Administers::Perhaps
+    }
+
+    fn administers_itself(&self, identity: usize, account: &SmolStr) -> Administers {
         *self.may_administer.get(&(identity, account.clone()), || {
             let budget = QuestionBudget::of(self.effort_for_role());
             let caller = |effective| PrincipalContext { holder: identity, effective, account, budget: &budget };
-            self.effective(identity).iter().any(|effective| self.administers(&caller(effective)).is_some()) || budget.is_spent()
+            let found = self.effective(identity).iter().filter_map(|effective| self.administers(&caller(effective)));
+            let found = found.map(|found| if found.by_others { Administers::ByOthers } else { Administers::Perhaps }).max();
+            if budget.is_spent() { Administers::Perhaps } else { found.unwrap_or(Administers::Never) }
         })
     }
 

@@ -1,6 +1,7 @@
 //! What is asked of an identity's statements again and again: which are about an action, and how many there are.
 
-use super::effective::{Attached, EffectivePolicies};
+use super::attached::Attached;
+use super::effective::EffectivePolicies;
 use super::statements::{ActionStatements, places_in, set_of};
 use crate::iam::document::{Effect, Statement};
 use crate::iam::evaluate::{PolicyKind, about_action};
@@ -10,7 +11,7 @@ use std::sync::Arc;
 impl EffectivePolicies {
     fn places(&self) -> &[(u32, u32)] {
         self.known.places.get_or_init(|| {
-            let of = |(number, attached): (usize, &Attached)| {
+            let of = |(number, attached): (usize, &Arc<Attached>)| {
                 let number = u32::try_from(number).unwrap_or(u32::MAX);
                 let statements = 0..u32::try_from(attached.document.statements.len()).unwrap_or(u32::MAX);
                 statements.map(move |statement| (number, statement))
@@ -84,7 +85,7 @@ impl EffectivePolicies {
     }
 }
 
-/// As how many statements one counts that lists many resources.
+/// As how many statements one counts that lists many resources or conditions.
 fn weight(statement: &Statement) -> usize {
-    1 + statement.resources.as_ref().map_or(0, |listed| listed.entries.len() / 16)
+    1 + statement.resources.as_ref().map_or(0, |listed| listed.entries.len() / 16) + statement.conditions.len() / 8
 }

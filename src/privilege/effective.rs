@@ -1,19 +1,19 @@
 //! What an identity holds under one set of answers to what the code leaves open: documents, ready to be evaluated.
 
+use super::attached::{Attached, PolicyKey, ReadPolicies, UnknownPart};
 use super::statements::KnownStatements;
 use crate::condition::{Assignment, Conditions, TooManyAssignments, shortest};
 use crate::facts::{self, Escalation};
 use crate::iam::document::{Document, Effect, Names, Statement};
 use crate::iam::evaluate::{PolicyInForce, PolicyKind, StatementAt};
-use crate::iam::stand_in;
 use crate::json;
-use crate::mapped_text::{HoleKind, Piece, Text};
+use crate::mapped_text::Text;
 use crate::policy::Policy;
 use crate::problem::Problem;
 use crate::source::{FileId, Span};
 use crate::subject::{Identity, Unread};
 use crate::truth::Truth;
-use crate::value::{Entry, Kind, Map, Value};
+use crate::value::{Kind, Value};
 use smol_str::SmolStr;
 use std::sync::{Arc, LazyLock, OnceLock};
 
@@ -22,47 +22,12 @@ use std::sync::{Arc, LazyLock, OnceLock};
 pub struct EffectivePolicies {
     pub given: Assignment,
     /// Identity policies and permissions boundaries.
-    pub documents: Vec<Attached>,
+    pub documents: Vec<Arc<Attached>>,
     /// Who may assume the role.
-    pub trust: Option<Attached>,
+    pub trust: Option<Arc<Attached>>,
     /// Worked out when it is asked.
     pub(super) escalations: OnceLock<Vec<&'static Escalation>>,
     pub(super) known: KnownStatements,
-}
-
-/// A policy as it is attached to an identity.
-#[derive(Clone, Debug)]
-pub struct Attached {
-    pub policy: PolicyKey,
-    /// `Identity`, `Boundary` or `Trust`.
-    pub kind: PolicyKind,
-    /// Of an identity policy what is known.
-    pub document: Document,
-    /// What is not known of it.
-    pub unknown: Vec<UnknownPart>,
-}
-
-/// A part of a policy that is not known, or the whole of one.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct UnknownPart {
-    pub span: Span,
-    pub why: String,
-    /// The same as a doubt about what the identity may do.
-    pub doubt: String,
-}
-
-/// A policy by its place.
-#[derive(Clone, PartialEq, Eq, Hash, Debug)]
-pub struct PolicyKey {
-    address: SmolStr,
-    path: &'static str,
-    pub span: Span,
-}
-
-impl PolicyKey {
-    pub(super) fn of(policy: &Policy<'_>) -> PolicyKey {
-        PolicyKey { address: policy.resource.address.clone(), path: policy.path, span: policy.span }
-    }
 }
 
 /// All that an identity may hold.
@@ -79,12 +44,12 @@ impl EffectivePolicies {
 
     /// A statement of an identity policy.
     pub(super) fn place(&self, policy: &PolicyKey, statement: usize) -> Option<StatementAt> {
-        let is_it = |attached: &Attached| attached.kind == PolicyKind::Identity && attached.policy == *policy;
+        let is_it = |attached: &Arc<Attached>| attached.kind == PolicyKind::Identity && attached.policy == *policy;
         Some(StatementAt { policy: self.documents.iter().position(is_it)?, statement })
     }
 
     pub fn of_kind(&self, kind: PolicyKind) -> impl Iterator<Item = &Attached> {
-        self.documents.iter().filter(move |attached| attached.kind == kind)
+        self.documents.iter().map(Arc::as_ref).filter(move |attached| attached.kind == kind)
     }
 
     /// The statements by which the identity's own policies allow something.
@@ -135,12 +100,10 @@ impl EffectivePolicies {
     pub(super) fn without_boundary(&self) -> EffectivePolicies {
         let documents = self.documents.iter().map(|attached| match attached.kind {
             // Statements keep their places.
-            PolicyKind::Boundary => Attached {
-                document: Document { statements: vec![], unclear: vec![], ..attached.document.clone() },
-                kind: PolicyKind::Identity,
-                unknown: vec![],
-                ..attached.clone()
-            },
+            PolicyKind::Boundary => {
+                let document = Document { statements: vec![], unclear: vec![], ..attached.document.clone() };
+                Arc::new(Attached { policy: attached.policy.clone(), kind: PolicyKind::Identity, document, unknown: vec![] })
+            }
             _ => attached.clone(),
         });
         EffectivePolicies { documents: documents.collect(), ..self.with_documents(vec![]) }
@@ -149,15 +112,16 @@ impl EffectivePolicies {
     /// The same if the identity's own policies allowed everything: what is left is what its boundaries allow.
     pub(super) fn with_every_permission(&self) -> EffectivePolicies {
         let everything = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}"#;
-        let mut documents: Vec<Attached> = self.of_kind(PolicyKind::Boundary).cloned().collect();
+        let bounds = self.documents.iter().filter(|attached| attached.kind == PolicyKind::Boundary);
+        let mut documents: Vec<Arc<Attached>> = bounds.cloned().collect();
         if let Some(some) = self.documents.first() {
             let document = document_of(everything, &some.document);
-            documents.push(Attached { policy: some.policy.clone(), kind: PolicyKind::Identity, document, unknown: vec![] });
+            documents.push(Arc::new(Attached { policy: some.policy.clone(), kind: PolicyKind::Identity, document, unknown: vec![] }));
         }
         self.with_documents(documents)
     }
 
-    fn with_documents(&self, documents: Vec<Attached>) -> EffectivePolicies {
+    fn with_documents(&self, documents: Vec<Arc<Attached>>) -> EffectivePolicies {
         let (given, trust) = (self.given.clone(), self.trust.clone());
         EffectivePolicies { given, documents, trust, escalations: OnceLock::new(), known: KnownStatements::default() }
     }
@@ -186,9 +150,10 @@ pub(super) fn document_of(text: &str, like: &Document) -> Document {
 }
 
 /// All that an identity holds under each consistent set of answers; nothing, and a problem, if there are too many.
-pub(super) fn effective(identity: &Identity<'_>, names: &Names) -> EffectiveOfIdentity {
+pub(super) fn effective(identity: &Identity<'_>, known: &ReadPolicies) -> EffectiveOfIdentity {
     let mut conditions = Conditions::default();
-    identity.held.iter().map(|held| held.policy).chain(identity.trust).for_each(|policy| policy.document.conditions(&mut conditions));
+    let policies = identity.held.iter().map(|held| held.policy).chain(identity.trust);
+    policies.filter(|policy| known.is_open(policy)).for_each(|policy| policy.document.conditions(&mut conditions));
     let given = || identity.held.iter().map(|held| &held.given).chain(identity.unread.iter().map(|unread| &unread.given));
     given().for_each(|given| conditions.used(given));
     let fixed = &identity.resource.presence.under;
@@ -214,7 +179,7 @@ pub(super) fn effective(identity: &Identity<'_>, names: &Names) -> EffectiveOfId
         Err(Err(TooManyAssignments)) => (vec![], limit(TOO_MANY)),
     };
     let there = assignments.into_iter().filter(|given| identity.resource.presence.admits(given));
-    EffectiveOfIdentity { effective: there.map(|given| under(identity, given, names)).collect(), limit }
+    EffectiveOfIdentity { effective: there.map(|given| under(identity, given, known)).collect(), limit }
 }
 
 fn denies(document: &Value) -> bool {
@@ -228,36 +193,16 @@ fn denies(document: &Value) -> bool {
     }
 }
 
-fn under(identity: &Identity<'_>, given: Assignment, names: &Names) -> EffectivePolicies {
-    let read = |policy: &Policy<'_>, kind: PolicyKind| {
-        let value = policy.document.under(&given);
-        if matches!(value.kind, Kind::Absent | Kind::Null) {
-            return None;
-        }
-        Some(attached(policy, kind, Document::read(&settled(&value), names).0))
-    };
+fn under(identity: &Identity<'_>, given: Assignment, known: &ReadPolicies) -> EffectivePolicies {
+    let read = |policy: &Policy<'_>, kind: PolicyKind| known.read(policy, kind, &given);
     let held = identity.held.iter().filter(|held| held.given.agrees_with(&given));
     let held = held.filter_map(|held| read(held.policy, if held.is_boundary { PolicyKind::Boundary } else { PolicyKind::Identity }));
     // What AWS manages and is known to deny nothing takes nothing back.
     let may_matter = |unread: &&Unread| unread.is_boundary || facts::managed_policy_denies(&unread.name) != Truth::No;
     let unread = identity.unread.iter().filter(|unread| unread.given.agrees_with(&given)).filter(may_matter);
-    let documents = held.chain(unread.map(|unread| elsewhere(identity, unread, names))).collect();
+    let documents = held.chain(unread.map(|unread| Arc::new(elsewhere(identity, unread, &known.names)))).collect();
     let trust = identity.trust.and_then(|policy| read(policy, PolicyKind::Trust));
     EffectivePolicies { documents, trust, given, escalations: OnceLock::new(), known: KnownStatements::default() }
-}
-
-fn attached(policy: &Policy<'_>, kind: PolicyKind, mut document: Document) -> Attached {
-    let address = &policy.resource.address;
-    let doubt = |why: &str| match kind {
-        PolicyKind::Boundary => format!("a part of the permissions boundary at `{address}` is not known: {why}"),
-        _ => format!("a part of the policy at `{address}` is not known and might deny it: {why}"),
-    };
-    let parts = document.unclear.iter().map(|(span, why)| UnknownPart { span: *span, why: why.clone(), doubt: doubt(why) });
-    let unknown = parts.collect();
-    if kind == PolicyKind::Identity {
-        document.unclear = vec![];
-    }
-    Attached { policy: PolicyKey::of(policy), kind, document, unknown }
 }
 
 /// A policy that the identity has and whose document is not in this code: nothing of it is known.
@@ -271,40 +216,6 @@ fn elsewhere(identity: &Identity<'_>, unread: &Unread, names: &Names) -> Attache
     let unclear = if unread.is_boundary { vec![(span, why.clone())] } else { vec![] };
     let (value, _) = json::parse(&Text::computed(NO_STATEMENTS, span), span);
     let document = Document { unclear, ..Document::read(&value, names).0 };
-    let policy = PolicyKey { address: identity.resource.address.clone(), path: "", span };
+    let policy = PolicyKey::elsewhere(identity.resource.address.clone(), span);
     Attached { policy, kind, document, unknown: vec![UnknownPart { span, why, doubt }] }
-}
-
-/// A document in which names that only deployment or an input tells have become definite, as in the ARNs of roles. A whole value that an
-/// input gives stays unknown: it may name anything.
-pub(super) fn settled(value: &Value) -> Value {
-    let kind = match &value.kind {
-        Kind::Text(text) => Kind::Text(Arc::new(text_settled(text))),
-        Kind::Unknown(hole) if matches!(hole.kind, HoleKind::Attribute { .. }) => {
-            Kind::Text(Arc::new(Text::computed(stand_in::name(&hole.kind), value.span)))
-        }
-        Kind::List(items) => Kind::List(Arc::new(items.iter().map(settled).collect())),
-        Kind::Map(map) => {
-            let entries = map.entries.iter().map(|entry| Entry { value: settled(&entry.value), ..entry.clone() });
-            Kind::Map(Arc::new(Map { entries: entries.collect() }))
-        }
-        other => other.clone(),
-    };
-    Value { kind, ..value.clone() }
-}
-
-fn text_settled(text: &Text) -> Text {
-    let mut settled = Text::default();
-    for piece in text.pieces() {
-        match piece {
-            Piece::Literal(literal, start) => settled.push_literal_of(text, start..start + literal.len()),
-            Piece::Hole(hole) => match &hole.kind {
-                kind @ (HoleKind::Attribute { .. } | HoleKind::Input { .. } | HoleKind::Region) => {
-                    settled.push_computed(&stand_in::name(kind), hole.span);
-                }
-                _ => settled.push_hole(hole.clone()),
-            },
-        }
-    }
-    settled
 }

@@ -84,8 +84,8 @@ impl PermissionGraph<'_> {
             if !path.is_direct() {
                 hop.weight = hop.weight.max(PathWeight::Lowered);
             }
-            hop.steps.extend(path.steps);
-            hop.grant.doubts.and(path.doubts);
+            hop.steps.extend(path.steps.iter().cloned());
+            hop.grant.doubts.and(path.doubts.clone());
             hop.given = hop.given.and(&path.under)?;
         }
         let weight = if used == UsedBy::Code { hop.weight.min(PathWeight::Lowered) } else { hop.weight };
@@ -110,15 +110,23 @@ impl PermissionGraph<'_> {
         let mut best: Option<Hop> = None;
         let fits =
             |hop: &Hop| self.to_administrator(caller, hop.to).is_some_and(|path| path.under.agrees_with(&hop.given) && is_more(&path));
-        let hops = self.hops(caller, Some(at), &leads_on).chain(self.assumptions(caller, at, &leads_on));
-        for hop in hops.filter(fits) {
-            let is_near = |hop: &Hop| self.to_administrator(caller, hop.to).is_some_and(|path| path.is_direct());
-            let rank = |hop: &Hop| (hop.is_settled(), hop.weight, is_near(hop));
-            if rank(&hop) == (true, PathWeight::Full, true) {
-                return Some(hop);
-            }
-            if best.as_ref().is_none_or(|best| rank(best) < rank(&hop)) {
-                best = Some(hop);
+        // First those of whom no better can come, in their order: of many others one is as good as the next.
+        for direct in [true, false] {
+            let wanted = |to: usize| self.may_be_direct(to, caller.account) == direct && leads_on(to);
+            let hops = self.hops(caller, Some(at), &wanted).chain(self.assumptions(caller, at, &wanted));
+            for hop in hops.filter(fits) {
+                let is_near = |hop: &Hop| self.to_administrator(caller, hop.to).is_some_and(|path| path.is_direct());
+                let rank = |hop: &Hop| (hop.is_settled(), hop.weight, is_near(hop));
+                let own = rank(&hop);
+                if own == (true, PathWeight::Full, true) {
+                    return Some(hop);
+                }
+                if best.as_ref().is_none_or(|best| rank(best) < own) {
+                    best = Some(hop);
+                }
+                if own == (true, PathWeight::Full, false) && !direct {
+                    break;
+                }
             }
         }
         if let Some(any) = any

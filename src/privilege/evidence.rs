@@ -1,6 +1,7 @@
 //! What an answer about permissions rests on: statements, requests, steps and doubts.
 
-use super::effective::{Attached, EffectivePolicies, PolicyKey};
+use super::attached::{Attached, PolicyKey};
+use super::effective::EffectivePolicies;
 use super::grant::PathStep;
 use crate::condition::Assignment;
 use crate::iam::context::Request;

@@ -64,6 +64,8 @@ pub(super) struct Grant {
     pub(super) doubts: Doubts,
     /// The condition keys of tags that the caller takes off before.
     pub(super) without: Vec<String>,
+    /// For what takes a role: the action that is needed as well, so that anything begins that has it.
+    pub(super) begun_by: Option<String>,
 }
 
 impl Grant {

@@ -1,9 +1,11 @@
 //! All identities of a root with what they hold, and the roles that can be reached. What they may do is worked out when it is asked.
 
+use super::attached::{PolicyKey, ReadPolicies};
 use super::budget::QuestionBudget;
-use super::effective::{self, EffectiveOfIdentity, EffectivePolicies, PolicyKey};
+use super::effective::{self, EffectiveOfIdentity, EffectivePolicies};
 use super::grant::{Doubts, PathStep};
 use super::tags::ResourceTags;
+use super::trust::ServiceRole;
 use super::workload::{self, Workload};
 use crate::condition::Assignment;
 use crate::facts;
@@ -53,12 +55,22 @@ impl AdministratorPath {
     }
 }
 
+/// Whether an identity administers an account itself, under any answers.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub(super) enum Administers {
+    Never,
+    /// As somebody else, whose permissions it has no need of going on for.
+    ByOthers,
+    /// By permissions of its own, or it takes too much to tell.
+    Perhaps,
+}
+
 /// The paths to an administrator that are known, by identity and account.
-type KnownPaths = FxHashMap<(usize, SmolStr), Option<AdministratorPath>>;
+type KnownPaths = FxHashMap<(usize, SmolStr), Option<Arc<AdministratorPath>>>;
 
 /// All identities of a root with what they hold.
 pub struct PermissionGraph<'a> {
-    names: Names,
+    read: ReadPolicies,
     /// The own accounts; empty if not known.
     owners: &'a [SmolStr],
     pub(super) identities: Vec<Identity<'a>>,
@@ -79,7 +91,9 @@ pub struct PermissionGraph<'a> {
     pub(super) administrators: Mutex<KnownPaths>,
     /// Whether anybody administers an account by themselves, and who may.
     pub(super) has_administrator: Kept<SmolStr, bool>,
-    pub(super) may_administer: Kept<(usize, SmolStr), bool>,
+    pub(super) may_administer: Kept<(usize, SmolStr), Administers>,
+    /// Whether a role lets a service use it, for an account and under some answers.
+    pub(super) service_roles: Kept<(usize, &'static str, SmolStr, Assignment), Option<ServiceRole>>,
     /// Identities as callers, by their account.
     callers: Kept<(usize, SmolStr), Caller>,
     /// The ARNs of resources, by their place in memory.
@@ -157,7 +171,7 @@ impl<'a> PermissionGraph<'a> {
         }
         roles.truncate(MAX_ROLES);
         PermissionGraph {
-            names: Names { is_one_partition: true, ..names.clone() },
+            read: ReadPolicies::new(names),
             owners,
             effective: identities.iter().map(|_| OnceLock::new()).collect(),
             holders: holders(&identities),
@@ -171,6 +185,7 @@ impl<'a> PermissionGraph<'a> {
             administrators: Mutex::default(),
             has_administrator: Kept::default(),
             may_administer: Kept::default(),
+            service_roles: Kept::default(),
             callers: Kept::default(),
             arns: Kept::default(),
             called: Kept::default(),
@@ -218,10 +233,10 @@ impl<'a> PermissionGraph<'a> {
     }
 
     /// The resources of whoever in this code holds a policy.
-    pub fn holders_of(&self, policy: &Policy<'_>) -> impl Iterator<Item = &Resource> {
+    pub fn holders_of(&self, policy: &Policy<'_>) -> impl Iterator<Item = &Identity<'a>> {
         let holders = self.holders.get(&PolicyKey::of(policy)).map_or(&[][..], Vec::as_slice).iter();
         let holders = holders.filter(|holder| self.kind(**holder) != IdentityKind::Policy);
-        holders.filter_map(|holder| self.identities.get(*holder)).map(|identity| identity.resource)
+        holders.filter_map(|holder| self.identities.get(*holder))
     }
 
     /// The roles that somebody may assume by this policy.
@@ -268,7 +283,7 @@ impl<'a> PermissionGraph<'a> {
     /// All that an identity may hold.
     pub(super) fn effective(&self, identity: usize) -> &[EffectivePolicies] {
         let (Some(cell), Some(identity)) = (self.effective.get(identity), self.identities.get(identity)) else { return &[] };
-        &cell.get_or_init(|| effective::effective(identity, &self.names)).effective
+        &cell.get_or_init(|| effective::effective(identity, &self.read)).effective
     }
 
     /// Reports that a question could not be answered for good.
@@ -280,7 +295,7 @@ impl<'a> PermissionGraph<'a> {
 
     /// The own account, or what stands for it.
     pub(super) fn own_account(&self) -> &SmolStr {
-        self.owners.first().unwrap_or(&self.names.own_account)
+        self.owners.first().unwrap_or(&self.read.names.own_account)
     }
 
     /// The accounts that a statement may speak of as the own one: the own ones; where none is known, those that it names.
@@ -293,7 +308,7 @@ impl<'a> PermissionGraph<'a> {
         let named = named.filter(|account| crate::iam::principal::is_account(account));
         let assumes = about_action(statement, "sts:AssumeRole") == Truth::Yes;
         let named = named.chain(assumes.then(|| self.trusted_accounts().iter().cloned()).into_iter().flatten());
-        let mut accounts = vec![self.names.own_account.clone()];
+        let mut accounts = vec![self.read.names.own_account.clone()];
         for account in named {
             if accounts.contains(&account) {
                 continue;
@@ -323,7 +338,7 @@ impl<'a> PermissionGraph<'a> {
 
     /// Why an account may not be the own one; nothing if it is, or stands for it.
     pub(super) fn doubt_about(&self, account: &SmolStr) -> Option<String> {
-        let is_own = !self.owners.is_empty() || *account == self.names.own_account;
+        let is_own = !self.owners.is_empty() || *account == self.read.names.own_account;
         (!is_own).then(|| format!("{account} must be the own account; `--account` tells which is"))
     }
 

@@ -1,7 +1,8 @@
 //! Questions about whoever holds a statement: the best answer of all holders, confirmed by the evaluator.
 
+use super::attached::PolicyKey;
 use super::budget::QuestionBudget;
-use super::effective::{EffectivePolicies, PolicyKey, needed};
+use super::effective::{EffectivePolicies, needed};
 use super::evidence::GrantedRequest;
 use super::graph::{IdentityKind, PermissionGraph, PrincipalContext};
 use crate::condition::Assignment;

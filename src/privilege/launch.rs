@@ -48,7 +48,9 @@ impl PermissionGraph<'_> {
         let mut making = self.makes_by(caller, action.action)?;
         if !action.with.is_empty() {
             let mut begun = action.with.iter().filter_map(|with| self.makes_by(caller, with));
-            making.doubts.and(begun.next()?.doubts);
+            let begun = begun.next()?;
+            making.doubts.and(begun.doubts);
+            making.begun_by = Some(begun.request.action);
         }
         Some(making)
     }

@@ -11,12 +11,14 @@ use super::launch::{HandedOn, resource_of};
 use super::permission::Query;
 use super::tags::ResourceTags;
 use crate::condition::Assignment;
-use crate::facts::{PassingAction, PolicyKind, Power};
+use crate::facts::{PassingAction, Power};
 use crate::iam::context::Request;
-use crate::iam::document::{Effect, Element, Listed, Statement};
+use crate::iam::document::{Element, Listed, Statement};
 use crate::iam::evaluate::StatementAt;
 use crate::subject::definite;
 use crate::truth::Truth;
+use rustc_hash::FxHashSet;
+use std::sync::Arc;
 
 /// What a role is passed for: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_iam-condition-keys.html
 const ASSOCIATED: &str = "iam:AssociatedResourceArn";
@@ -27,6 +29,8 @@ pub struct PassRolePath {
     /// "user `dev`".
     pub holder: String,
     pub action: &'static PassingAction,
+    /// The action that is needed as well, so that anything begins that has the role.
+    pub begun_by: Option<String>,
     /// "role `admin`", or every role that trusts the service.
     pub role: String,
     /// Making the workload, the role's trust, the role's power.
@@ -154,7 +158,7 @@ impl PermissionGraph<'_> {
                 let tags = || self.identity_tags(caller, *role);
                 let (reach, onward) = match self.to_administrator(caller, *role) {
                     Some(path) => (if path.is_direct() { Reach::Administrator } else { Reach::Onward }, path),
-                    None if passes_any => (Reach::SomeRole, AdministratorPath::default()),
+                    None if passes_any => (Reach::SomeRole, Arc::default()),
                     None => continue,
                 };
                 let gain = if reach == Reach::SomeRole { self.breadth_beyond(caller, *role) } else { usize::MAX };
@@ -164,7 +168,8 @@ impl PermissionGraph<'_> {
                 let Some(trusted) = self.trusts(caller, *role, action.service) else { continue };
                 let Some(passing) = self.passes(passer, &definite(arn, caller.account), action, tags().as_ref()) else { continue };
                 let Some(under) = onward.under.and(&trusted.under) else { continue };
-                let (role, AdministratorPath { mut steps, doubts, .. }) = (self.name(*role), onward);
+                let AdministratorPath { mut steps, doubts, .. } = onward.as_ref().clone();
+                let role = self.name(*role);
                 steps.insert(0, trusted.step);
                 let mut passed = Passed { action, making, passing, role, reach, gain, steps, doubts, under };
                 passed.doubt(trusted.truth);
@@ -180,16 +185,10 @@ impl PermissionGraph<'_> {
     /// How much the policies of a role grant that those of the caller do not: actions, of which a wildcard counts for many. A role of which no policy is
     /// known may hold anything.
     fn breadth_beyond(&self, caller: &PrincipalContext<'_>, role: usize) -> usize {
-        let granted = |effective: &EffectivePolicies| -> Vec<(String, usize)> {
-            let documents = effective.documents.iter().filter(|attached| attached.kind == PolicyKind::Identity);
-            let statements =
-                documents.flat_map(|attached| &attached.document.statements).filter(|statement| statement.effect == Effect::Allow);
-            statements.map(|statement| (meaning(statement), breadth(statement))).collect()
-        };
-        let own: Vec<String> = granted(caller.effective).into_iter().map(|(meaning, _)| meaning).collect();
+        let own: FxHashSet<&str> = granted(caller.effective).iter().map(|(meaning, _)| meaning.as_str()).collect();
         let of = |effective: &EffectivePolicies| match granted(effective) {
             grants if grants.is_empty() || effective.documents.iter().any(|attached| !attached.unknown.is_empty()) => 1,
-            grants => grants.iter().filter(|(meaning, _)| !own.contains(meaning)).map(|(_, breadth)| breadth).sum(),
+            grants => grants.iter().filter(|(meaning, _)| !own.contains(meaning.as_str())).map(|(_, breadth)| breadth).sum(),
         };
         self.effective(role).iter().map(of).max().unwrap_or(1)
     }
@@ -202,13 +201,14 @@ impl PermissionGraph<'_> {
         }
         let passer = Passer { caller: *caller, at: None };
         let mut services: Vec<&str> = vec![];
+        let mut reached: FxHashSet<usize> = FxHashSet::default();
         for (action, making) in self.launch_actions(caller) {
             if !action.power.runs_code() || action.service.is_empty() || services.contains(&action.service) || !making.doubts.is_settled() {
                 continue;
             }
             services.push(action.service);
             for (to, arn) in self.roles.iter().filter(|(role, _)| *role != caller.holder && wanted(*role)) {
-                if found.iter().any(|known| known.to == *to) {
+                if reached.contains(to) {
                     continue;
                 }
                 let Some(trusted) = self.trusts(caller, *to, action.service).filter(|trusted| trusted.truth == Truth::Yes) else {
@@ -221,6 +221,7 @@ impl PermissionGraph<'_> {
                 let steps = caller.effective.step(passing.by, text).into_iter().chain([trusted.step]).collect();
                 let mut doubts = passing.doubts;
                 doubts.and(making.doubts.clone());
+                reached.insert(*to);
                 found.push(HandedOn { to: *to, steps, doubts, under: trusted.under });
             }
         }
@@ -275,8 +276,14 @@ impl PermissionGraph<'_> {
         let granted = [effective.granted(passing.by, passing.request.clone())?, effective.granted(making.by, making.request.clone())?];
         let is_for_service = self.used_by(passer.caller.holder) == UsedBy::Service;
         let (doubts, request) = (doubts.into_texts(), passing.request);
-        Some(PassRolePath { holder, action, role, steps, request, doubts, is_for_service, granted, under, reach })
+        let begun_by = making.begun_by.clone();
+        Some(PassRolePath { holder, action, begun_by, role, steps, request, doubts, is_for_service, granted, under, reach })
     }
+}
+
+/// What the statements of an identity's own policies grant, and how much.
+fn granted(effective: &EffectivePolicies) -> &[(String, usize)] {
+    effective.known.granted.get_or_init(|| effective.allowing().map(|statement| (meaning(statement), breadth(statement))).collect())
 }
 
 /// What a statement grants, as a text that is the same for the same grant.

@@ -110,11 +110,11 @@ impl PermissionGraph<'_> {
             let Some(by) = verdict.grants.iter().filter(is_own).find(is_asked).copied() else { continue };
             let unread = || Doubts::unread(effective.unread().cloned());
             match verdict.decision {
-                Decision::Allowed => return Some(Grant { by, request, doubts: unread(), without: vec![] }),
+                Decision::Allowed => return Some(Grant { by, request, doubts: unread(), without: vec![], begun_by: None }),
                 Decision::Unknown if best.is_none() => {
                     let mut doubts = unread();
                     doubts.add(open_doubts(caller, &request, &policies));
-                    best = Some(Grant { by, request, doubts, without: vec![] });
+                    best = Some(Grant { by, request, doubts, without: vec![], begun_by: None });
                 }
                 _ => {}
             }

@@ -15,6 +15,8 @@ pub(super) struct KnownStatements {
     pub(super) size: OnceLock<usize>,
     pub(super) allowing: OnceLock<usize>,
     pub(super) asks_for_tags: OnceLock<bool>,
+    /// What each of those that allow something grants, and how much.
+    pub(super) granted: OnceLock<Vec<(String, usize)>>,
     /// The regions that the statements about an action name.
     pub(super) regions: Kept<String, Regions>,
     /// Which tags can be put on, by account, resource, key and value.

@@ -1,7 +1,7 @@
 //! The tags of what a request is about, as context keys: what the code gives it, and what it leaves open.
 
+use super::attached::settled;
 use super::circumstances::{ContextKeys, instance};
-use super::effective::settled;
 use crate::condition::Assignment;
 use crate::iam::document::Statement;
 use crate::resource::{Resource, Tags};

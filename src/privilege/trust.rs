@@ -1,6 +1,7 @@
 //! Whose use of a role its trust policy lets in: another identity, or a service for the account's own resources.
 
-use super::effective::{Attached, needed};
+use super::attached::Attached;
+use super::effective::needed;
 use super::grant::{Grant, PathStep};
 use super::graph::{PermissionGraph, PrincipalContext};
 use super::permission::Query;
@@ -25,6 +26,7 @@ pub(super) struct Assumed {
 }
 
 /// A role that a service may use.
+#[derive(Clone)]
 pub(super) struct ServiceRole {
     pub(super) truth: Truth,
     pub(super) step: PathStep,
@@ -76,16 +78,21 @@ impl PermissionGraph<'_> {
     /// The trust policies that a role may have, where these answers are given, and the answers under which there is such a role.
     fn trust_policies(&self, role: usize, given: &Assignment) -> (Vec<(&Assignment, &Attached)>, &Assignment) {
         let agreeing = self.effective(role).iter().filter(|effective| effective.given.agrees_with(given));
-        let trusts = agreeing.filter_map(|effective| Some((&effective.given, effective.trust.as_ref()?)));
+        let trusts = agreeing.filter_map(|effective| Some((&effective.given, effective.trust.as_deref()?)));
         (trusts.collect(), self.exists_under(role))
     }
 
     /// Whether a role lets a service use it for the account of the caller, and where it says so.
-    pub(super) fn trusts(&self, caller: &PrincipalContext<'_>, role: usize, service: &str) -> Option<ServiceRole> {
+    pub(super) fn trusts(&self, caller: &PrincipalContext<'_>, role: usize, service: &'static str) -> Option<ServiceRole> {
+        let (account, given) = (caller.account, &caller.effective.given);
+        let about = (role, service, account.clone(), given.clone());
+        self.service_roles.get(&about, || self.trusts_service(role, service, account, given)).as_ref().clone()
+    }
+
+    fn trusts_service(&self, role: usize, service: &str, account: &SmolStr, given: &Assignment) -> Option<ServiceRole> {
         let asked = facts::canonical_principal(service);
         let is_asked = |who: &Who| matches!(who, Who::Service(name) if facts::canonical_principal(name) == asked);
-        let account = caller.account;
-        let (trusts, exists) = self.trust_policies(role, &caller.effective.given);
+        let (trusts, exists) = self.trust_policies(role, given);
         let resource = self.roles.iter().find(|(known, _)| *known == role).map(|(_, arn)| definite(arn, account))?;
         let letting = trusts.iter().filter_map(|(given, trust)| {
             let entries = trust.document.statements.iter().flat_map(|statement| &statement.principals).flat_map(|listed| &listed.entries);

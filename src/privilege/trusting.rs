@@ -1,8 +1,9 @@
 //! What a trust policy gives to the identities of the code that it names: it lets them in whatever their own policies say.
 
+use super::attached::PolicyKey;
 use super::budget::QuestionBudget;
 use super::combination::aimed;
-use super::effective::{PolicyKey, needed};
+use super::effective::needed;
 use super::escalation::EscalationPath;
 use super::evidence::PathWeight;
 use super::graph::{IdentityKind, PermissionGraph, PrincipalContext, UsedBy, with_others};
@@ -79,12 +80,12 @@ impl PermissionGraph<'_> {
         let granted = vec![trust.granted(of.index, request.clone())?];
         let mut doubts = assumed.grant.doubts;
         let weight = if path.is_direct() { PathWeight::Note } else { PathWeight::Lowered };
-        doubts.and(path.doubts);
+        doubts.and(path.doubts.clone());
         Some(EscalationPath {
             holder: self.name(caller.holder),
             escalation,
             gain: format!("act as {} and so administer the account", self.name(role)),
-            steps: path.steps,
+            steps: path.steps.clone(),
             request,
             doubts: doubts.into_texts(),
             is_code: false,

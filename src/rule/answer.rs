@@ -220,7 +220,7 @@ impl Answer {
         if self.is_no() || other.is_no() {
             return Answer::no();
         }
-        self.with(&other, CaseVerdict::and)
+        self.with(other, CaseVerdict::and)
     }
 
     /// At least one holds.
@@ -237,7 +237,7 @@ impl Answer {
 
     fn either(self, other: Answer, join: fn(CaseVerdict, CaseVerdict) -> CaseVerdict) -> Answer {
         if self.is_complete && other.is_complete {
-            return self.with(&other, join);
+            return self.with(other, join);
         }
         let cases = self.cases.into_iter().chain(other.cases).filter(|case| !matches!(case.verdict, CaseVerdict::No));
         Answer { cases: cases.collect(), is_complete: false }
@@ -289,7 +289,15 @@ impl Answer {
     }
 
     /// The answers to both questions under each pair of cases that agree; unknown if there are too many.
-    fn with(&self, other: &Answer, join: fn(CaseVerdict, CaseVerdict) -> CaseVerdict) -> Answer {
+    fn with(self, other: Answer, join: fn(CaseVerdict, CaseVerdict) -> CaseVerdict) -> Answer {
+        let is_complete = self.is_complete && other.is_complete;
+        if let ([_], [_]) = (self.cases.as_slice(), other.cases.as_slice()) {
+            let both =
+                self.cases.into_iter().zip(other.cases).filter_map(|(one, other)| {
+                    Some(Case { given: one.given.and(&other.given)?, verdict: join(one.verdict, other.verdict) })
+                });
+            return Answer { cases: both.collect(), is_complete };
+        }
         let mut cases = vec![];
         for one in &self.cases {
             for other in &other.cases {
@@ -303,7 +311,7 @@ impl Answer {
         {
             return Answer::unknown(span, "it depends on too many undecided conditions");
         }
-        Answer { cases, is_complete: self.is_complete && other.is_complete }
+        Answer { cases, is_complete }
     }
 }
 
@@ -405,7 +413,7 @@ impl Evidence {
     }
 
     /// Whether nothing makes it only possible.
-    fn is_sure(&self) -> bool {
+    pub(super) fn is_sure(&self) -> bool {
         self.doubts.is_empty() && self.fault.as_ref().is_none_or(|fault| fault.replaceable.is_none())
     }
 

@@ -3,9 +3,9 @@
 use super::matter::Matter;
 use crate::attribute_path::AttributePath;
 use crate::facts::PolicyKind;
-use crate::finding::{own_name, with_hash};
-use crate::mapped_text::{HoleKind, Piece, Text};
-use crate::resource::{Language, Root};
+use crate::finding::{BY_PROVIDER, own_name, with_hash};
+use crate::mapped_text::{HoleKind, Piece, Text, WhyCode};
+use crate::resource::{Language, Resource, Root};
 use crate::value::{Kind, Value};
 use std::collections::BTreeSet;
 
@@ -15,12 +15,12 @@ pub(super) fn names(about: &Matter<'_>) -> BTreeSet<String> {
     let Some(policy) = about.policy.map(|context| context.policy) else { return found };
     for (given, owner) in AttributePath::new(policy.site.owner).values(&policy.resource.attributes) {
         if about.policy.is_none_or(|context| context.given.agrees_with(&given)) {
-            gather(owner, about.root.root, &mut found);
+            gather(owner, about, &mut found);
         }
     }
     if matches!(policy.site.kind, PolicyKind::Identity) {
-        let holders: Vec<&str> = about.root.permissions.holders_of(policy).map(|holder| holder.address.as_str()).collect();
-        found.extend(holders.iter().copied().map(named));
+        let holders: Vec<&str> = about.root.permissions.holders_of(policy).map(|holder| holder.resource.address.as_str()).collect();
+        found.extend(holders.iter().map(|holder| named(holder, about.resource)));
         let elsewhere = holders.into_iter().chain([policy.resource.address.as_str()]);
         found.extend(
             elsewhere.flat_map(|held| about.root.subjects.holders_elsewhere(held)).map(|name| format!("\"{}\"", name.trim_matches('`'))),
@@ -29,30 +29,41 @@ pub(super) fn names(about: &Matter<'_>) -> BTreeSet<String> {
     found
 }
 
-/// The accounts and the Region that it is deployed to, as far as the code tells them: what has one name in two of them is two things.
+/// The accounts and the Region that it is deployed to, as far as the code tells them, else by which provider: what has one name in two of them is two things.
 fn deployed(about: &Matter<'_>) -> BTreeSet<String> {
     let provider = &about.resource.provider;
     let own = about.resource.attributes.get("region").filter(|_| about.root.root.language == Language::Terraform);
     let region = own.and_then(Value::as_str).or(provider.region.as_deref());
     let accounts = provider.accounts.iter().map(|account| format!("\"account {account}\""));
-    accounts.chain(region.map(|region| format!("\"Region {region}\""))).collect()
+    let is_open = provider.accounts.is_empty() && about.root.root.language == Language::Terraform;
+    let called = provider.alias.as_ref().map_or_else(|| "default".to_owned(), |alias| format!("`{alias}`"));
+    let by = is_open.then(|| {
+        format!("\"{BY_PROVIDER}{called}{}\"", provider.profile.as_ref().map(|name| format!(" with profile `{name}`")).unwrap_or_default())
+    });
+    accounts.chain(region.map(|region| format!("\"Region {region}\""))).chain(by).collect()
 }
 
-/// A resource with the key that tells it apart from others of its block; a number tells nobody apart.
-pub(super) fn named(address: &str) -> String {
-    let key = address.strip_suffix(']').and_then(|start| start.rsplit_once('[')).filter(|(_, key)| key.starts_with('"'));
-    key.map_or_else(|| own_name(address), |(_, key)| format!("{}[{key}]", own_name(address)))
+/// A resource as one that stands beside it, or further out, names it: with the calls that lead to it, where it is in a module that the other calls, and with
+/// the keys that tell it apart from others of its block.
+pub(super) fn named(address: &str, by: &Resource) -> String {
+    let end = if by.language == Language::Terraform { "." } else { "/" };
+    let mut name = address;
+    for call in &by.calls {
+        let Some(inside) = name.strip_prefix(call.name.as_str()).and_then(|rest| rest.strip_prefix(end)) else { break };
+        name = inside;
+    }
+    name.to_owned()
 }
 
 /// What a value names: the resources that it refers to, or else its text.
-fn gather(value: &Value, root: &Root, into: &mut BTreeSet<String>) {
+fn gather(value: &Value, about: &Matter<'_>, into: &mut BTreeSet<String>) {
     if let Kind::List(items) = &value.kind {
-        return items.iter().for_each(|item| gather(item, root, into));
+        return items.iter().for_each(|item| gather(item, about, into));
     }
     let Some(text) = value.to_text() else { return };
-    let references = named_by(value, root);
+    let references = named_by(value, about.resource, about.root.root);
     match references.is_empty() {
-        true => into.extend(Some(format!("\"{}\"", told(&text, root)))),
+        true => into.extend(Some(format!("\"{}\"", told(&text, about.root.root)))),
         false => into.extend(references),
     }
 }
@@ -68,38 +79,77 @@ pub(super) fn told(text: &Text, root: &Root) -> String {
 
 /// What tells a hole apart from others: of a data source what it is asked for, by a hash.
 pub(super) fn stands_for(hole: &HoleKind, root: &Root) -> String {
-    match hole {
-        HoleKind::Unknown(why) => match hole.data_source().and_then(|address| root.looked_up.get_key_value(address)) {
-            Some((address, asked)) => with_hash(address, &asked.iter().cloned().collect::<Vec<_>>().join(" ")),
-            None => why.to_string(),
-        },
+    let read = match hole {
+        HoleKind::Unknown(why) if why.code == WhyCode::DataSource => format!("{}{}", why.detail, why.read),
+        HoleKind::Unknown(why) if !why.read.is_empty() => with_hash(&why.read, &why.detail),
+        HoleKind::Unknown(why) => why.to_string(),
         _ => hole.to_string(),
+    };
+    let asked = hole.data_source().and_then(|address| root.looked_up.get(address));
+    asked.map_or_else(|| read.clone(), |asked| with_hash(&read, &asked.iter().cloned().collect::<Vec<_>>().join(" ")))
+}
+
+/// What a hole stands for, if something of the code gives it: a resource by its name, and what is read of it where that is another thing.
+pub(super) fn given_by(hole: &HoleKind, by: &Resource, root: &Root) -> Option<String> {
+    match hole {
+        _ if hole.data_source().is_some() => Some(stands_for(hole, root)),
+        HoleKind::Unknown(why) if why.code == WhyCode::RemoteModule => Some(format!("\"{}\"", stands_for(hole, root))),
+        HoleKind::Attribute { resource, name } => {
+            let name_of = named(resource, by);
+            let is_made_up = root.resources.iter().any(|known| known.address == *resource && gives_outputs(&known.kind));
+            Some(if is_made_up { format!("\"{name_of}.{name}\"") } else { name_of })
+        }
+        _ => None,
     }
 }
 
-/// The resources that a text refers to, by their names.
-pub(super) fn named_by(value: &Value, root: &Root) -> BTreeSet<String> {
-    let text = value.to_text();
-    let pieces = text.iter().flat_map(|text| text.pieces());
-    let holes = pieces.filter_map(|piece| match piece {
-        Piece::Hole(hole) => match &hole.kind {
-            HoleKind::Attribute { resource, .. } => Some(named(resource)),
-            kind => kind.data_source().map(|_| stands_for(kind, root)),
-        },
-        Piece::Literal(..) => None,
-    });
-    // A name that is written at the resource itself comes as the text that it is.
-    let is_open = text.as_ref().is_none_or(|text| text.known().is_none());
-    let referred =
-        |name: &str| referred(name, root).or_else(|| Some(format!("\"{name}\"")).filter(|_| is_open && name.starts_with("data.")));
-    holes.chain(value.provenance.steps().filter_map(|step| referred(&step.name))).collect()
+/// Whether the attributes of a resource are of other things: the outputs of a stack, the answers of a program.
+fn gives_outputs(kind: &str) -> bool {
+    let kinds = ["AWS::CloudFormation::Stack", "AWS::CloudFormation::CustomResource", "aws_cloudformation_stack", "terraform_data"];
+    kinds.contains(&kind) || kind.starts_with("Custom::")
 }
 
-/// The resource that a reference is about: `aws_sns_topic.t` of `aws_sns_topic.t.arn`, `T` of `GetAtt T.Arn`.
+/// The resources that a text refers to, by their names.
+pub(super) fn named_by(value: &Value, by: &Resource, root: &Root) -> BTreeSet<String> {
+    let text = value.to_text();
+    let holes = text.iter().flat_map(|text| text.holes()).filter_map(|hole| given_by(&hole.hole.kind, by, root));
+    let mut found: BTreeSet<String> = holes.collect();
+    // A name that is written at the resource itself comes as the text that it is.
+    let is_open = text.as_ref().is_none_or(|text| text.known().is_none());
+    let mut calls: Vec<&str> = vec![];
+    for step in value.provenance.steps() {
+        match referred(&step.name, root) {
+            Some(name) => _ = found.insert(format!("{}{name}", calls.iter().map(|call| format!("{call}.")).collect::<String>())),
+            None if is_open && step.name.starts_with("data.") => _ = found.insert(format!("\"{}\"", step.name)),
+            None if step.name.starts_with("module.") => calls.push(called(&step.name)),
+            None if step.name.starts_with("var.") => _ = calls.pop(),
+            None => {}
+        }
+    }
+    // What the holes tell of a resource says more than that it was named.
+    let less: Vec<String> =
+        found.iter().filter(|name| found.iter().any(|other| other != *name && own_name(other) == **name)).cloned().collect();
+    less.iter().for_each(|name| _ = found.remove(name));
+    found
+}
+
+/// `module.a["x"].` of `module.a["x"].arn`.
+fn called(step: &str) -> &str {
+    let mut depth = 0;
+    let is_end = |(at, char): &(usize, char)| {
+        depth += i32::from(*char == '[') - i32::from(*char == ']');
+        *char == '.' && depth == 0 && *at > "module.".len()
+    };
+    let end = step.char_indices().find(is_end).map(|(at, _)| at);
+    end.and_then(|end| step.get(..end)).unwrap_or(step)
+}
+
+/// The resource that a reference is about: `aws_sns_topic.t["a"]` of `aws_sns_topic.t["a"].arn`, `T` of `GetAtt T.Arn`.
 fn referred(step: &str, root: &Root) -> Option<String> {
     let bare = ["Ref ", "GetAtt "].into_iter().find_map(|word| step.strip_prefix(word)).unwrap_or(step);
     let bare = bare.trim_start_matches("${").trim_end_matches('}');
     let parts = if root.language == Language::Terraform { 2 } else { 1 };
     let name = bare.split(['.', '[']).take(parts).collect::<Vec<_>>().join(".");
-    root.resources.iter().any(|resource| resource.name == name).then_some(name)
+    let key = bare.strip_prefix(name.as_str()).filter(|key| key.starts_with('[') && key.ends_with(']')).unwrap_or_default();
+    root.resources.iter().any(|resource| resource.name == name).then(|| format!("{name}{key}"))
 }

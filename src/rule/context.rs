@@ -240,7 +240,7 @@ impl<'a> StatementContext<'a> {
     /// Whether such an outsider gets through another form of this statement.
     pub fn exposed_with(&self, outsider: Outsider, statement: &Statement) -> Exposure {
         let trusted = self.trusted(outsider);
-        let mut document = self.narrowed.clone();
+        let mut document = self.narrowed.alone(statement.index);
         if let Some(place) = document.statements.get_mut(statement.index) {
             let (principals, resources) = (place.principals.clone(), place.resources.clone());
             *place = Statement { principals, resources, ..statement.clone() };

@@ -5,12 +5,15 @@ use super::concerned;
 use super::installed_module;
 use super::matter::Matter;
 use super::named_arguments;
+use crate::attribute_path::AttributePath;
 use crate::facts::PolicyKind;
-use crate::finding::{DENIED_BESIDE, POLICY_VERSION};
+use crate::finding::{DENIED_BESIDE, LIMIT, POLICY_VERSION};
 use crate::finding::{FindingIdentity, hash};
 use crate::iam::document::{Document, Effect, Statement};
 use crate::mapped_text::{HoleKind, Piece, Text};
+use crate::policy::Policy;
 use crate::resource::{ModuleCall, Root};
+use crate::subject::Identity;
 use crate::value::{Kind, Value};
 use serde_json::{Map as JsonMap, Value as Json, json};
 use std::collections::BTreeSet;
@@ -34,7 +37,7 @@ pub(super) fn identity(rule: &str, about: &Matter<'_>, evidence: &Evidence) -> F
     let mut statements: Vec<String> = with_denies(about).or(ports).into_iter().collect();
     statements.extend(evidence.statements.iter().cloned());
     let mut references = BTreeSet::new();
-    written.into_iter().for_each(|statement| gather_references(statement, &mut references));
+    written.into_iter().for_each(|statement| gather_references(statement, about, &mut references));
     let concerned = concerned::names(about).into_iter().collect();
     FindingIdentity {
         key: hash(&key),
@@ -73,48 +76,78 @@ pub(super) fn compared(statement: &Statement, document: &Document, root: &Root) 
 }
 
 /// What the role of a trust policy may do: whoever comes in may do it too. Statements that allow something, and the names of policies of AWS and of those
-/// that are not in this code.
+/// that are not in this code. With them what limits the role, or those who hold a policy.
 fn powers(about: &Matter<'_>) -> BTreeSet<String> {
-    let Some(trust) = about.policy.map(|context| context.policy).filter(|policy| policy.site.kind == PolicyKind::Trust) else {
-        return BTreeSet::new();
-    };
-    let mut found = BTreeSet::new();
-    for role in about.root.permissions.trusting(trust) {
-        found.extend(role.unread.iter().map(|unread| json!(unread.name).to_string()));
-        for policy in role.held.iter().filter(|held| !held.is_boundary).map(|held| held.policy) {
-            if policy.is_managed() {
-                found.insert(json!(policy.resource.address).to_string());
-                continue;
-            }
-            match policy.document.get("Statement") {
-                Some(Value { kind: Kind::List(statements), .. }) => found.extend(statements.iter().filter_map(|one| power(one, about))),
-                Some(only) => found.extend(power(only, about)),
-                None => found.extend(Some(json!(policy.resource.name).to_string())),
-            }
+    let Some(policy) = about.policy.map(|context| context.policy) else { return BTreeSet::new() };
+    let root = about.root;
+    match policy.site.kind {
+        PolicyKind::Trust => {
+            root.permissions.trusting(policy).flat_map(|role| allowed(role, root.root).into_iter().chain(limits(role, root.root))).collect()
+        }
+        PolicyKind::Identity => root.permissions.holders_of(policy).flat_map(|holder| limits(holder, root.root)).collect(),
+        _ => BTreeSet::new(),
+    }
+}
+
+fn allowed(role: &Identity<'_>, root: &Root) -> Vec<String> {
+    let unread = role.unread.iter().filter(|unread| !unread.is_boundary).map(|unread| json!(unread.name).to_string());
+    let mut found: Vec<String> = unread.collect();
+    for policy in role.held.iter().filter(|held| !held.is_boundary).map(|held| held.policy) {
+        match statements(policy) {
+            Some(statements) => found.extend(statements.filter(|one| !is_deny(one)).map(|one| for_comparing(one, root).to_string())),
+            None => found.push(by_name(policy).to_string()),
         }
     }
     found
 }
 
-fn power(statement: &Value, about: &Matter<'_>) -> Option<String> {
-    let is_deny = statement.get("Effect").and_then(Value::as_str) == Some("Deny");
-    (!is_deny).then(|| normalised(statement, ReferenceNames::ForComparing(about.root.root)).to_string())
+/// What an identity may not do whatever it is allowed: its boundaries, and what its policies deny.
+fn limits(identity: &Identity<'_>, root: &Root) -> Vec<String> {
+    let limit = |what: Json| json!({ LIMIT: what }).to_string();
+    let unread = identity.unread.iter().filter(|unread| unread.is_boundary).map(|unread| limit(json!(unread.name)));
+    let mut found: Vec<String> = unread.collect();
+    for held in &identity.held {
+        let counts = |one: &&Value| held.is_boundary || is_deny(one);
+        match statements(held.policy) {
+            Some(statements) => found.extend(statements.filter(counts).map(|one| limit(for_comparing(one, root)))),
+            None => found.extend(Some(limit(by_name(held.policy))).filter(|_| held.is_boundary)),
+        }
+    }
+    found
+}
+
+/// The statements of a policy of this code.
+fn statements<'p>(policy: &'p Policy<'_>) -> Option<std::slice::Iter<'p, Value>> {
+    match policy.document.get("Statement").filter(|_| !policy.is_managed())? {
+        Value { kind: Kind::List(statements), .. } => Some(statements.iter()),
+        only => Some(std::slice::from_ref(only).iter()),
+    }
+}
+
+/// A policy of AWS by its ARN, others by the names of their resources.
+fn by_name(policy: &Policy<'_>) -> Json {
+    let given = policy.is_managed().then(|| AttributePath::new(policy.path).values(&policy.resource.attributes));
+    let told = given.into_iter().flatten().find(|(_, value)| value.span == policy.span).and_then(|(_, value)| value.to_text());
+    told.map_or_else(|| json!(policy.resource.name), |text| json!(text.to_string()))
+}
+
+fn is_deny(statement: &Value) -> bool {
+    statement.get("Effect").and_then(Value::as_str) == Some("Deny")
+}
+
+fn for_comparing(statement: &Value, root: &Root) -> Json {
+    normalised(statement, ReferenceNames::ForComparing(root))
 }
 
 /// The resources that a statement names, each by its name in its module.
-fn gather_references(value: &Value, into: &mut BTreeSet<String>) {
+fn gather_references(value: &Value, about: &Matter<'_>, into: &mut BTreeSet<String>) {
     match &value.kind {
-        Kind::Map(map) => map.entries.iter().for_each(|entry| gather_references(&entry.value, into)),
-        Kind::List(items) => items.iter().for_each(|item| gather_references(item, into)),
+        Kind::Map(map) => map.entries.iter().for_each(|entry| gather_references(&entry.value, about, into)),
+        Kind::List(items) => items.iter().for_each(|item| gather_references(item, about, into)),
         _ => {
             let text = value.to_text();
-            into.extend(text.iter().flat_map(|text| text.pieces()).filter_map(|piece| match piece {
-                Piece::Hole(hole) => match &hole.kind {
-                    HoleKind::Attribute { resource, .. } => Some(concerned::named(resource)),
-                    _ => None,
-                },
-                Piece::Literal(..) => None,
-            }));
+            let holes = text.iter().flat_map(|text| text.holes());
+            into.extend(holes.filter_map(|hole| concerned::given_by(&hole.hole.kind, about.resource, about.root.root)));
         }
     }
 }
@@ -203,6 +236,9 @@ fn shown(text: &Text, names: ReferenceNames<'_>) -> String {
     let pieces = text.pieces().map(|piece| match piece {
         Piece::Literal(text, _) => text.to_owned(),
         Piece::Hole(hole) => match (&hole.kind, names) {
+            (kind, ReferenceNames::ForComparing(root)) if kind.data_source().is_some() => {
+                format!("${{{}}}", concerned::stands_for(kind, root))
+            }
             (HoleKind::Attribute { resource, name }, ReferenceNames::ByKind(root) | ReferenceNames::ForComparing(root)) => {
                 let known = root.resources.iter().find(|known| known.address == *resource).map(|known| known.kind.as_str());
                 let local = resource.rsplit("module.").next().unwrap_or(resource);

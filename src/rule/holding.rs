@@ -20,7 +20,7 @@ fn unusual(resource: &Resource, (all, holds): (&[&Assignment], &[&Assignment])) 
 /// Why what holds of a resource under these of all sets of answers is only possible: none of them has the defaults.
 pub(super) fn unusual_doubt(resource: &Resource, all: &[&Assignment], holds: &[&Assignment]) -> Option<&'static str> {
     let unusual = unusual(resource, (all, holds));
-    match unusual.iter().all(|condition| condition.is_about_members()) {
+    match unusual.iter().all(OpenCondition::is_about_nothing_given) {
         _ if unusual.is_empty() => None,
         true => Some("it holds only where an input that has to be given is empty"),
         false => Some("it holds only where an input has another value than its default"),
@@ -41,7 +41,7 @@ pub(super) fn holding_under(
     }
     let by_default = |word: &mut String| {
         let is_about = |condition: &&OpenCondition| {
-            word.starts_with(condition.text.as_str()) && !word.contains(" and ") && !condition.is_about_members()
+            word.starts_with(condition.text.as_str()) && !word.contains(" and ") && !condition.is_about_nothing_given()
         };
         let usual = unusual.iter().find(is_about).map(|condition| format!(" ({} by default)", condition.usual));
         word.push_str(&usual.unwrap_or_default());

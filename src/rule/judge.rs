@@ -1,7 +1,7 @@
 //! Asks the rules about the statements of a policy and about subjects, under every answer to what the code leaves open.
 
 use super::RuleSet;
-use super::answer::{Answer, Aspect, CaseVerdict, Evidence};
+use super::answer::{Answer, Aspect, Case, CaseVerdict, Evidence};
 use super::attached::{AttachedTo, Elsewhere};
 use super::clause::all;
 use super::compose;
@@ -28,6 +28,7 @@ use rustc_hash::FxHashSet;
 use smol_str::SmolStr;
 use std::borrow::Cow;
 use std::cell::Cell;
+use std::rc::Rc;
 
 /// Findings, and what could not be answered.
 pub type Judged = (Vec<Finding>, Vec<Problem>);
@@ -137,7 +138,7 @@ fn policy_under(
     }
     for rule in rules.rules.iter().filter(|rule| !part.is_statement && rule.targets.contains(&Target::Policy)) {
         let answer = all(&rule.when, Context::Policy(&context));
-        findings.extend(yes(answer).map(|(_, mut evidence)| {
+        findings.extend(answer.into_cases().into_iter().filter_map(yes).map(|(_, mut evidence)| {
             evidence.doubts.extend(context.doubt.map(str::to_owned));
             compose::finding(rule, Matter::policy(&context), evidence)
         }));
@@ -153,11 +154,8 @@ fn statement(context: &PolicyContext<'_>, statement: &Statement, rules: &[&Rule]
     let mut ask = |principal: Option<&Principal>, documents: &[Cow<'_, Document>]| {
         let seen: Vec<_> = documents.iter().map(|document| StatementContext::new(context, statement, principal, document)).collect();
         for rule in rules {
-            let found = seen.iter().map(|seen| yes(all(&rule.when, Context::Statement(seen))).collect::<Vec<_>>());
-            for (_, mut evidence) in found.into_iter().find(|found| !found.is_empty()).into_iter().flatten() {
-                evidence.doubts.extend(context.doubt.map(str::to_owned));
-                drafts.push(Draft::new(rule, principal, evidence));
-            }
+            let found = seen.iter().map(|seen| Draft::of(rule, seen, principal));
+            drafts.extend(found.into_iter().find(|found| !found.is_empty()).unwrap_or_default());
         }
         problems.extend(seen.iter().flat_map(unanswered));
     };
@@ -165,15 +163,15 @@ fn statement(context: &PolicyContext<'_>, statement: &Statement, rules: &[&Rule]
         Cow::Borrowed([]) => ask(None, &heard),
         Cow::Borrowed([only]) => ask(Some(only), &heard),
         several => {
-            let mut narrowed: Vec<Cow<'_, Document>> = heard.iter().map(|document| Cow::Owned(alone(document, statement))).collect();
+            let mut narrowed: Vec<Cow<'_, Document>> = heard.iter().map(|document| Cow::Owned(document.alone(statement.index))).collect();
             // As they are written: a document may have them in another order.
             let mut several: Vec<&Principal> = several.iter().collect();
             several.sort_by_key(|principal| context.root.workspace.order(principal.span));
             for principal in several {
                 let statements = narrowed.iter_mut().filter_map(|document| document.to_mut().statements.get_mut(statement.index));
-                statements
-                    .filter_map(|statement| statement.principals.as_mut())
-                    .for_each(|listed| listed.entries = vec![principal.clone()]);
+                for listed in statements.filter_map(|statement| statement.principals.as_mut()) {
+                    listed.entries = vec![principal.clone()];
+                }
                 ask(Some(principal), &narrowed);
             }
         }
@@ -181,21 +179,12 @@ fn statement(context: &PolicyContext<'_>, statement: &Statement, rules: &[&Rule]
     grouped(drafts).into_iter().map(|group| group.finding(context, statement)).collect()
 }
 
-/// The document without its other Allow statements: they do not matter for what this one grants.
-fn alone(document: &Document, statement: &Statement) -> Document {
-    let mut narrowed = document.clone();
-    for other in narrowed.statements.iter_mut().filter(|other| other.effect == Effect::Allow && other.index != statement.index) {
-        other.effect = Effect::Invalid;
-    }
-    narrowed
-}
-
-/// The cases of an answer in which it is yes.
-fn yes(answer: Answer) -> impl Iterator<Item = (Assignment, Evidence)> {
-    answer.into_cases().into_iter().filter_map(|case| match case.verdict {
+/// A case of an answer, if it is yes.
+fn yes(case: Case) -> Option<(Assignment, Evidence)> {
+    match case.verdict {
         CaseVerdict::Yes(evidence) => Some((case.given, evidence.with_doubt_of_fault())),
         CaseVerdict::No | CaseVerdict::Unknown(_) => None,
-    })
+    }
 }
 
 /// What the engine could not answer about a statement, and why one has no effect: told as problems, because nothing is claimed.
@@ -228,6 +217,10 @@ struct Draft<'r> {
     principal: Option<String>,
     account: Option<String>,
     evidence: Evidence,
+    /// Under which answers beyond those of the policy; always where there are none.
+    given: Vec<Assignment>,
+    /// All sets of such answers that there are.
+    every: Rc<[Assignment]>,
 }
 
 /// What makes two drafts tell the same.
@@ -242,9 +235,42 @@ struct Sameness<'d> {
 }
 
 impl<'r> Draft<'r> {
-    fn new(rule: &'r Rule, principal: Option<&Principal>, evidence: Evidence) -> Draft<'r> {
+    /// What a rule sees: once for all answers under which it is the same.
+    fn of(rule: &'r Rule, context: &StatementContext<'_>, principal: Option<&Principal>) -> Vec<Draft<'r>> {
+        let answer = all(&rule.when, Context::Statement(context));
+        let (is_complete, resource, known) = (answer.is_complete(), context.policy.policy.resource, context.policy.given);
+        let is_there = |given: &Assignment| given.and(known).is_some_and(|given| resource.presence.admits(&given));
+        let beyond = |case: Case| is_there(&case.given).then(|| Case { given: case.given.beyond(known), ..case });
+        let cases: Vec<Case> = answer.into_cases().into_iter().filter_map(beyond).collect();
+        let given: Vec<&Assignment> = cases.iter().map(|case| &case.given).collect();
+        let every = if is_complete { None } else { every_case(&given).ok() };
+        let every: Rc<[Assignment]> =
+            every.unwrap_or_else(|| given.into_iter().cloned().collect()).into_iter().filter(|given| is_there(given)).collect();
         let account = principal.and_then(Principal::account).map(ToString::to_string);
-        Draft { rule, principal: principal.map(Principal::told), account, evidence }
+        let mut drafts: Vec<Draft<'r>> = vec![];
+        for (given, mut evidence) in cases.into_iter().filter_map(yes) {
+            evidence.doubts.extend(context.policy.doubt.map(str::to_owned));
+            let draft = Draft {
+                rule,
+                principal: principal.map(Principal::told),
+                account: account.clone(),
+                evidence,
+                given: vec![given],
+                every: every.clone(),
+            };
+            match drafts.iter_mut().find(|known| known.sameness() == draft.sameness()) {
+                Some(known) => known.given.extend(draft.given),
+                None => drafts.push(draft),
+            }
+        }
+        drafts
+    }
+
+    /// The answers that are told: none where it is so under all.
+    fn holding(&self) -> Vec<&Assignment> {
+        let holds = |every: &&Assignment| self.given.iter().any(|given| every.implies(given));
+        let holding: Vec<&Assignment> = self.every.iter().filter(holds).collect();
+        if self.given.iter().any(Assignment::is_always) || holding.len() == self.every.len() { vec![] } else { holding }
     }
 
     fn sameness(&self) -> Sameness<'_> {
@@ -274,7 +300,7 @@ struct PrincipalGroup<'r> {
 fn grouped(drafts: Vec<Draft<'_>>) -> Vec<PrincipalGroup<'_>> {
     let mut groups: Vec<PrincipalGroup<'_>> = vec![];
     for draft in drafts {
-        match groups.iter_mut().find(|group| group.first.sameness() == draft.sameness()) {
+        match groups.iter_mut().find(|group| group.first.sameness() == draft.sameness() && group.first.given == draft.given) {
             Some(group) => group.others.push(draft),
             None => {
                 let is_further = groups.iter().any(|group| group.first.rule.about.id == draft.rule.about.id);
@@ -287,7 +313,14 @@ fn grouped(drafts: Vec<Draft<'_>>) -> Vec<PrincipalGroup<'_>> {
 
 impl PrincipalGroup<'_> {
     fn finding(self, context: &PolicyContext<'_>, statement: &Statement) -> Finding {
-        let Draft { rule, mut evidence, .. } = self.first;
+        let resource = context.policy.resource;
+        let holding = self.first.holding();
+        let every: Vec<&Assignment> = self.first.every.iter().collect();
+        let doubt = if holding.is_empty() { None } else { unusual_doubt(resource, &every, &holding) };
+        let words = holding_words(&every, &holding);
+        let mut evidence = self.first.evidence.clone();
+        let rule = self.first.rule;
+        evidence.doubts.extend(doubt.filter(|_| evidence.is_sure()).map(str::to_owned));
         let mut principals: Vec<String> = evidence.text("principal").map(str::to_owned).into_iter().collect();
         let mut outsiders: Vec<String> = evidence.text("outsider").map(str::to_owned).into_iter().collect();
         for Draft { evidence: other, .. } in self.others {
@@ -304,7 +337,8 @@ impl PrincipalGroup<'_> {
         evidence.texts.extend(listed(principals, "`").map(|text| ("principal", text)));
         evidence.texts.extend(listed(outsiders, "").map(|text| ("outsider", text)));
         evidence.doubts.dedup();
-        compose::finding(rule, Matter::statement(context, statement, &part), evidence)
+        let finding = compose::finding(rule, Matter::statement(context, statement, &part), evidence);
+        if holding.is_empty() { finding } else { holding_under(finding, resource, (&every, &holding), words) }
     }
 }
 
@@ -360,7 +394,8 @@ fn at_their_cause(root: RootContext<'_>, rule: &Rule, findings: &mut Vec<Finding
     findings.retain(|finding| {
         let own = subjects.iter().find(|subject| finding.rule == rule.about.id && subject.resource.address == finding.address);
         let Some(subject) = own else { return true };
-        let is_of_cause = |known: &Finding| subject.resource.span == finding.place || known.place == finding.place;
+        let says_nothing = subject.resource.span == finding.place && !subject.may_be_launched_alone();
+        let is_of_cause = |known: &Finding| says_nothing || known.place == finding.place;
         let is_told =
             |address: &str| told.iter().any(|known| known.rule == rule.about.id && known.address == address && is_of_cause(known));
         let cause = subject.launched_from().into_iter().find(|cause| is_told(&cause.address));

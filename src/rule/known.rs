@@ -3,10 +3,12 @@
 use super::answer::Answer;
 use super::module_directories::ModuleDirectories;
 use super::secrets::{self, WrittenSecret};
+use crate::condition::Assignment;
 use crate::kept::Kept;
 use crate::policy::Policy;
 use crate::resource::Resource;
 use crate::source::Span;
+use crate::subject::{Link, LinkTarget};
 use crate::value::{Kind, Value};
 use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::SmolStr;
@@ -30,10 +32,68 @@ pub struct KnownOfRoot {
     policies: OnceLock<FxHashMap<SmolStr, Vec<usize>>>,
     /// Whether the code deploys to one account alone.
     pub(super) is_of_one_account: OnceLock<bool>,
-    /// What leads to the resource of a policy from another account, by its address: the accounts, and the address of what leads there.
-    pub(super) leading: Kept<SmolStr, Option<(Vec<String>, String)>>,
+    /// What leads to the resource of a policy for a service, by the address and the service.
+    pub(super) leading: Kept<(SmolStr, String), LeadingSources>,
+    /// Whether a security group, by its address, lets the internet in on ports.
+    pub(super) open_group: Kept<(AskedPorts, SmolStr), Answer>,
+    /// Whether one of several groups does: many subjects have the same ones.
+    pub(super) open_groups: Kept<(AskedPorts, Vec<LinkedResource>), Answer>,
+    /// By the question: what it is answered about those at the other end of some links.
+    pub(super) of_linked: Kept<(usize, Vec<LinkedResource>), Answer>,
+    /// By the question and the address of a subject: what it is answered about this one.
+    pub(super) of_one: Kept<(usize, SmolStr), Answer>,
+    /// The places of the subjects of a kind that have a security group, by its address.
+    pub(super) users_of_groups: Kept<&'static str, FxHashMap<SmolStr, Vec<usize>>>,
+    /// The addresses of the resources in which a security group stands, by its own.
+    pub(super) naming_groups: OnceLock<FxHashMap<SmolStr, Vec<SmolStr>>>,
+    /// The places of the network ACLs of a subnet, by its address.
+    pub(super) acls_of_subnets: OnceLock<FxHashMap<SmolStr, Vec<usize>>>,
+    /// Whether a network ACL, by its address, refuses a port.
+    pub(super) refusing_acls: Kept<(SmolStr, u32), bool>,
     /// Those whose statements stand at a place.
     of_statements: OnceLock<FxHashMap<Span, Vec<usize>>>,
+}
+
+/// What leads to the resource of a policy, so that a service acts there.
+#[derive(Clone, Default)]
+pub(super) struct LeadingSources {
+    /// From another account.
+    pub(super) elsewhere: Option<LeadingSource>,
+    /// From its own account.
+    pub(super) is_from_own: bool,
+}
+
+/// One that might be, or is, of another account.
+#[derive(Clone)]
+pub(super) struct LeadingSource {
+    pub(super) address: String,
+    /// The accounts for people: that of the policy, and its own.
+    pub(super) accounts: Vec<String>,
+    /// The code tells that they are two.
+    pub(super) is_another: bool,
+    /// It is of a kind for which the service is known to act.
+    pub(super) is_acted_for: bool,
+}
+
+/// The ports of TCP about which a security group is asked.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub(super) enum AskedPorts {
+    AnyOf(Vec<u32>),
+    AnyBut(&'static [u32]),
+    /// One that is not known.
+    NotKnown,
+}
+
+/// The other end of a link: its place in memory, where it is named, and under which answers.
+pub(super) type LinkedResource = (usize, Span, Assignment);
+
+/// The other ends of links, where all of them are in this code.
+pub(super) fn linked(links: &[Link<'_>]) -> Option<Vec<LinkedResource>> {
+    let linked = |link: &Link<'_>| match link.to {
+        LinkTarget::Here(resource) => Some((std::ptr::from_ref(resource) as usize, link.span, link.given.clone())),
+        LinkTarget::Elsewhere(_) | LinkTarget::Unknown(_) => None,
+    };
+    links.iter().map(linked).collect()
 }
 
 impl KnownOfRoot {

@@ -3,7 +3,7 @@
 
 use super::concerned;
 use crate::attribute_path::AttributePath;
-use crate::facts::{self, ShapePart};
+use crate::facts::{self, Join, ShapePart};
 use crate::finding::{NamedArguments, hash};
 use crate::resource::{Resource, Root};
 use crate::secret;
@@ -12,7 +12,21 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 /// Arguments that say which thing it is in resources of any type, unless they give the resource its own name.
-const WHICH: &[&str] = &["bucket", "content", "dbclusteridentifier", "dbinstanceidentifier", "key", "qualifier", "source"];
+const WHICH: &[&str] = &[
+    "bucket",
+    "clustersnapshotidentifier",
+    "content",
+    "dbclusteridentifier",
+    "dbinstanceidentifier",
+    "dbsnapshotidentifier",
+    "key",
+    "qualifier",
+    "replicatesourcedb",
+    "replicationsourceidentifier",
+    "snapshotidentifier",
+    "snapshotname",
+    "source",
+];
 /// Of names as AWS has them, ARNs with paths among them.
 const LONGEST_NAME: usize = 256;
 /// The kinds of subjects whose permissions come with a link to them.
@@ -22,9 +36,15 @@ const POWERFUL: &[&str] = &["instance_profile", "role"];
 pub(super) fn of(resource: &Resource, root: &Root) -> NamedArguments {
     let mut named = NamedArguments::default();
     for (path, counts_unset) in paths(resource) {
-        let values: Vec<Vec<String>> = path.values(&resource.attributes).map(|(_, value)| names(value, root)).collect();
+        let values: Vec<Vec<String>> = path.values(&resource.attributes).map(|(_, value)| names(value, resource, root)).collect();
         if counts_unset || !values.is_empty() {
             named.entry(path.to_string()).or_default().extend(values);
+        }
+    }
+    for (argument, target) in named_here(resource, root) {
+        for join in powerful(target) {
+            let values = join.target.path.values(&target.attributes).map(|(_, value)| names(value, resource, root));
+            named.entry(format!("{argument}.{}", join.target.path)).or_default().extend(values);
         }
     }
     named.values_mut().for_each(|values| {
@@ -32,6 +52,26 @@ pub(super) fn of(resource: &Resource, root: &Root) -> NamedArguments {
         values.dedup();
     });
     named
+}
+
+/// The resources that its arguments name, each with the argument.
+fn named_here<'r>(resource: &'r Resource, root: &'r Root) -> Vec<(AttributePath<'r>, &'r Resource)> {
+    let mut found = vec![];
+    for join in facts::joins_of(&resource.kind).iter().filter(|join| join.language == Some(resource.language)) {
+        for (_, value) in join.via.values(&resource.attributes) {
+            let referred = concerned::named_by(value, resource, root);
+            let is_one = |other: &Resource, name: &str| other.address.ends_with(name) && concerned::named(&other.address, resource) == name;
+            let is_named = |other: &&Resource| referred.iter().any(|name| is_one(other, name));
+            found.extend(root.resources.iter().filter(is_named).map(|other| (join.via, other)));
+        }
+    }
+    found
+}
+
+/// How a resource names whose permissions it has.
+fn powerful(resource: &Resource) -> impl Iterator<Item = &'static Join> {
+    let joins = facts::joins_of(&resource.kind).iter().filter(|join| join.language == Some(resource.language));
+    joins.copied().filter(|join| POWERFUL.contains(&join.leads_to()))
 }
 
 /// The arguments, and of each whether it matters that it was not set.
@@ -62,8 +102,8 @@ fn own_names(kind: &str) -> BTreeSet<&'static str> {
 }
 
 /// What a value is called: the resource that it refers to, and its text where that tells more. One of them in common is enough to be the same.
-fn names(value: &Value, root: &Root) -> Vec<String> {
-    let referred = concerned::named_by(value, root);
+fn names(value: &Value, resource: &Resource, root: &Root) -> Vec<String> {
+    let referred = concerned::named_by(value, resource, root);
     let text = value.to_text().filter(|text| referred.is_empty() || text.known().is_some());
     // Of several references none may be another.
     let joined = || format!("\"{}\"", referred.iter().map(String::as_str).collect::<Vec<_>>().join(" "));

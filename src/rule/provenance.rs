@@ -155,10 +155,30 @@ pub(super) fn replaceable(root: RootContext<'_>, resource: &Resource, value: &Wr
         return Some(format!("`{blank}` is still to be filled in"));
     }
     let known = value.text.and_then(Text::known);
-    let name = default_of(root, resource, value)?;
+    let Some(name) = default_of(root, resource, value) else { return default_within(root, resource, value) };
     let what =
         known.map_or_else(|| "this".to_owned(), |known| if known.is_empty() { "the empty text".to_owned() } else { format!("`{known}`") });
     Some(format!("{what} is the default of `{name}`; whoever deploys may give another"))
+}
+
+/// The same for the part of a longer text that decides whom it names: the account of an ARN, else all of it.
+fn default_within(root: RootContext<'_>, resource: &Resource, value: &WrittenValue<'_>) -> Option<String> {
+    let text = value.text?;
+    // The partition, the Region and the name may be holes.
+    let literal = text.literal();
+    let range = match literal.strip_prefix("arn:") {
+        Some(_) => {
+            let account = literal.split(':').nth(4)?;
+            let start = literal.split(':').take(4).map(|field| field.len() + 1).sum();
+            start..start + account.len()
+        }
+        None => 0..text.known()?.len(),
+    };
+    let part = text.slice(range.clone());
+    let provenance = text.provenance(range.clone());
+    let within = WrittenValue { text: Some(&part), span: text.span(range.clone()).filter(|_| !range.is_empty())?, provenance: &provenance };
+    let name = default_of(root, resource, &within)?;
+    Some(format!("`{}` is the default of `{name}`; whoever deploys may give another", literal.get(range)?))
 }
 
 /// Why a value that stands in the inputs of a unit of Terragrunt may not be the one that counts:

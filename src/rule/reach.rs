@@ -48,7 +48,8 @@ impl StatementContext<'_> {
             return Some((format!("AWS documents no call of this kind by `{service}`: the service calls as `{name}`"), Level::Warning));
         }
         let text = || format!("AWS documents no call of this kind by `{service}` itself; most services act with a role or a grant");
-        (facts::is_documented_caller(service, protects) == Truth::No).then(|| (text(), Level::Warning))
+        let is_none = facts::is_documented_caller(service, protects) == Truth::No || facts::is_never_called(service, protects);
+        is_none.then(|| (text(), Level::Warning))
     }
 
     /// Whether every resource of the statement has this in its name.

@@ -99,16 +99,18 @@ pub(super) fn tell_callers_apart(context: &StatementContext<'_>, [operator, key,
 /// A guard for a service, where all that the statement lets in can meet it; else each service of the statement with its own guard.
 fn pin_source(context: &StatementContext<'_>, service: &str) -> Remedy {
     let protects = context.policy.policy.site.protects;
-    let sharing = organisation::sharing(context);
+    let sharing = organisation::sharing(context, service);
     let chosen = |service: &str| guard::choose(service, protects, context.statement, sharing.as_ref());
     let GuardChoice { guard, text } = chosen(service);
     let Some(guard) = guard else { return Remedy::advice(text) };
+    let others = sources::leading(context, service).elsewhere.filter(|_| sharing.is_none());
+    let others = others.as_ref().map(guard::of_others).unwrap_or_default();
     let beside = beside(context);
     let all: Vec<String> =
         context.principal.map(|principal| principal.text.to_string()).into_iter().chain(context.other_services()).collect();
     let org = match &sharing {
         Some(Sharing::Organisation(id)) => id.clone(),
-        Some(Sharing::Accounts(_) | Sharing::Sources(..)) | None => None,
+        Some(Sharing::Accounts(_) | Sharing::Archive(_) | Sharing::Sources(..)) | None => None,
     };
     let (found, untested) = match beside.iter().find(|other| chosen(other).guard != Some(guard)) {
         None => match written(context, guard, org) {
@@ -131,11 +133,11 @@ fn pin_source(context: &StatementContext<'_>, service: &str) -> Remedy {
     let narrower =
         if guard == guard::SOURCE_ACCOUNT { "; narrower still with `aws:SourceArn` and the ARN of the very resource" } else { "" };
     match found {
-        Some(found) => found.into_remedy(format!("{text}{narrower}")),
+        Some(found) => found.into_remedy(format!("{text}{narrower}{others}")),
         None if is_without_account(context, guard) => {
             Remedy::advice(format!("{text}; no name that can stand here is its id for all who use this text, and `--account` tells none"))
         }
-        None => Remedy::advice(format!("{text}{untested}")),
+        None => Remedy::advice(format!("{text}{untested}{others}")),
     }
 }
 

@@ -4,9 +4,9 @@ use crate::condition::Assignment;
 use crate::facts::{self, SecretSite, SecretSiteForm};
 use crate::json;
 use crate::mapped_text::{HoleKind, Text};
-use crate::resource::Resource;
+use crate::resource::{Resource, Root};
 use crate::secret::{self, NameTells, Secret, SecretKind};
-use crate::source::Span;
+use crate::source::{Span, Workspace};
 use crate::value::{Entry, Kind, Map, Value};
 use smol_str::SmolStr;
 use std::borrow::Cow;
@@ -28,6 +28,8 @@ pub(super) struct WrittenSecret {
     pub(super) written: Span,
     /// Whether it alone stands there, just so.
     pub(super) is_exact: bool,
+    /// Whether it is all of the value.
+    pub(super) is_whole: bool,
     /// Whether it says that it is an example.
     is_example: bool,
     pub(super) given: Assignment,
@@ -38,12 +40,46 @@ impl WrittenSecret {
     pub(super) fn is_named(&self) -> bool {
         secret::tells(&self.setting).is_some()
     }
+
+    /// Where it is written, or the texts of which it is put together.
+    pub(super) fn parts(&self, workspace: &Workspace) -> Vec<Span> {
+        if self.is_exact {
+            return vec![self.written];
+        }
+        let text = self.value.to_text().filter(|_| self.is_whole).unwrap_or_default();
+        let expression = Some(self.value.span).filter(|_| self.is_whole);
+        let mut parts: Vec<Span> = expression.into_iter().flat_map(|span| secret::texts_within(workspace, span)).collect();
+        let mut at = 0;
+        while at < text.literal().len() {
+            let (computed_from, end) = text.run_at(at);
+            match computed_from {
+                Some(span) => parts.extend(secret::texts_within(workspace, span)),
+                None => parts.extend(text.span(at..end).filter(|span| secret::is_telling_part(workspace.slice(*span)))),
+            }
+            at = end.max(at + 1);
+        }
+        parts
+    }
 }
 
 /// Names of the two members of a pair.
 const PAIR: (&[&str], &[&str]) = (&["name", "Name", "key", "Key", "OptionName", "ParameterKey"], &["value", "Value", "ParameterValue"]);
 /// Members that say that the value of a pair is the name of where a secret is kept.
 const KEPT_ELSEWHERE: &[&str] = &["PARAMETER_STORE", "SECRETS_MANAGER"];
+
+/// The texts of what rules would call secrets in a root, and of what those are put together from: nobody shows them.
+pub fn secret_texts(workspace: &Workspace, root: &Root) -> Vec<String> {
+    let resources = root.resources.iter().chain(root.loose.iter().map(|loose| &loose.resource));
+    let mut texts: Vec<String> = vec![];
+    for secret in resources.flat_map(of_resource) {
+        texts.extend(secret.value.as_str().filter(|_| secret.is_whole).map(str::to_owned));
+        texts.extend(secret.parts(workspace).into_iter().map(|span| workspace.slice(span).to_owned()));
+    }
+    texts.retain(|text| secret::is_telling_part(text));
+    texts.sort_by(|a, b| b.len().cmp(&a.len()).then(a.cmp(b)));
+    texts.dedup();
+    texts
+}
 
 /// All secrets of a resource, each place once.
 pub(super) fn of_resource(resource: &Resource) -> Vec<WrittenSecret> {
@@ -102,6 +138,7 @@ impl Search {
                 value,
                 written,
                 is_exact,
+                is_whole: secret.range == (0..text.literal().len()),
                 is_example,
                 given,
             });
@@ -115,7 +152,18 @@ impl Search {
         let is_exact = (written.end - written.start) as usize == length;
         let kind = value.as_str().map_or(SecretKind::Password, secret::kind_of);
         let (setting, argument, value) = (name.to_owned(), self.argument.clone(), value.clone());
-        self.add(WrittenSecret { kind, noun, setting, argument, value, written, is_exact, is_example: false, given: given.clone() });
+        self.add(WrittenSecret {
+            kind,
+            noun,
+            setting,
+            argument,
+            value,
+            written,
+            is_exact,
+            is_whole: true,
+            is_example: false,
+            given: given.clone(),
+        });
     }
 
     /// Known formats, wherever they stand.

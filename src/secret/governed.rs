@@ -18,6 +18,13 @@ pub(super) fn governed(text: &str) -> Vec<Range<usize>> {
     found
 }
 
+/// Where texts stand in a part of a file that comes to a secret, however it is put together.
+pub(super) fn within(text: &str, range: Range<usize>) -> Vec<Range<usize>> {
+    let mut levels = Levels::new(text).of_secret();
+    Tokens::new(text, range, lines::are_written(text)).read(&mut levels);
+    levels.finish()
+}
+
 /// What stands between two quotes of a text in a text in a text is not looked at.
 const DEEPEST: usize = 2;
 
@@ -39,10 +46,11 @@ impl<'t> Tokens<'t> {
         Tokens { text, at: range.start, end: range.end, depth: 0, has_bare_texts, unclosed: (0, 0) }
     }
 
-    /// A document within a text: its names are its own.
+    /// A document within a text: its names are its own. What is put into a text that is a secret is one too.
     pub(super) fn document(mut self, levels: &mut Levels<'_>) {
         let depth = levels.depth();
-        levels.open(b'"', self.at);
+        let is_template = self.text.get(self.at..self.end).is_some_and(|text| text.contains("${"));
+        levels.open(if is_template && levels.is_governed() { b'$' } else { b'"' }, self.at);
         self.read(levels);
         levels.close_to(depth);
     }
@@ -185,6 +193,9 @@ mod tests {
             ("db_password = var.env == \"prod\" ? \"hunterA\" : \"hunterB\"", vec!["hunterA", "hunterB"]),
             ("x = var.env == \"prod\" ? var.db_password : \"hunterA\"", vec!["hunterA"]),
             ("db_password = base64encode(\"hunterA\")", vec!["hunterA"]),
+            ("db_password = \"hunterA${\"hunterB\"}\"", vec!["hunterA", "hunterB"]),
+            ("db_password = replace(\"hunterA9b\", \"9b\", \"\")", vec!["hunterA9b"]),
+            ("db_password = lookup({ prod = \"hunterA\" }, \"prod\", \"hunter8B7\")", vec!["hunterA", "hunter8B7"]),
             ("x = coalesce(var.db_password, \"hunterA\")", vec!["hunterA"]),
             ("x = contains([\"hunterA\"], var.db_password)", vec!["hunterA"]),
             ("x = \"${coalesce(var.db_password, \"hunterA\")}\"", vec!["hunterA"]),

@@ -1,6 +1,6 @@
 //! Which texts the names around them tell of: a machine that is fed the brackets, signs, words and texts of source code, whatever its language.
 
-use super::mask::is_kept;
+use super::mask::parts;
 use super::name;
 use super::written;
 use std::ops::Range;
@@ -13,17 +13,14 @@ const OF_OTHERS: &[&str] = &[
     "filebase64",
     "fileexists",
     "templatefile",
-    "lookup",
-    "split",
-    "replace",
-    "regex",
-    "regexall",
     "get_env",
     "run_cmd",
     "find_in_parent_folders",
     "read_terragrunt_config",
     "dependency",
 ];
+/// Functions that take words beside what comes out of them: keys, separators, patterns.
+const WITH_WORDS: &[&str] = &["lookup", "split", "replace", "regex", "regexall"];
 /// What names something of the template.
 const REFERENCES: &[&str] = &[
     "Ref",
@@ -87,6 +84,8 @@ struct NameLevel<'t> {
     governed: Option<usize>,
     is_of_one_kind: bool,
     skips_first: bool,
+    /// Whether words stand in it that are no part of what comes out.
+    has_words: bool,
     describes: bool,
     is_sensitive: bool,
     /// Whether the name of a pair tells.
@@ -123,6 +122,7 @@ impl<'t> NameLevel<'t> {
             by: if kind == LevelKind::Members { None } else { governed },
             is_of_one_kind: false,
             skips_first: false,
+            has_words: false,
             describes: false,
             is_sensitive: false,
             pair_tells: false,
@@ -149,6 +149,12 @@ impl<'t> Levels<'t> {
     pub(super) fn new(text: &'t str) -> Levels<'t> {
         let levels = vec![NameLevel::new(LevelKind::Members, None)];
         Levels { text, levels, ignored: 0, before: Before::Nothing, header: None, tag: None, found: vec![] }
+    }
+
+    /// All within comes to a secret.
+    pub(super) fn of_secret(mut self) -> Levels<'t> {
+        self.levels.push(NameLevel::new(LevelKind::Call, Some(0)));
+        self
     }
 
     pub(super) fn finish(mut self) -> Vec<Range<usize>> {
@@ -347,6 +353,8 @@ impl<'t> Levels<'t> {
             b'[' if is_indexed => NameLevel::new(LevelKind::Index, None),
             b'[' => NameLevel::new(LevelKind::List, around.by.filter(|_| !REFERENCES.contains(&function))),
             b'(' => NameLevel::new(LevelKind::Call, around.by.filter(|_| !OF_OTHERS.contains(&called))),
+            // What is put into a text is a part of it.
+            b'$' => NameLevel::new(LevelKind::Call, around.by),
             // A document in a text has names of its own.
             _ => NameLevel::new(LevelKind::Members, None),
         };
@@ -354,6 +362,7 @@ impl<'t> Levels<'t> {
         level.is_of_one_kind |= OF_ONE_KIND.contains(&function) || (bracket == b'(' && OF_ONE_KIND.contains(&called)) || is_listed;
         level.is_of_value = around.is_of_value || (around.describes && around.is_key(VALUES));
         level.skips_first = CHOICES.contains(&function);
+        level.has_words = bracket == b'(' && WITH_WORDS.contains(&called);
         self.levels.push(level);
         self.before = Before::Nothing;
         self.header = None;
@@ -437,7 +446,7 @@ impl<'t> Levels<'t> {
         let text = self.slice(&range);
         let Some(level) = self.levels.last_mut() else { return };
         let is_first = std::mem::take(&mut level.skips_first);
-        if level.kind == LevelKind::Index || is_first || !level.is_in_value() {
+        if level.kind == LevelKind::Index || is_first || !level.is_in_value() || level.has_words && written::is_plain_words(text) {
             return;
         }
         if level.is_key(REFERENCES) {
@@ -458,35 +467,3 @@ impl<'t> Levels<'t> {
         level.found.extend(parts(text).map(|part| GovernedText { range: range.start + part.start..range.start + part.end, by, is_value }));
     }
 }
-
-/// The parts of a text that are written out: all of it, or what stands around references.
-fn parts(text: &str) -> impl Iterator<Item = Range<usize>> {
-    let is_whole = !["${", "%{", "{{"].iter().any(|open| text.contains(open));
-    let whole = Some(0..text.len()).filter(|_| is_whole && is_kept(text) && !written::is_name(text));
-    let (mut open, mut from, mut around) = (0_usize, 0, vec![]);
-    for (at, byte) in text.bytes().enumerate().filter(|_| !is_whole) {
-        match byte {
-            b'{' => {
-                if open == 0 {
-                    around.push(from..at.saturating_sub(1).max(from));
-                }
-                open += 1;
-            }
-            b'}' => {
-                open = open.saturating_sub(1);
-                from = at + 1;
-            }
-            _ => {}
-        }
-    }
-    around.extend(Some(from..text.len()).filter(|_| !is_whole && open == 0));
-    let is_secret = |part: &Range<usize>| {
-        let part = text.get(part.clone()).unwrap_or_default();
-        let is_written = part.len() >= LONG && !part.contains("://") && !written::is_plain_words(part);
-        is_written && is_kept(part) && !written::is_name(part)
-    };
-    whole.into_iter().chain(around.into_iter().filter(is_secret).collect::<Vec<_>>())
-}
-
-/// Shorter parts of a text beside references hold it together.
-const LONG: usize = 5;

@@ -95,6 +95,18 @@ pub fn hidden_texts(workspace: &Workspace, spans: impl Iterator<Item = Span>) ->
     texts
 }
 
+/// Where texts stand in an expression that comes to a secret, however it is put together.
+pub fn texts_within(workspace: &Workspace, span: Span) -> Vec<Span> {
+    let range = span.start as usize..span.end as usize;
+    let found = workspace.text(span.file).map(|text| governed::within(text, range)).unwrap_or_default();
+    found.into_iter().map(|range| Span::new(span.file, range.start, range.end)).collect()
+}
+
+/// Whether a part of a secret tells of it: what is made of words may stand anywhere.
+pub fn is_telling_part(part: &str) -> bool {
+    is_kept(part) && !written::is_plain_words(part)
+}
+
 /// Hides these parts of a file as well, whatever they look like. Counts if nothing of the file was asked for before.
 pub fn conceal(workspace: &Workspace, spans: &[Span]) {
     let Some(file) = spans.first().map(|span| span.file) else { return };
@@ -132,6 +144,38 @@ fn ranges(text: &str) -> Vec<Range<usize>> {
 pub(super) fn is_kept(value: &str) -> bool {
     value.chars().count() >= SHORTEST && !is_shown(value) && !["true", "false", "null", "none"].contains(&value)
 }
+
+/// The parts of a text that are written out: all of it, or what stands around references.
+pub(super) fn parts(text: &str) -> impl Iterator<Item = Range<usize>> {
+    let is_whole = !["${", "%{", "{{"].iter().any(|open| text.contains(open));
+    let whole = Some(0..text.len()).filter(|_| is_whole && is_kept(text) && !written::is_name(text));
+    let (mut open, mut from, mut around) = (0_usize, 0, vec![]);
+    for (at, byte) in text.bytes().enumerate().filter(|_| !is_whole) {
+        match byte {
+            b'{' => {
+                if open == 0 {
+                    around.push(from..at.saturating_sub(1).max(from));
+                }
+                open += 1;
+            }
+            b'}' => {
+                open = open.saturating_sub(1);
+                from = at + 1;
+            }
+            _ => {}
+        }
+    }
+    around.extend(Some(from..text.len()).filter(|_| !is_whole && open == 0));
+    let is_secret = |part: &Range<usize>| {
+        let part = text.get(part.clone()).unwrap_or_default();
+        let is_written = part.len() >= LONG_PART && !part.contains("://") && !written::is_plain_words(part);
+        is_written && is_kept(part) && !written::is_name(part)
+    };
+    whole.into_iter().chain(around.into_iter().filter(is_secret).collect::<Vec<_>>())
+}
+
+/// Shorter parts of a text beside references hold it together.
+const LONG_PART: usize = 5;
 
 /// Whether a value that is called a secret says where it is instead of what it is.
 fn is_shown(value: &str) -> bool {

@@ -54,7 +54,7 @@ const MAY_HOLD_WORDS: &[&str] = &["pin", "otp", "hmac", "seed"];
 const BEHIND: &[&str] = &["wo", "value", "plaintext", "plain", "default", "string", "base64", "b64"];
 const PASSWORDS: &[&str] = &["password", "passwords", "passwd", "passphrase"];
 /// Those that stand as a word of their own.
-const PASSWORD_WORDS: &[&str] = &["pwd", "pass", "pw", "passwd", "passcode"];
+const PASSWORD_WORDS: &[&str] = &["pwd", "pwds", "pass", "pw", "pws", "passwd", "passcode"];
 const PASSWORDS_IN_ONE: &[&str] = &["dbpass", "userpass", "rootpass", "adminpass", "dbpwd", "userpwd", "mysqlpwd", "rootpw", "adminpw"];
 const TOKENS: &[&str] = &["secret", "token", "credential", "credentials"];
 const KEYS: &[&str] = &[

@@ -34,6 +34,12 @@ enum FormTells {
     Itself(NameTells),
     /// Nothing: it is masked, to be safe.
     Nothing,
+    /// Its group `name`, but it is no more than masked.
+    MaskedName,
+    /// The same, where words may stand as well: what is made of words is shown.
+    NameAndLooks,
+    /// That it is not made of words; its group `name` may say that it is something else.
+    Looks,
 }
 
 /// What stands in a form where its first half ends: that is sought alone, and the other half only behind it. A form that repeats something a bounded number
@@ -60,17 +66,31 @@ const FORMS: &[(&str, FormTells)] = &[
     // Command lines.
     (r#"(?i)START(?:mysql\w*|mariadb\w*)\b[^\n|;&]*?\s-pVALUE"#, FormTells::Itself(NameTells::Password)),
     (r#"(?i)START(?:sshpass|mongo\w*|docker\s+login)\b[^\n|;&]*?\s-p\s*VALUE"#, FormTells::Itself(NameTells::Password)),
-    (r#"(?i)STARTcurl\b[^\n|;]*?\s(?:-u|--user)[ =]*["']?[^\s:"'$]+:(?P<b>[^\s"'\\@]+)"#, FormTells::Itself(NameTells::Password)),
+    (
+        r#"(?i)STARTcurl\b[^\n|;]*?\s(?:-u|--user|-U|--proxy-user)[ =]*["']?[^\s:"'$]+:(?P<b>[^\s"'\\@]+)"#,
+        FormTells::Itself(NameTells::Password),
+    ),
     (r#"(?i)[\w-]+:(?P<b>[^\s"'|:\\]+)\\*["']?\s*\|\s*(?:sudo\s+)?chpasswd"#, FormTells::Itself(NameTells::Password)),
     (
         r#"(?i)STARTecho\s+(?:-\w+\s+)?["']?(?P<b>[^\s"'|]+)["']?\s*\|\s*(?:sudo\s+)?passwd\s+--stdin"#,
         FormTells::Itself(NameTells::Password),
     ),
-    (r#"(?i)STARTconvertto-securestring\s+(?:-string\s+)?VALUE"#, FormTells::Itself(NameTells::Password)),
+    (r#"(?i)STARTconvertto-securestring[ \t]+(?:-(?:string|asplaintext|force)[ \t]+)*VALUE"#, FormTells::Itself(NameTells::Password)),
     (r#"(?i)STARTnet\s+user\s+\S+\s+(?P<b>[^\s/*]\S*)\s+/add"#, FormTells::Itself(NameTells::Password)),
     (r#"(?i)START(?:identified(?:\s+with\s+\w+)?\s+by|password)\s+\\*'(?P<s>[^'\n\\]+)"#, FormTells::Itself(NameTells::Password)),
-    // `https://user:…@host`, `Authorization: Bearer …`.
-    (r#"[a-zA-Z][a-zA-Z0-9+.-]*://[^\s:/@"'<>{}$\\]*:(?P<b>[^\s/@"'<>\\]+)@"#, FormTells::Itself(NameTells::Password)),
+    // `https://user:…@host`, `Authorization: Bearer …`. A password may hold an `@`, that of a database a `/` as well.
+    (r#"[a-zA-Z][a-zA-Z0-9+.-]*://[^\s:/@"'<>{}$\\]*:(?P<b>[^\s/"'<>\\]+)@"#, FormTells::Itself(NameTells::Password)),
+    (
+        r#"(?i)\b(?:postgres\w*|mysql\w*|mariadb|mongodb|rediss?|amqps?|sqlserver|mssql|oracle|s?ftps?|ldaps?|smtps?|clickhouse)(?:\+\w+)?://[^\s:/@"'<>{}$\\]*:(?P<b>[^\s"'<>\\]+)@"#,
+        FormTells::Nothing,
+    ),
+    (r#"[a-zA-Z][a-zA-Z0-9+.-]*://(?P<b>[^\s:/@"'<>{}$\\]{8,})@"#, FormTells::Looks),
+    (r#"[?&](?P<name>[\w.-]+)=(?P<b>[^\s&"'<>`\\)#]{8,})"#, FormTells::Looks),
+    (r#"(?i)START(?:sqlplus[ \t]+|jdbc:oracle:thin:)[\w$#]+/(?P<b>[^\s@"'\\]+)@"#, FormTells::Nothing),
+    (
+        r#"(?i)\bauthorization\\*["']?\s*[:=]\s*\\*["']?(?:(?:bearer|basic|token|apikey)\s+)?(?P<b>[A-Za-z0-9._~+/=-]{8,})"#,
+        FormTells::Looks,
+    ),
     (r#"(?i)START(?:bearer|basic)\s+(?P<b>[A-Za-z0-9._~+/=-]{16,})"#, FormTells::Itself(NameTells::Token)),
     // The default of a variable or parameter that is a secret.
     (r#"\bvariable\s+"NAME"\s*\{[^{}]*?\bdefault\s*=\s*VALUE"#, FormTells::Name),
@@ -78,6 +98,32 @@ const FORMS: &[(&str, FormTells)] = &[
     (r#"(?i)\bnoecho["']?\s*:\s*["']?true["']?[^{}]{0,200}?\bdefault["']?\s*:\s*VALUE"#, FormTells::Nothing),
     (r#"(?i)\bdefault["']?\s*:\s*VALUE["']?\s*,?[^{}:]{0,40}\bnoecho["']?\s*:\s*["']?true"#, FormTells::Nothing),
     (r#"\bsensitive\(\s*VALUE"#, FormTells::Nothing),
+    // `setenv PASSWORD …`, `requirepass …`, "the password is …": words may follow such a name, and what looks like a secret is none of them.
+    (r#"\bNAME[ \t]+(?:(?:is|was|to|as)[ \t]+)?\\*["'`]?(?P<b>[^\s"'`\\,;:=(){}\[\]$<>|]{6,})"#, FormTells::NameAndLooks),
+    (r#"\bNAME:[ \t]+!(?:vault|unsafe|env)[ \t]+VALUE"#, FormTells::MaskedName),
+    (r#"(?i)\b(?:requirepass|masterauth|auth_pass|storepass|keypass)[ \t]+VALUE"#, FormTells::Nothing),
+    // `<password>…</password>`, `set("PASSWORD", "…")`.
+    (r#"<(?:\w+:)?NAME(?:\s[^<>\n]*)?>(?P<b>[^<>\s]+)</"#, FormTells::MaskedName),
+    (r#"\(\s*(?:\\*["'][\w.-]*\\*["']\s*,\s*)?\\*["']NAME\\*["']\s*,\s*\\*["'](?P<b>[^"'\\\n]+)"#, FormTells::NameAndLooks),
+    // Options and arguments of programs.
+    (
+        r#"(?i)(?:START(?:redis-cli\b[^\n|;&]*?\s-a|ldap\w+\b[^\n|;&]*?\s-w|(?:sqlcmd|bcp|zip)\b[^\n|;&]*?\s-P|(?:az\s+login|snowsql|useradd|usermod|7z\w?)\b[^\n|;&]*?\s-p|ssh-keygen\b[^\n|;&]*?\s-N|vault\s+login)|/user:\S+)[ \t]*VALUE"#,
+        FormTells::Nothing,
+    ),
+    (
+        r#"(?i)START(?:htpasswd\s+-\w*b\w*\s+\S+\s+\S+|net\s+user\s+\S+|rabbitmqctl\s+(?:add_user|change_password)\s+\S+|mc\s+(?:alias|config\s+host)\s+(?:set|add)\s+\S+\s+\S+\s+\S+|wpa_passphrase\s+\S+)[ \t]+VALUE"#,
+        FormTells::Nothing,
+    ),
+    (r#"(?i)\bcreate\s+secret\b[^\n;|]*?--from-literal[= ]\S+?=VALUE"#, FormTells::Nothing),
+    (r#"(?i)STARTsmbclient\b[^\n|;]*?\s-U\s*\\*["']?[^\s%"'\\]+%(?P<b>[^\s"'\\]+)"#, FormTells::Nothing),
+    (r#"(?i)\bchpasswd\s*<<<\s*\\*["']?[\w-]+:(?P<b>[^\s"'\\]+)"#, FormTells::Nothing),
+    (r#"(?i)START(?:printf|echo)\s+(?:-\w+\s+)?\\*["'](?P<b>[^"'|\n]+?)\\*["']\s*\|\s*(?:sudo\s+)?(?:smb)?passwd"#, FormTells::Nothing),
+    (r#"(?i)STARTecho\s+(?:-\w+\s+)?\\*["']?(?P<b>[^\s"'|\\]+)\\*["']?\s*\|[^\n|;]*?--password-stdin"#, FormTells::Nothing),
+    (r#"(?i)STARTidentified(?:\s+with\s+\w+)?\s+by[ \t]+VALUE"#, FormTells::Nothing),
+    (r#"(?i)STARTpassword\(\s*\\*["'](?P<s>[^"'\n\\]+)"#, FormTells::Nothing),
+    (r#"(?i)\bbasic_?auth\w*\\*["']?\s*[:=]\s*\\*["']?[^\s:"'\\]+:(?P<b>[^\s"'\\]+)"#, FormTells::Looks),
+    (r#"(?i)\bNAME\\*["'`]?\s*\)\s*values\s*\((?:[^()]*,)?\s*\\*'(?P<s>[^'\\]+)\\*'\s*\)"#, FormTells::MaskedName),
+    (r#"["']auth\\*["']\s*:\s*\\*["'](?P<b>[A-Za-z0-9+/]{8,}={0,2})\\*["']"#, FormTells::Looks),
     // A secret that is compared: the token of an Alexa skill.
     (r#"(?i)\bevent_?source_?token["']?\s*[:=]\s*VALUE"#, FormTells::Nothing),
 ];
@@ -137,7 +183,7 @@ static ESCAPE: LazyLock<Option<Regex>> = LazyLock::new(|| {
 
 /// `https://user:…@host`.
 static ADDRESS: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r#"[a-zA-Z][a-zA-Z0-9+.-]*://[^\s:/@"'<>{}$\\]*:(?P<secret>[^\s/@"'<>\\]+)@"#).ok());
+    LazyLock::new(|| Regex::new(r#"[a-zA-Z][a-zA-Z0-9+.-]*://[^\s:/@"'<>{}$\\]*:(?P<secret>[^\s/"'<>\\`]+)@"#).ok());
 
 /// The words that are meant are of ASCII: the words, their ends and the cases of letters in all scripts cost several times as much to find.
 fn of_ascii(pattern: &str) -> String {
@@ -212,6 +258,8 @@ pub(super) fn tokens(report: &str) -> Vec<Range<usize>> {
     all
 }
 
+const END_OF_KEY: &str = "-----END";
+
 fn of_formats(text: &str, is_meant: impl Fn(&SecretFormat) -> bool) -> Vec<Suspect> {
     let mut found: Vec<Suspect> = vec![];
     for KnownFormat { format, word, anywhere } in FORMATS.of(text) {
@@ -221,7 +269,9 @@ fn of_formats(text: &str, is_meant: impl Fn(&SecretFormat) -> bool) -> Vec<Suspe
         let told = |captures: Captures<'_>, because: Because| {
             let secret = captures.name("secret").or(captures.get(0))?;
             let whole = captures.get(0).map_or(secret.range(), |whole| whole.range());
-            Some(Suspect { range: secret.range(), whole, because })
+            // Of a key in lines its end says no more than its beginning.
+            let length = secret.as_str().strip_suffix(END_OF_KEY).unwrap_or(secret.as_str()).len();
+            Some(Suspect { range: secret.start()..secret.start() + length, whole, because })
         };
         let is_random = |suspect: &Suspect| text.get(suspect.range.clone()).is_some_and(|secret| !written::is_words(secret));
         let words: Vec<Suspect> = word.captures_iter(text).filter_map(|captures| told(captures, Because::Format(format))).collect();
@@ -310,13 +360,20 @@ impl SecretForm {
         let value = GROUPS.iter().find_map(|group| captures.name(group))?;
         let bare = captures.name("b").is_some();
         // What opens a bracket holds the secret further inside; a dash begins the next option.
-        if bare && value.as_str().starts_with(['{', '[', '(', '-']) {
+        if bare && (value.as_str().starts_with(['{', '[', '(', '-']) || is_called(value.as_str())) {
             return None;
         }
         let kept = if bare { value.as_str().trim_end_matches([',', ';', ')', ']', '}']) } else { value.as_str() };
+        let range: Range<usize> = value.start()..value.start() + kept.len();
+        let masked = Some(Suspect { range: range.clone(), whole: range.clone(), because: Because::Masked }).filter(|_| !range.is_empty());
+        let named = captures.name("name").map(|name| name.as_str());
+        let tells_here = || named.is_some_and(|name| name::tells(name.trim_matches(['-', '.', '$'])).is_some());
         let because = match self.tells {
             FormTells::Itself(tells) => Because::Place(tells),
             FormTells::Nothing => Because::Masked,
+            FormTells::MaskedName => return masked.filter(|_| tells_here()),
+            FormTells::NameAndLooks => return masked.filter(|_| tells_here() && looks_like_one("", kept)),
+            FormTells::Looks => return masked.filter(|_| looks_like_one(named.unwrap_or_default(), kept)),
             FormTells::Name => {
                 let name = captures.name("name")?;
                 let before = text.get(..name.start()).unwrap_or_default();
@@ -342,7 +399,6 @@ impl SecretForm {
                 if before.ends_with(':') || is_code || !is_told { Because::Masked } else { Because::Name(name.to_owned()) }
             }
         };
-        let range: Range<usize> = value.start()..value.start() + kept.len();
         let start = captures.name("name").map_or(value.start(), |name| name.start()).min(value.start());
         (!range.is_empty()).then_some(Suspect {
             whole: start..range.end.max(captures.name("name").map_or(0, |name| name.end())),
@@ -350,6 +406,21 @@ impl SecretForm {
             because,
         })
     }
+}
+
+/// Whether a value is the name of a function, whose arguments follow in quotes: `join(`.
+fn is_called(value: &str) -> bool {
+    let name = value.trim_end_matches(['{', '[']);
+    name.strip_suffix('(').is_some_and(|name| name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_.:".contains(&byte)))
+}
+
+/// Names of parts of an address that say which version is meant.
+const VERSIONS: &[&str] = &["ref", "rev", "commit", "sha", "checksum", "version", "versionid", "v", "hash", "depth", "id"];
+
+/// Whether a value that stands behind a name, or without one where secrets do, is not made of words.
+fn looks_like_one(name: &str, value: &str) -> bool {
+    let is_random = !written::is_words(value) && !written::is_reference(value) && !written::is_version(value);
+    is_random && !VERSIONS.contains(&name.to_ascii_lowercase().as_str())
 }
 
 /// Whether something but a comment or another command stands behind a place on its line.

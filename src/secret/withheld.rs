@@ -62,7 +62,7 @@ impl Withheld {
     }
 
     fn note_text(&mut self, text: &Text) {
-        if !text.literal().trim().is_empty() && !is_document(text) {
+        if !text.literal().trim().is_empty() && !is_document(text) && !is_everybodys(text.literal()) {
             let spans = self.texts.entry(text.literal().to_owned()).or_default();
             spans.extend(text.span(0..text.literal().len()));
             spoken_of(text.literal()).for_each(|part| _ = self.texts.entry(part).or_default());
@@ -109,6 +109,16 @@ impl Withheld {
         text.len() >= SHORTEST && self.texts.contains_key(text)
             || self.of_documents.get(of).is_some_and(|said| said.iter().any(|(secret, _)| secret == text))
     }
+}
+
+/// Whether a text says the same wherever it stands, so that it is nobody's secret: every address, yes and no, a policy of AWS, a Region.
+fn is_everybodys(text: &str) -> bool {
+    let parts: Vec<&str> = text.split('-').collect();
+    let is_word = |word: &&str| !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_lowercase());
+    let is_region = matches!(parts.as_slice(), [country, others @ .., number]
+        if country.len() == 2 && is_word(country) && !others.is_empty() && others.iter().all(|word| is_word(&word))
+            && number.len() == 1 && number.bytes().all(|byte| byte.is_ascii_digit()));
+    ["0.0.0.0/0", "::/0", "true", "false"].contains(&text) || text.starts_with("arn:aws:iam::aws:policy/") || is_region
 }
 
 /// Whether a text is JSON: what it is made of is kept back, for nobody shows it as a whole.

@@ -3,7 +3,7 @@
 use super::graph::{Subject, SubjectPart, in_words};
 use super::link::{Link, LinkTarget};
 use super::precedence::Weight;
-use crate::condition::Assignment;
+use crate::condition::{Assignment, outside};
 use crate::facts::{self, ConceptAttribute, Join, Meaning, Precedence};
 use crate::resource::Resource;
 use crate::source::Span;
@@ -46,9 +46,19 @@ impl<'a> Source<'a> {
 impl<'a> Subject<'a> {
     /// The resources in the code from which the subject is launched: launch templates and configurations.
     pub fn launched_from(&self) -> Vec<&'a Resource> {
+        self.launching().map(|source| source.resource).collect()
+    }
+
+    /// Whether there are answers under which it is launched from none of these.
+    pub fn may_be_launched_alone(&self) -> bool {
+        let given: Vec<Assignment> = self.launching().map(|source| source.given).collect();
+        let alone = outside(&given.iter().collect::<Vec<_>>());
+        alone.is_ok_and(|alone| alone.iter().any(|given| self.resource.presence.admits(given)))
+    }
+
+    fn launching(&self) -> impl Iterator<Item = Source<'a>> {
         let (sources, _) = self.sources();
-        let is_one = |source: &Source<'a>| matches!(source.part, "launch_template" | "launch_configuration");
-        sources.into_iter().filter(is_one).map(|source| source.resource).collect()
+        sources.into_iter().filter(|source| matches!(source.part, "launch_template" | "launch_configuration"))
     }
 
     /// All that has a say, the subject itself first; then what would have one.

@@ -21,7 +21,7 @@ pub(super) mod variable_type;
 use crate::condition::{Assignment, OpenCondition};
 use crate::mapped_text::{Hole, HoleKind, Text, Why, WhyCode};
 use crate::problem::Problem;
-use crate::resource::Provider;
+use crate::resource::{DeclaredSource, Provider};
 use crate::secret::Withheld;
 use crate::source::{FileId, Span, Workspace};
 use crate::terraform::functions;
@@ -96,6 +96,8 @@ pub(super) struct Evaluator<'a> {
     pub taken_over: RefCell<FxHashSet<Span>>,
     /// By the address of a data source that is read at deployment, what it is asked for, as JSON.
     pub looked_up: RefCell<BTreeMap<SmolStr, BTreeSet<String>>>,
+    /// The data sources that the modules declare.
+    pub declared_sources: RefCell<BTreeSet<DeclaredSource>>,
     /// Resources with policies of which there is no instance: where, and their addresses.
     pub not_made: RefCell<Vec<(Span, SmolStr)>>,
     /// Answers under which a local of the root fails, and the plan with it: nobody deploys anything under them.
@@ -162,6 +164,7 @@ impl<'a> Evaluator<'a> {
             files_read: RefCell::default(),
             taken_over: RefCell::default(),
             looked_up: RefCell::default(),
+            declared_sources: RefCell::default(),
             not_made: RefCell::default(),
             impossible: RefCell::default(),
             providers: RefCell::default(),
@@ -449,6 +452,9 @@ pub(in crate::terraform) fn renamed(hole: &Arc<Hole>, rename: &dyn Fn(&str) -> S
     let kind = match &hole.kind {
         HoleKind::Input { name } => HoleKind::Input { name: SmolStr::from(rename(name)) },
         HoleKind::Attribute { resource, name } => HoleKind::Attribute { resource: resource.clone(), name: SmolStr::from(rename(name)) },
+        HoleKind::Unknown(why) if matches!(why.code, WhyCode::DataSource | WhyCode::RemoteModule) => {
+            HoleKind::Unknown(why.clone().reading(rename(&why.read)))
+        }
         known @ HoleKind::Unknown(_) if !functions::is_directory(known) => return hole.clone(),
         known => HoleKind::Unknown(Why::new(WhyCode::Unresolved, known.reason())),
     };

@@ -8,7 +8,7 @@ use crate::condition::{Assignment, Conditions};
 use crate::facts::{self, Argument};
 use crate::mapped_text::{Hole, HoleKind, Text, Why, WhyCode};
 use crate::problem::Problem;
-use crate::resource::{Language, Resource};
+use crate::resource::{DeclaredSource, Language, Resource};
 use crate::source::Span;
 use crate::terraform::evaluate::references::{present, unset};
 use crate::terraform::evaluate::repetition::{Expansion, Repeat, RepeatedItem, block_members};
@@ -72,9 +72,10 @@ impl<'a> Evaluator<'a> {
                 if is_template || mode(block) == Mode::Data {
                     let attributes = || self.body_value(&block.body, block.span, &scope);
                     let value = data_sources::attribute(self, &scope, block, name, &attributes);
-                    if value.first_unknown().is_some_and(|hole| hole.kind.data_source().is_some()) {
+                    let called = scope.address(&address(block));
+                    if value.any_hole(&|hole| hole.data_source() == Some(&called)) {
                         let asked = attributes().to_json().to_string();
-                        self.looked_up.borrow_mut().entry(address(block)).or_default().insert(asked);
+                        self.looked_up.borrow_mut().entry(called).or_default().insert(asked);
                     }
                     return value;
                 }
@@ -230,7 +231,7 @@ impl<'a> Evaluator<'a> {
     /// The attributes that a resource has, or a nested block at a place in it, besides those that are written.
     fn others(&self, instance: &Rc<Instance<'a>>, block: &Block, item: &RepeatedItem, at: &str) -> Entry {
         let others = match mode(block) {
-            Mode::Data => HoleKind::Unknown(Why::new(WhyCode::DataSource, address(block))),
+            Mode::Data => HoleKind::Unknown(Why::new(WhyCode::DataSource, instance.qualify(&item.address(&address(block))))),
             Mode::Managed => HoleKind::Attribute {
                 resource: instance.qualify(&item.address(&address(block))),
                 name: format_smolstr!("{at}{OTHER_ATTRIBUTE}"),
@@ -293,6 +294,7 @@ impl<'a> Evaluator<'a> {
 
     /// All resources of an instance of a module and of those that it calls; false if there are too many.
     pub(super) fn collect(&self, instance: &Rc<Instance<'a>>, into: &mut Vec<Resource>) -> bool {
+        self.note_declared_sources(instance);
         let managed = instance.directory.resources.iter().enumerate().filter(|(_, block)| mode(block) == Mode::Managed);
         for (place, block) in managed.filter(|(_, block)| instance.has(block, self.workspace)) {
             if !self.collect_one(instance, place, block, into) {
@@ -313,6 +315,21 @@ impl<'a> Evaluator<'a> {
             }
         }
         true
+    }
+
+    fn note_declared_sources(&self, instance: &Rc<Instance<'a>>) {
+        let blocks = instance.directory.resources.iter().filter(|block| mode(block) == Mode::Data && instance.has(block, self.workspace));
+        let declared = blocks.filter_map(|block| {
+            let provider = block.body.attribute("provider").map_or("", |named| self.workspace.slice(named.value.span).trim());
+            Some(DeclaredSource {
+                directory: instance.directory.path.clone(),
+                kind: block.label(0)?.clone(),
+                name: block.label(1)?.clone(),
+                provider: SmolStr::new(provider.trim_matches('"')),
+                is_of_another: ["count", "for_each", "region"].iter().any(|word| block.body.attribute(word).is_some()),
+            })
+        });
+        self.declared_sources.borrow_mut().extend(declared);
     }
 
     fn collect_one(&self, instance: &Rc<Instance<'a>>, place: usize, block: &Block, into: &mut Vec<Resource>) -> bool {
@@ -424,9 +441,4 @@ fn block_names(body: &Body) -> Vec<(&str, Span)> {
     let mut seen = FxHashSet::default();
     let named = body.blocks.iter().filter_map(|block| Some((block_name(block)?, block.header)));
     named.filter(|(name, _)| seen.insert(*name)).collect()
-}
-
-/// What is told where a data source is not evaluated.
-pub(super) fn read_at_deployment(block: &Block, span: Span) -> Value {
-    Value::unknown(WhyCode::DataSource, address(block), span)
 }

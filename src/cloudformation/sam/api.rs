@@ -47,6 +47,8 @@ impl Transform<'_> {
         if let Some(body) = &mut body {
             if definition.is_managed {
                 set(body, "paths", paths(at, &definition));
+            } else {
+                add_paths(body, &definition);
             }
             super::security::by_default(at, properties, body);
             self.resource_policy(source, definition.statements, body);
@@ -153,15 +155,19 @@ impl Transform<'_> {
             false => event.at().text(stage.unwrap_or("Stage")),
         };
         let is_managed = self.definition(named.as_str().into()).is_managed;
-        if is_managed && self.definition(named.as_str().into()).integrate(&path, &method, &event.target.logical_id, integration) {
+        if merges && !is_managed {
+            self.definition(named.as_str().into()).integrate(&path, &method, &event.target.logical_id, integration);
+        } else if is_managed && self.definition(named.as_str().into()).integrate(&path, &method, &event.target.logical_id, integration) {
             self.refuse_event(event, &format!("method `{method}` of path `{path}` is defined more than once"));
         }
-        let security = auth.as_ref().and_then(|auth| super::security::of_event(event.at(), auth));
-        self.definition(named.as_str().into()).secure(&path, &method, security);
+        let security = auth.as_ref().and_then(|auth| super::security::of_event(event.at(), auth, properties.as_ref()));
+        if is_managed || merges || overrides {
+            self.definition(named.as_str().into()).secure(&path, &method, security, event.at());
+        }
         let policy = auth.as_ref().and_then(|auth| truthy(auth, "ResourcePolicy")).filter(|_| is_managed || overrides || merges);
         let Some(policy) = policy else { return };
         let definition = self.definitions.get(named.as_str());
-        let known = definition.and_then(|definition| definition.paths.iter().find(|(other, _)| *other == path));
+        let known = definition.and_then(|definition| definition.paths.iter().find(|(other, _)| definition.is_managed && *other == path));
         let methods: Vec<String> = match known {
             Some((_, methods)) => methods.iter().map(|method| method.name.clone()).collect(),
             None => vec![method],
@@ -247,6 +253,47 @@ pub(super) fn paths(at: Maker, definition: &Definition) -> Value {
         map.push(path.as_str(), place, Value::map(item, place));
     }
     Value::map(map, at.0)
+}
+
+/// Adds the methods that events define to a definition that the template writes: who may call them, and what they call.
+pub(super) fn add_paths(body: &mut Value, definition: &Definition) {
+    let is_plain = |value: &Value| value.as_map().is_some() && super::build::function(value).is_none();
+    let place = body.span;
+    let mut all = given(body, "paths").cloned().unwrap_or_else(|| Maker(place).map([]));
+    if definition.paths.is_empty() || !is_plain(body) || !is_plain(&all) {
+        return;
+    }
+    for (path, methods) in &definition.paths {
+        let mut item = given(&all, path).cloned().unwrap_or_else(|| Maker(all.span).map([]));
+        if !is_plain(&item) && item.as_map().is_none_or(|map| !map.entries.is_empty()) {
+            continue;
+        }
+        for method in methods {
+            let written = given(&item, &method.name).cloned();
+            let mut value = written.clone().unwrap_or_else(|| method.place.map([("responses", method.place.map([]))]));
+            let members = [("x-amazon-apigateway-integration", &method.integration), ("security", &method.security)];
+            members.into_iter().filter_map(|(name, said)| Some((name, said.clone()?))).for_each(|(name, said)| set(&mut value, name, said));
+            let value = match method.condition.as_ref().filter(|_| written.is_none()) {
+                Some(condition) => method.place.choose(condition, value, method.place.no_value()),
+                None => value,
+            };
+            set_at(&mut item, &method.name, value, method.place);
+        }
+        let first = methods.first().map_or(Maker(place), |method| method.place);
+        set_at(&mut all, path, item, first);
+    }
+    set(body, "paths", all);
+}
+
+/// Sets a member, which stands at `place` where it is a new one.
+fn set_at(map: &mut Value, name: &str, value: Value, place: Maker) {
+    let is_new = given(map, name).is_none();
+    set(map, name, value);
+    if let (true, crate::value::Kind::Map(members)) = (is_new, &mut map.kind)
+        && let Some(last) = std::sync::Arc::make_mut(members).entries.last_mut()
+    {
+        last.key_span = place.0;
+    }
 }
 
 fn endpoint_configuration(endpoint: &Value) -> Value {

@@ -363,6 +363,7 @@ impl Transform<'_> {
                 under.attributes.push(Entry { key: "Condition".into(), key_span: at.0, unclear: None, value: at.text(both) });
             }
             self.make(&under, &made, made_kind, at.map([]));
+            self.refers(owner, if kind == "SNS" { "DestinationTopic" } else { "DestinationQueue" }, &made);
             let arn = if kind == "SNS" { at.reference(&made) } else { at.attribute(&made, "Arn") };
             destination = Some(match (&condition, other) {
                 (Some(condition), Some(other)) => at.choose(condition, arn, other),

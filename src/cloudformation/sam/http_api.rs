@@ -1,7 +1,7 @@
 //! HTTP APIs: `AWS::Serverless::HttpApi`, and the events that call a function through one.
 //! <https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-resource-httpapi.html>
 
-use super::api::{integration_uri, paths, skeleton};
+use super::api::{add_paths, integration_uri, paths, skeleton};
 use super::build::{given, set, truthy};
 use super::events::Event;
 use super::function::s3_object;
@@ -27,6 +27,9 @@ impl Transform<'_> {
             set(body, "paths", paths(at, &definition));
         }
         if let Some(body) = body.as_mut() {
+            if !definition.is_managed {
+                add_paths(body, &definition);
+            }
             super::security::by_default(at, properties, body);
         }
         let members = [
@@ -65,10 +68,12 @@ impl Transform<'_> {
         let at = event.at();
         let uri = integration_uri(at, &event.target.arn);
         let integration = at.map([("type", at.text("aws_proxy")), ("httpMethod", at.text("POST")), ("uri", uri)]);
+        let properties = self.written(&named).and_then(|entry| entry.value.get("Properties")).cloned();
+        let auth = given(&event.properties, "Auth");
+        let security = auth.and_then(|auth| super::security::of_event(at, auth, properties.as_ref()));
         let definition = self.definition(named.as_str().into());
         let is_taken = definition.integrate(&path, &method, &event.target.logical_id, integration);
-        let security = given(&event.properties, "Auth").and_then(|auth| super::security::of_event(at, auth));
-        definition.secure(&path, &method, security);
+        definition.secure(&path, &method, security, at);
         if is_taken && definition.is_managed {
             self.refuse_event(event, &format!("method `{method}` of path `{path}` is defined more than once"));
         }

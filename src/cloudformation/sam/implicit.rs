@@ -81,11 +81,12 @@ impl Definition {
         is_taken
     }
 
-    /// Notes who may call a method that is known.
-    pub(super) fn secure(&mut self, path: &str, name: &str, security: Option<Value>) {
-        let place = self.places.get(&(path.to_owned(), normal_method(name)));
-        let method = place.and_then(|(path, method)| self.paths.get_mut(*path)?.1.get_mut(*method));
-        if let Some(method) = method {
+    /// Notes who may call a method.
+    pub(super) fn secure(&mut self, path: &str, name: &str, security: Option<Value>, place: Maker) {
+        if security.is_none() && !self.places.contains_key(&(path.to_owned(), normal_method(name))) {
+            return;
+        }
+        if let Some(method) = self.method(path, &normal_method(name), place) {
             method.security = security;
         }
     }

@@ -187,10 +187,8 @@ fn dead_grant(scene: &Scene<'_>, target: &TargetStatement<'_>, credited: &[&Cond
         return None;
     }
     let culprit = target.allow.conditions.iter().find(|condition| flaw(condition).is_some());
-    let culprit = culprit.or_else(|| credited.first().copied());
-    let Some(condition) = culprit else {
-        return Some(Reason { text: "no request matches what it grants".to_owned(), span: Some(target.allow.span) });
-    };
+    // What nobody can ask for without its conditions either is dead by another cause: a resource that cannot be, an action that it does not have.
+    let condition = culprit.or_else(|| credited.first().copied().filter(|_| is_alive_without_conditions(scene, target.allow)))?;
     // Which services send ARNs without an account (S3, API Gateway), or URL-encoded as Amplify does, is not documented for all; that none does is
     // no certainty: https://docs.aws.amazon.com/amplify/latest/userguide/deploy-with-sdks.html
     let no_account = |value: &Element| value.known().is_some_and(|text| text.split(':').nth(4) == Some("") || text.contains("%3A"));
@@ -199,6 +197,14 @@ fn dead_grant(scene: &Scene<'_>, target: &TargetStatement<'_>, credited: &[&Cond
     }
     let why = flaw(condition).unwrap_or_else(|| NOBODY.to_owned());
     Some(never_holds(condition, &why))
+}
+
+/// Whether somebody could ask for what a statement grants if it had no condition.
+fn is_alive_without_conditions(scene: &Scene<'_>, allow: &Statement) -> bool {
+    let bare = Statement { conditions: vec![], ..allow.clone() };
+    let found = !matches!(search::search(scene, &TargetStatement::new(&bare, vec![]), Seeking::Anybody), Outcome::Nothing);
+    let is_cut = scene.cut.replace(false);
+    found && !is_cut
 }
 
 const NOBODY: &str = "no caller that the statement names can meet it";

@@ -2,6 +2,7 @@
 
 use super::holder::{Held, evidence, roles_advice};
 use crate::facts;
+use crate::iam::condition::Condition;
 use crate::iam::document::Effect;
 use crate::iam::exposure::Witness;
 use crate::privilege::Everywhere;
@@ -75,6 +76,14 @@ fn extent(context: &StatementContext<'_>) -> String {
             .iter()
             .any(|known| key.starts_with(known))
     };
+    // <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-calledvia>
+    let through = |condition: &&Condition| {
+        ["aws:calledvia", "aws:calledviafirst", "aws:calledvialast", "aws:viaawsservice"].contains(&condition.key.as_str())
+    };
+    if let Some(through) = conditions.iter().find(through) {
+        let key = &through.key_text;
+        return format!("The condition on `{key}` asks through which service they come, and nothing limits what that does for them");
+    }
     match conditions.first() {
         Some(first) if conditions.iter().all(|condition| what(&condition.key)) => {
             format!("Nothing but the condition on `{}` limits what a mistake or a stolen credential can do", first.key_text)

@@ -66,7 +66,7 @@ impl Question for ContainsSecret {
             wanted.retain(|secret| secret.kind == SecretKind::KeyId);
             let told = told_of_parts(context);
             wanted.retain(|secret| !told.iter().any(|told| told.covers(secret.written) || secret.written.covers(*told)));
-            return evidence(context.resource, &wanted).map_or_else(Answer::no, Answer::yes);
+            return evidence(context, &wanted).map_or_else(Answer::no, Answer::yes);
         }
         // What goes to a nested stack is told where that uses it.
         wanted.retain(|secret| context.resource.kind != "AWS::CloudFormation::Stack" || context.resource.block.covers(secret.written));
@@ -90,7 +90,7 @@ impl Question for ContainsSecret {
         }
         let answers = given.into_iter().map(|given| {
             let under: Vec<&WrittenSecret> = wanted.iter().copied().filter(|secret| secret.given == *given).collect();
-            let evidence = evidence(context.resource, &under).map(|mut evidence| {
+            let evidence = evidence(context, &under).map(|mut evidence| {
                 evidence.labels.extend(others.iter().cloned());
                 evidence
             });
@@ -175,7 +175,8 @@ fn further_uses<'s>(context: &ResourceContext<'_>, secrets: impl Iterator<Item =
 }
 
 /// The first secret is the fault, the others are told beside it. Never what they are.
-fn evidence(resource: &Resource, secrets: &[&WrittenSecret]) -> Option<Evidence> {
+fn evidence(context: &ResourceContext<'_>, secrets: &[&WrittenSecret]) -> Option<Evidence> {
+    let resource = context.resource;
     let (first, others) = secrets.split_first()?;
     let place = |secret: &WrittenSecret| match is_input(resource) || is_code(resource) || resource.block.covers(secret.written) {
         true => secret.written,
@@ -196,7 +197,7 @@ fn evidence(resource: &Resource, secrets: &[&WrittenSecret]) -> Option<Evidence>
     let texts = vec![("secret", first.noun.to_owned()), ("setting", first.setting.clone())];
     // Of what is encoded no part has a place of its own.
     let at_fault = secrets.iter().map(|secret| told_apart(secret)).collect();
-    let secrets = secrets.iter().filter(|secret| secret.is_exact).map(|secret| secret.written).collect();
+    let secrets = secrets.iter().flat_map(|secret| secret.parts(context.root.workspace)).collect();
     let doubts = resource.left_alone(&first.argument).into_iter().collect();
     Some(Evidence { fault: Some(fault), texts, labels, secrets, doubts, at_fault, ..Evidence::default() })
 }

@@ -6,7 +6,7 @@ use crate::iam::evaluate::action_matches;
 use crate::privilege::PathStep;
 use crate::rule::answer::{Aspect, Evidence, FaultyElement};
 use crate::rule::context::StatementContext;
-use crate::rule::provenance::{IN_STATEMENT, WrittenValue, head, in_statement};
+use crate::rule::provenance::{IN_STATEMENT, WrittenValue, head, in_statement, replaceable};
 use crate::source::Span;
 use crate::truth::Truth;
 
@@ -90,5 +90,11 @@ fn granting(context: &StatementContext<'_>, action: &str, whole: Span) -> Faulty
     let carried = WrittenValue { provenance: &context.policy.document.provenance, ..written.clone() };
     let shown = if context.policy.policy.is_managed() { &carried } else { &written };
     let place = shown.inside(listed.key_span, whole);
-    FaultyElement { provenance: in_statement(context, &written, place, IN_STATEMENT), ..at(place, &element.written().to_string()) }
+    // Of a policy of AWS it is the name that somebody gives.
+    let policy = context.policy.policy;
+    let named = WrittenValue { text: None, span: policy.span, provenance: &context.policy.document.provenance };
+    let given = if policy.is_managed() { &named } else { &written };
+    let replaceable = replaceable(context.policy.root, policy.resource, given);
+    let provenance = in_statement(context, &written, place, IN_STATEMENT);
+    FaultyElement { provenance, replaceable, ..at(place, &element.written().to_string()) }
 }

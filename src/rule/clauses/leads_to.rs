@@ -76,7 +76,7 @@ fn passed_role(context: &StatementContext<'_>, (path, under): &(PassRolePath, As
         texts: vec![
             ("holder", path.holder.clone()),
             ("making", path.action.action.to_owned()),
-            ("effect", effect(path.action.action).to_owned()),
+            ("effect", effect(path)),
             ("role", path.role.clone()),
             ("service", path.action.service.to_owned()),
         ],
@@ -111,15 +111,17 @@ fn others_of_the_kind(context: &StatementContext<'_>, action: &str) -> String {
     if others.is_empty() { String::new() } else { format!("; the same goes for `{}`", others.join("`, `")) }
 }
 
-/// What an action that takes a role does with it.
-fn effect(action: &str) -> &'static str {
-    let name = action.split(':').next_back().unwrap_or_default();
+/// What an action that takes a role does with it, and with which other.
+fn effect(path: &PassRolePath) -> String {
+    let name = path.action.action.split(':').next_back().unwrap_or_default();
     let begins = |words: &[&str]| words.iter().any(|word| name.starts_with(word));
-    match name {
+    let effect = match name {
         _ if begins(&["Associate", "Replace", "Attach", "Set", "Add"]) => "gives a role to what runs already",
         _ if begins(&["Update", "Modify", "Put", "PATCH", "PUT"]) => "changes what runs with a role",
         _ => "starts something that runs with a role",
-    }
+    };
+    let begun_by = path.begun_by.as_ref().map(|action| format!(", together with `{action}`"));
+    format!("{effect}{}", begun_by.unwrap_or_default())
 }
 
 fn escalation(context: &StatementContext<'_>, (path, under): &(EscalationPath, Assignment)) -> Option<Evidence> {

@@ -3,10 +3,11 @@
 use crate::facts;
 use crate::rule::answer::{Answer, Aspect, Evidence, FaultyElement};
 use crate::rule::clause::{Clause, ClauseKind, Compiled, Compiler, Question, all, weakenings};
-use crate::rule::context::{Context, SubjectContext};
+use crate::rule::context::{Context, RootContext, SubjectContext};
+use crate::rule::known::linked;
 use crate::rule::target::Target;
 use crate::rule::written::{Fault, Node};
-use crate::subject::LinkTarget;
+use crate::subject::{Link, LinkTarget};
 use std::sync::Arc;
 
 pub(super) const KIND: ClauseKind = ClauseKind {
@@ -43,14 +44,12 @@ fn compile(value: &Node, compiler: &Compiler<'_>) -> Result<Compiled, Fault> {
     Ok(Compiled::Composite { question, supplies, cost })
 }
 
-impl Question for LinksTo {
-    fn ask(&self, about: Context<'_>) -> Answer {
-        let Some(context) = about.subject() else { return Answer::no() };
-        let subjects = context.root.subjects;
+impl LinksTo {
+    fn at_other_ends(&self, root: RootContext<'_>, links: &[Link<'_>]) -> Answer {
         let mut answers = vec![];
-        for link in subjects.links(context.subject, self.part) {
+        for link in links {
             let answer = match &link.to {
-                LinkTarget::Here(resource) => match subjects.at(self.kind, &resource.address) {
+                LinkTarget::Here(resource) => match root.subjects.at(self.kind, &resource.address) {
                     Some(subject) => {
                         let place = FaultyElement {
                             aspect: Aspect::Link,
@@ -60,8 +59,10 @@ impl Question for LinksTo {
                             replaceable: None,
                         };
                         let evidence = Evidence { fault: Some(place), ..Evidence::default() };
-                        let linked = SubjectContext { root: context.root, subject };
-                        Answer::yes(evidence).and(all(&self.clauses, Context::Subject(&linked)))
+                        let known = root.known.of_one.get(&(self.place(), resource.address.clone()), || {
+                            all(&self.clauses, Context::Subject(&SubjectContext { root, subject }))
+                        });
+                        Answer::yes(evidence).and(known.as_ref().clone())
                     }
                     None => Answer::no(),
                 },
@@ -71,6 +72,23 @@ impl Question for LinksTo {
             answers.push(answer.under(&link.given));
         }
         answers.into_iter().reduce(Answer::or).unwrap_or_else(Answer::no)
+    }
+
+    /// What tells the question apart while a root is judged.
+    fn place(&self) -> usize {
+        std::ptr::from_ref(self) as usize
+    }
+}
+
+impl Question for LinksTo {
+    fn ask(&self, about: Context<'_>) -> Answer {
+        let Some(context) = about.subject() else { return Answer::no() };
+        let root = context.root;
+        let links = root.subjects.links(context.subject, self.part);
+        match linked(&links) {
+            Some(ends) => root.known.of_linked.get(&(self.place(), ends), || self.at_other_ends(root, &links)).as_ref().clone(),
+            None => self.at_other_ends(root, &links),
+        }
     }
 
     fn weaker(&self) -> Vec<(String, Arc<dyn Question>)> {

@@ -1,11 +1,12 @@
 //! Whether the internet reaches the port that a database or message broker listens on.
 
-use super::items::{lets_internet_in, lets_internet_in_on};
+use super::items::lets_internet_in;
 use super::reachable_from::{any, doubtful, entry, open_groups};
 use crate::condition::Assignment;
 use crate::facts::{self, EnginePorts};
 use crate::rule::answer::{Answer, Evidence};
 use crate::rule::context::SubjectContext;
+use crate::rule::known::AskedPorts;
 use crate::subject::Subject;
 
 /// Where it listens, and what stands before it.
@@ -28,8 +29,8 @@ pub(super) fn is_reached(context: &SubjectContext<'_>) -> Answer {
     let named = ports.iter().map(ToString::to_string).collect::<Vec<_>>().join(" or ");
     any(cases.into_iter().map(|(given, listens)| {
         let answer = match listens {
-            Listens::On(ports) => open_groups(context, context.subject, Answer::unknown, |group| lets_internet_in_on(group, &ports)),
-            Listens::Somewhere => open_groups(context, context.subject, Answer::unknown, on_some_port),
+            Listens::On(ports) => open_groups(context, context.subject, Answer::unknown, &AskedPorts::AnyOf(ports)),
+            Listens::Somewhere => open_groups(context, context.subject, Answer::unknown, &AskedPorts::NotKnown),
             Listens::WithoutGroups(engine) => {
                 let told = format!("no security group stands before it, since a public broker of `{}` takes none", engine.what);
                 Answer::yes(entry(told, context.subject.resource.span))
@@ -53,7 +54,7 @@ fn tell_all_ports(evidence: &mut Evidence, named: &str) {
 }
 
 /// Where every port is open, it need not be known.
-fn on_some_port(group: &SubjectContext<'_>) -> Answer {
+pub(super) fn on_some_port(group: &SubjectContext<'_>) -> Answer {
     let open = lets_internet_in(group, &[]);
     match open.text("ports") {
         Some("every port") | None => open,

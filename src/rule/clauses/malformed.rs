@@ -3,7 +3,7 @@
 //! AWS's own checks are the pattern: <https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html>.
 
 use super::principal;
-use crate::facts::{self, PolicyKind};
+use crate::facts::{self, PolicyKind, SiteFormat};
 use crate::iam::document::{Element, Version};
 use crate::iam::scalar::{self, ArnFault};
 use crate::rule::answer::{Answer, Aspect, Evidence, FaultyElement};
@@ -136,7 +136,12 @@ fn resource_in_trust(context: &StatementContext<'_>) -> Option<Evidence> {
 /// An ARN has six parts, and an account twelve digits.
 fn resource_arn(context: &StatementContext<'_>) -> Option<Evidence> {
     let listed = context.statement.resources.as_ref()?;
-    let (entry, (part, reason)) = listed.entries.iter().find_map(|entry| Some((entry, wrong_part(entry.known()?)?)))?;
+    // A permission may name a function as `name:alias`, also one that is called `arn`:
+    // <https://docs.aws.amazon.com/lambda/latest/api/API_AddPermission.html>.
+    let site = context.policy.policy.site;
+    let is_name = |text: &str| site.format == SiteFormat::Fields && site.protects == "lambda" && text.matches(':').count() == 1;
+    let known = |entry: &'_ Element| entry.known().filter(|text| !is_name(text)).and_then(wrong_part);
+    let (entry, (part, reason)) = listed.entries.iter().find_map(|entry| Some((entry, known(entry)?)))?;
     let shown = WrittenValue::element(entry);
     let place = shown.inside(listed.key_span, context.statement.span);
     let provenance = in_statement(context, &shown, place, IN_STATEMENT);

@@ -1,47 +1,48 @@
 //! What stands before the policy of a resource: block public access of buckets and access points, the VPC of a search domain and its own access control.
 
 use crate::attribute_path::AttributePath;
+use crate::condition::{Assignment, Conditions, TooManyAssignments, outside};
 use crate::iam::document::Element;
 use crate::resource::Resource;
+use crate::rule::answer::{Answer, Case, CaseVerdict, Evidence};
 use crate::rule::context::StatementContext;
 use crate::subject::NamedSubject;
-use crate::value::Value;
+use crate::value::{Kind, Value};
 
-/// What the layers before a policy make of a grant to everybody.
-pub(super) enum Layers {
-    /// The policy is that of a bucket of the code, whose layers are judged together.
-    OfBucket,
-    /// Strangers are kept out before the policy is asked.
-    Closed,
-    /// They are not, with the reasons why that is only possible.
-    Open(Vec<String>),
-}
-
-/// The layers before the policy of a statement.
-pub(super) fn of(context: &StatementContext<'_>) -> Layers {
+/// Whether the layers before the policy of a statement let strangers through to it, with the reasons why that is only possible. It is no where the
+/// policy is that of a bucket of the code, whose layers are judged together.
+pub(super) fn are_open(context: &StatementContext<'_>) -> Answer {
     match context.policy.policy.site.protects {
         "s3" => bucket(context),
         "s3-accesspoint" => access_point(context),
         "es" => search_domain(context),
-        "lambda" => function_url(context),
-        "execute-api" | "apigateway" => Layers::Open(vec!["each method of the API might ask for authorisation of its own".to_owned()]),
-        _ => Layers::Open(vec![]),
+        "lambda" => Answer::always(function_url(context)),
+        "execute-api" | "apigateway" => Answer::always(open(&["each method of the API might ask for authorisation of its own"])),
+        _ => Answer::plain(true),
     }
+}
+
+fn open(doubts: &[&str]) -> CaseVerdict {
+    CaseVerdict::Yes(Box::new(Evidence { doubts: doubts.iter().map(|&doubt| doubt.to_owned()).collect(), ..Evidence::default() }))
 }
 
 /// The settings that take a public policy back: <https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html>.
 const SETTINGS: [&str; 2] = ["block_public_policy", "restrict_public_buckets"];
 
-fn bucket(context: &StatementContext<'_>) -> Layers {
+fn bucket(context: &StatementContext<'_>) -> Answer {
     let policy = context.policy.policy;
     let root = context.policy.root;
     if root.subjects.at("bucket", &policy.resource.address).is_some() {
-        return Layers::OfBucket;
+        return Answer::no();
     }
     let owner = AttributePath::new(policy.site.owner).whole(&policy.resource.attributes);
-    if owner.as_ref().is_some_and(|owner| matches!(root.subjects.named("bucket", owner), NamedSubject::Here(_))) {
-        return Layers::OfBucket;
-    }
+    // Under some answers it may be the policy of a bucket that is not in the code.
+    let of_code: Vec<Assignment> = match owner.as_ref().map(|owner| root.subjects.named("bucket", owner)) {
+        Some(NamedSubject::Here(named)) => named.into_iter().map(|named| named.given).collect(),
+        _ => vec![],
+    };
+    let elsewhere = if of_code.is_empty() { Ok(vec![Assignment::default()]) } else { outside(&of_code.iter().collect::<Vec<_>>()) };
+    let Ok(elsewhere) = elsewhere else { return too_many(context) };
     let name = owner.as_ref().and_then(Value::as_str);
     let is_about = |resource: &&Resource| match resource.kind.as_str() {
         "aws_s3_account_public_access_block" => true,
@@ -49,54 +50,94 @@ fn bucket(context: &StatementContext<'_>) -> Layers {
         _ => false,
     };
     let blocks = root.root.resources.iter().filter(is_about);
-    let set: Vec<Value> = blocks.flat_map(|block| SETTINGS.iter().filter_map(|setting| block.attributes.get(setting).cloned())).collect();
-    blocked(&set, "buckets made since April 2023 have `block_public_policy` on unless it is turned off")
+    let set: Vec<&Value> = blocks.flat_map(|block| SETTINGS.iter().filter_map(|setting| block.attributes.get(setting))).collect();
+    let verdict = blocked(&set, "buckets made since April 2023 have `block_public_policy` on unless it is turned off");
+    let case = |verdict: &CaseVerdict, given: Assignment| Case { given, verdict: verdict.clone() };
+    let of_code = of_code.into_iter().map(|given| case(&CaseVerdict::No, given));
+    Answer::of_all(elsewhere.into_iter().map(|given| case(&verdict, given)).chain(of_code).collect())
+}
+
+fn too_many(context: &StatementContext<'_>) -> Answer {
+    Answer::unknown(context.statement.span, "what stands before the policy depends on too many undecided conditions")
+}
+
+/// A value, and at which of the paths it stands.
+type Said<'v> = (&'static str, &'v Value);
+
+/// What is judged of all that these resources say at these places, under each set of answers to what they leave open.
+fn under_each(
+    context: &StatementContext<'_>,
+    resources: &[&Resource],
+    paths: &[&'static str],
+    judge: &dyn Fn(&[Said<'_>]) -> CaseVerdict,
+) -> Answer {
+    let mut conditions = Conditions::default();
+    let mut said: Vec<(Assignment, &'static str, Value)> = vec![];
+    for (resource, path) in resources.iter().flat_map(|resource| paths.iter().map(move |path| (resource, *path))) {
+        let answers = AttributePath::new(path).answers(&resource.attributes, &mut conditions).into_iter();
+        let values = answers.filter_map(|answer| Some((answer.given.clone(), path, answer.value()?)));
+        said.extend(values.filter(|(_, _, value)| !matches!(value.kind, Kind::Null | Kind::Absent)));
+    }
+    match conditions.assignments(&Assignment::default()) {
+        Err(TooManyAssignments) => too_many(context),
+        Ok(all) => Answer::of_all(
+            all.into_iter()
+                .map(|given| {
+                    let heard = said.iter().filter(|(under, ..)| under.agrees_with(&given)).map(|(_, path, value)| (*path, value));
+                    let verdict = judge(&heard.collect::<Vec<_>>());
+                    Case { given, verdict }
+                })
+                .collect(),
+        ),
+    }
 }
 
 /// An access point is in a VPC or on the internet; its own settings are all on unless they are turned off:
 /// <https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-points-bpa-settings.html>.
-fn access_point(context: &StatementContext<'_>) -> Layers {
-    let points = of_policy(context, "_s3_access_point");
-    let at = |path: &'static str| points.iter().find_map(|point| AttributePath::new(path).whole(&point.attributes));
-    if at("vpc_configuration").or(at("VpcConfiguration")).is_some() {
-        return Layers::Closed;
-    }
-    let paths = [
+fn access_point(context: &StatementContext<'_>) -> Answer {
+    let networks = ["vpc_configuration", "VpcConfiguration"];
+    let settings = [
         "public_access_block_configuration[].block_public_policy",
         "public_access_block_configuration[].restrict_public_buckets",
         "PublicAccessBlockConfiguration.BlockPublicPolicy",
         "PublicAccessBlockConfiguration.RestrictPublicBuckets",
     ];
-    let set: Vec<Value> = paths.into_iter().filter_map(at).collect();
-    blocked(&set, "an access point has `block_public_policy` on unless it is turned off")
+    let paths = [&networks[..], &settings].concat();
+    under_each(context, &of_policy(context, "_s3_access_point"), &paths, &|said| {
+        if said.iter().any(|(path, _)| networks.contains(path)) {
+            return CaseVerdict::No;
+        }
+        let set: Vec<&Value> = said.iter().map(|(_, value)| *value).collect();
+        blocked(&set, "an access point has `block_public_policy` on unless it is turned off")
+    })
+}
+
+fn is(value: &Value, wanted: &str) -> bool {
+    value.to_text().is_some_and(|text| text.known().is_some_and(|text| text.eq_ignore_ascii_case(wanted)))
 }
 
 /// One setting that is on keeps everybody out; only if all are off is it sure that none does.
-fn blocked(set: &[Value], doubt: &str) -> Layers {
-    let text = |value: &Value| value.to_text().and_then(|text| text.known().map(str::to_ascii_lowercase));
-    let is = |value: &Value, wanted: &str| text(value).as_deref() == Some(wanted);
+fn blocked(set: &[&Value], doubt: &str) -> CaseVerdict {
     if set.iter().any(|value| is(value, "true")) {
-        return Layers::Closed;
+        return CaseVerdict::No;
     }
     let all_off = set.len() >= SETTINGS.len() && set.iter().all(|value| is(value, "false"));
-    Layers::Open(if all_off { vec![] } else { vec![doubt.to_owned()] })
+    if all_off { open(&[]) } else { open(&[doubt]) }
 }
 
 /// A function URL without authorisation has two permissions for everybody, of which that for the URL tells:
 /// <https://docs.aws.amazon.com/lambda/latest/dg/urls-auth.html>.
-fn function_url(context: &StatementContext<'_>) -> Layers {
+fn function_url(context: &StatementContext<'_>) -> CaseVerdict {
     let asks = |key: &str| context.statement.conditions.iter().any(|condition| condition.key == key);
     let is_none = |value: &Element| value.known().is_some_and(|text| text == "NONE");
     let conditions = &context.statement.conditions;
     let without_authorisation =
         conditions.iter().any(|condition| condition.key == "lambda:functionurlauthtype" && condition.values.iter().any(is_none));
     match (asks("lambda:invokedviafunctionurl"), without_authorisation) {
-        (true, _) => Layers::Closed,
-        (_, true) if super::public_url::is_told(&context.policy.root, context.policy.policy.resource) => Layers::Closed,
-        (_, true) => Layers::Open(vec![
-            "a function URL without authorisation is made for everybody; the function might check its callers itself".to_owned(),
-        ]),
-        _ => Layers::Open(vec![]),
+        (true, _) => CaseVerdict::No,
+        (_, true) if super::public_url::is_told(&context.policy.root, context.policy.policy.resource) => CaseVerdict::No,
+        (_, true) => open(&["a function URL without authorisation is made for everybody; the function might check its callers itself"]),
+        _ => open(&[]),
     }
 }
 
@@ -109,21 +150,23 @@ fn is_unplaced(context: &StatementContext<'_>) -> bool {
 /// A domain in a VPC is reached from there only; one with fine-grained access control asks who calls after its policy. `*` is what AWS recommends for both:
 /// <https://docs.aws.amazon.com/opensearch-service/latest/developerguide/vpc.html#vpc-security>,
 /// <https://docs.aws.amazon.com/opensearch-service/latest/developerguide/fgac.html#fgac-recommendations>.
-fn search_domain(context: &StatementContext<'_>) -> Layers {
-    let domains = of_policy(context, "_domain");
-    let says = |paths: [&'static str; 2], word: &str| {
-        let values = domains.iter().flat_map(|domain| paths.map(|path| AttributePath::new(path).whole(&domain.attributes)));
-        values.flatten().any(|value| word.is_empty() || value.to_text().is_some_and(|text| text.known() == Some(word)))
-    };
-    if says(["vpc_options", "VPCOptions"], "") {
-        return Layers::Closed;
-    }
-    let is_fine_grained = says(["advanced_security_options[].enabled", "AdvancedSecurityOptions.Enabled"], "true");
-    let is_anonymous = says(["advanced_security_options[].anonymous_auth_enabled", "AdvancedSecurityOptions.AnonymousAuthEnabled"], "true");
-    Layers::Open(match (is_unplaced(context), is_fine_grained && !is_anonymous) {
-        (true, _) => vec!["whether the domain is in a VPC is not known".to_owned()],
-        (_, true) => vec!["the domain has fine-grained access control, which asks once more who calls and what they may do".to_owned()],
-        _ => vec![],
+fn search_domain(context: &StatementContext<'_>) -> Answer {
+    let networks = ["vpc_options", "VPCOptions"];
+    let [fine, anonymous] = [
+        ["advanced_security_options[].enabled", "AdvancedSecurityOptions.Enabled"],
+        ["advanced_security_options[].anonymous_auth_enabled", "AdvancedSecurityOptions.AnonymousAuthEnabled"],
+    ];
+    let paths = [&networks[..], &fine, &anonymous].concat();
+    under_each(context, &of_policy(context, "_domain"), &paths, &|said| {
+        let on = |paths: [&str; 2]| said.iter().any(|(path, value)| paths.contains(path) && is(value, "true"));
+        let network = said.iter().find(|(path, _)| networks.contains(path));
+        match (network, on(fine) && !on(anonymous)) {
+            (Some((_, Value { kind: Kind::Unknown(_), .. })), _) => open(&["whether the domain is in a VPC is not known"]),
+            (Some(_), _) => CaseVerdict::No,
+            _ if is_unplaced(context) => open(&["whether the domain is in a VPC is not known"]),
+            (_, true) => open(&["the domain has fine-grained access control, which asks once more who calls and what they may do"]),
+            _ => open(&[]),
+        }
     })
 }
 

@@ -38,16 +38,11 @@ fn compile(value: &Node, _: &Compiler<'_>) -> Result<Compiled, Fault> {
 impl Question for OpenToAnybody {
     fn ask(&self, about: Context<'_>) -> Answer {
         let Some(context) = about.statement() else { return Answer::no() };
-        match network_layers::of(context) {
-            network_layers::Layers::OfBucket | network_layers::Layers::Closed => Answer::no(),
-            network_layers::Layers::Open(doubts) => Answer::always(match is_open(context) {
-                CaseVerdict::Yes(mut evidence) => {
-                    evidence.doubts.extend(doubts);
-                    CaseVerdict::Yes(evidence)
-                }
-                other => other,
-            }),
+        let layers = network_layers::are_open(context);
+        if layers.is_no() {
+            return Answer::no();
         }
+        Answer::always(is_open(context)).and(layers)
     }
 }
 

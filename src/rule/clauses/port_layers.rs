@@ -6,9 +6,11 @@ use crate::facts;
 use crate::iam::scalar::AddressBlock;
 use crate::resource::Resource;
 use crate::rule::answer::Answer;
-use crate::rule::context::SubjectContext;
-use crate::subject::{Item, LinkTarget, NamedSubject, Subject};
+use crate::rule::context::{RootContext, SubjectContext};
+use crate::subject::{Item, Link, LinkTarget, NamedSubject, Subject};
 use crate::value::{Kind, Value};
+use rustc_hash::{FxHashMap, FxHashSet};
+use smol_str::SmolStr;
 
 /// Why these ports of a security group may not be reached after all.
 pub(super) fn doubt(context: &SubjectContext<'_>, ports: &[u32]) -> Option<String> {
@@ -25,29 +27,15 @@ const QUIET: &[&str] = &["load_balancer", "mount_target", "resolver_endpoint", "
 
 /// The group is attached to such alone.
 fn only_for_others(context: &SubjectContext<'_>) -> Option<String> {
-    let subjects = context.root.subjects;
     let is_http = |user: &&Subject<'_>| {
         let kind = user.setting("load_balancer.kind");
         user.kind != "load_balancer" || kind.said.iter().all(|said| said.value.as_str() == Some("application"))
     };
-    let quiet = QUIET.iter().flat_map(|kind| subjects.of_kind(kind)).filter(is_http);
-    let users: Vec<&Subject<'_>> = quiet.filter(|user| is_attached(context, user)).collect();
+    let users: Vec<&Subject<'_>> = QUIET.iter().flat_map(|kind| attached(context, kind)).filter(is_http).collect();
     let first = users.first()?;
-    let is_own = |resource: &Resource| {
-        let is_part = context.subject.parts.iter().any(|part| part.resource.address == resource.address);
-        is_part || resource.address == context.subject.resource.address
-    };
-    let root = context.root.root;
-    let others = root.resources.iter().filter(|resource| !is_own(resource));
-    let others = others.filter(|resource| users.iter().all(|user| user.resource.address != resource.address));
-    // A rule that lets the group in names it, and so does what hands its id to others; neither attaches it to anything.
-    let attaches = |resource: &&Resource| {
-        let is_group = facts::joins_of(&resource.kind).iter().any(|join| join.subject == "security_group");
-        !is_group && !HANDS_ON.contains(&resource.kind.as_str())
-    };
-    let calls = root.loose.iter().map(|loose| &loose.resource);
-    let mut said = others.filter(attaches).chain(calls).map(|resource| &resource.attributes);
-    let is_alone = !said.any(|value| names(context, value));
+    let parts = context.subject.parts.iter().map(|part| part.resource).chain([context.subject.resource]);
+    let own: FxHashSet<&str> = parts.chain(users.iter().map(|user| user.resource)).map(|resource| resource.address.as_str()).collect();
+    let is_alone = !naming(context).iter().any(|address| !own.contains(address.as_str()));
     let service = if first.kind == "transfer_server" { "which serves files there and has no shell" } else { "which has no such service" };
     is_alone.then(|| format!("the group is attached to `{}` only, {service}", first.resource.address))
 }
@@ -55,32 +43,82 @@ fn only_for_others(context: &SubjectContext<'_>) -> Option<String> {
 /// Resources that keep a text for others to read.
 const HANDS_ON: [&str; 2] = ["AWS::SSM::Parameter", "aws_ssm_parameter"];
 
-/// Whether a subject has the security group, as far as is known.
-fn is_attached(context: &SubjectContext<'_>, user: &Subject<'_>) -> bool {
-    let links = context.root.subjects.links(user, "security_group");
-    links.into_iter().any(|link| matches!(link.to, LinkTarget::Here(group) if group.address == context.subject.resource.address))
+/// The subjects of a kind that have the security group, as far as is known.
+fn attached<'a>(context: &SubjectContext<'a>, kind: &'static str) -> Vec<&'a Subject<'a>> {
+    let subjects = context.root.subjects;
+    let users = subjects.of_kind(kind);
+    let known = context
+        .root
+        .known
+        .users_of_groups
+        .get(&kind, || places(users.iter().map(|user| subjects.links(user, "security_group").iter().filter_map(here).collect())));
+    let places = known.get(&context.subject.resource.address).into_iter().flatten();
+    places.filter_map(|place| users.get(*place)).collect()
 }
 
-/// Whether the security group stands anywhere in a value; what is not known may be it.
-fn names(context: &SubjectContext<'_>, value: &Value) -> bool {
+fn here(link: &Link<'_>) -> Option<SmolStr> {
+    match link.to {
+        LinkTarget::Here(resource) => Some(resource.address.clone()),
+        LinkTarget::Elsewhere(_) | LinkTarget::Unknown(_) => None,
+    }
+}
+
+/// The places of those that name something, by what they name.
+fn places(named: impl Iterator<Item = Vec<SmolStr>>) -> FxHashMap<SmolStr, Vec<usize>> {
+    let mut places: FxHashMap<SmolStr, Vec<usize>> = FxHashMap::default();
+    for (place, names) in named.enumerate() {
+        for name in names {
+            let known = places.entry(name).or_default();
+            if known.last() != Some(&place) {
+                known.push(place);
+            }
+        }
+    }
+    places
+}
+
+/// The resources in which the security group stands anywhere, by their address; what is not known may be it. Calls of modules have none.
+fn naming(context: &SubjectContext<'_>) -> Vec<SmolStr> {
+    let root = context.root.root;
+    // A rule that lets the group in names it, and so does what hands its id to others; neither attaches it to anything.
+    let attaches = |resource: &&Resource| {
+        let is_group = facts::joins_of(&resource.kind).iter().any(|join| join.subject == "security_group");
+        !is_group && !HANDS_ON.contains(&resource.kind.as_str())
+    };
+    let resources = root.resources.iter().filter(attaches).map(|resource| (resource.address.clone(), resource));
+    let calls = root.loose.iter().map(|loose| (SmolStr::default(), &loose.resource));
+    let known = context.root.known.naming_groups.get_or_init(|| {
+        let mut naming: FxHashMap<SmolStr, Vec<SmolStr>> = FxHashMap::default();
+        for (address, resource) in resources.chain(calls) {
+            let mut groups = FxHashSet::default();
+            named_groups(&context.root, &resource.attributes, &mut groups);
+            groups.into_iter().for_each(|group| naming.entry(group).or_default().push(address.clone()));
+        }
+        naming
+    });
+    known.get(&context.subject.resource.address).cloned().unwrap_or_default()
+}
+
+/// The security groups that stand anywhere in a value.
+fn named_groups(root: &RootContext<'_>, value: &Value, into: &mut FxHashSet<SmolStr>) {
     match &value.kind {
-        Kind::List(items) => items.iter().any(|item| names(context, item)),
-        Kind::Map(map) => map.entries.iter().any(|entry| names(context, &entry.value)),
-        Kind::Alternatives(alternatives) => alternatives.branches.iter().any(|(_, branch)| names(context, branch)),
-        Kind::Text(_) | Kind::Unknown(_) => match context.root.subjects.named("security_group", value) {
-            NamedSubject::Here(named) => named.iter().any(|named| named.resource.address == context.subject.resource.address),
-            NamedSubject::Elsewhere(_) | NamedSubject::Unknown(_) => false,
-        },
-        _ => false,
+        Kind::List(items) => items.iter().for_each(|item| named_groups(root, item, into)),
+        Kind::Map(map) => map.entries.iter().for_each(|entry| named_groups(root, &entry.value, into)),
+        Kind::Alternatives(alternatives) => alternatives.branches.iter().for_each(|(_, branch)| named_groups(root, branch, into)),
+        Kind::Text(_) | Kind::Unknown(_) => {
+            if let NamedSubject::Here(named) = root.subjects.named("security_group", value) {
+                into.extend(named.into_iter().map(|named| named.resource.address.clone()));
+            }
+        }
+        _ => {}
     }
 }
 
 /// Every instance and network interface of the code that has the group is in subnets whose network ACL refuses the ports.
 fn refused_by_network_acls(context: &SubjectContext<'_>, ports: &[u32]) -> Option<String> {
     let subjects = context.root.subjects;
-    let users = subjects.of_kind("instance").iter().chain(subjects.of_kind("network_interface"));
-    let users: Vec<&Subject<'_>> = users.filter(|user| is_attached(context, user)).collect();
-    let subnets = users.iter().map(|user| subjects.links(user, "subnet"));
+    let users = ["instance", "network_interface"].into_iter().flat_map(|kind| attached(context, kind));
+    let subnets = users.map(|user| subjects.links(user, "subnet"));
     let mut acls = vec![];
     for links in subnets {
         if links.is_empty() {
@@ -88,7 +126,7 @@ fn refused_by_network_acls(context: &SubjectContext<'_>, ports: &[u32]) -> Optio
         }
         for link in links {
             let LinkTarget::Here(subnet) = link.to else { return None };
-            acls.push(network_acl(context, subnet).filter(|acl| ports.iter().all(|port| refuses(acl, *port)))?);
+            acls.push(network_acl(context, subnet).filter(|acl| ports.iter().all(|port| does_refuse(context, acl, *port)))?);
         }
     }
     let first = acls.first()?;
@@ -97,14 +135,17 @@ fn refused_by_network_acls(context: &SubjectContext<'_>, ports: &[u32]) -> Optio
 
 /// The only network ACL that is associated with a subnet, whatever the code leaves open.
 fn network_acl<'a>(context: &SubjectContext<'a>, subnet: &Resource) -> Option<&'a Subject<'a>> {
-    let subjects = context.root.subjects;
-    let of_subnet = |acl: &&Subject<'_>| {
-        let mut links = acl.links("subnet");
-        links.any(|link| link.given.is_always() && matches!(link.to, LinkTarget::Here(known) if known.address == subnet.address))
-    };
-    let mut acls = subjects.of_kind("network_acl").iter().filter(of_subnet);
-    let only = acls.next()?;
-    acls.next().is_none().then_some(only)
+    let acls = context.root.subjects.of_kind("network_acl");
+    let subnets = |acl: &Subject<'_>| acl.links("subnet").filter(|link| link.given.is_always()).filter_map(|link| here(&link)).collect();
+    let known = context.root.known.acls_of_subnets.get_or_init(|| places(acls.iter().map(subnets)));
+    match known.get(&subnet.address).map(Vec::as_slice) {
+        Some([only]) => acls.get(*only),
+        _ => None,
+    }
+}
+
+fn does_refuse(context: &SubjectContext<'_>, acl: &Subject<'_>, port: u32) -> bool {
+    *context.root.known.refusing_acls.get(&(acl.resource.address.clone(), port), || refuses(acl, port))
 }
 
 /// Rules are tried in the order of their numbers, and what none of them speaks of is refused:
@@ -113,7 +154,8 @@ fn refuses(acl: &Subject<'_>, port: u32) -> bool {
     let rules = acl.items("network_acl.ingress");
     let allows =
         rules.items.iter().filter(|rule| text(rule, "action").as_deref() != Some("deny") && !reaches(rule, Ports::Any(&[port])).is_no());
-    rules.open.is_empty() && allows.into_iter().all(|allow| is_narrow(allow) || rules.items.iter().any(|deny| stops(deny, allow, port)))
+    let denies: Vec<(i64, AddressBlock)> = rules.items.iter().filter_map(|rule| refused(rule, port)).collect();
+    rules.open.is_empty() && allows.into_iter().all(|allow| is_narrow(allow) || is_stopped(allow, &denies))
 }
 
 /// A range of somebody's own, not the internet.
@@ -121,19 +163,18 @@ fn is_narrow(rule: &Item<'_>) -> bool {
     block(rule).is_some_and(|(block, _)| block.prefix >= if block.is_v6() { 32 } else { 8 } || block.is_local())
 }
 
-/// Whether one rule surely refuses all that a later one would allow on a port.
-fn stops(deny: &Item<'_>, allow: &Item<'_>, port: u32) -> bool {
-    let is_always = deny.given.iter().any(crate::condition::Assignment::is_always);
-    let is_before = match (number(deny), number(allow)) {
-        (Some(deny), Some(allow)) => deny < allow,
-        _ => false,
-    };
-    let covers = match (block(deny), block(allow)) {
-        (Some((outer, _)), Some((inner, first))) => outer.prefix <= inner.prefix && outer.holds(&first) == Some(true),
-        _ => false,
-    };
-    let speaks_of_it = text(deny, "action").as_deref() == Some("deny") && is_sure(&reaches(deny, Ports::Any(&[port])));
-    is_always && is_before && covers && speaks_of_it
+/// Whether one of the rules that surely refuse stands before this one and refuses all that it would allow.
+fn is_stopped(allow: &Item<'_>, denies: &[(i64, AddressBlock)]) -> bool {
+    let (Some(number), Some((inner, first))) = (number(allow), block(allow)) else { return false };
+    let covers = |outer: &AddressBlock| outer.prefix <= inner.prefix && outer.holds(&first) == Some(true);
+    denies.iter().any(|(before, outer)| *before < number && covers(outer))
+}
+
+/// The number and the range of a rule that surely refuses a port.
+fn refused(rule: &Item<'_>, port: u32) -> Option<(i64, AddressBlock)> {
+    let is_always = rule.given.iter().any(crate::condition::Assignment::is_always);
+    let is_sure = is_always && text(rule, "action").as_deref() == Some("deny") && is_sure(&reaches(rule, Ports::Any(&[port])));
+    if is_sure { Some((number(rule)?, block(rule)?.0)) } else { None }
 }
 
 fn is_sure(answer: &Answer) -> bool {

@@ -46,13 +46,35 @@ fn is_permitted(context: &SubjectContext<'_>) -> Answer {
     let subjects = context.root.subjects;
     let functions = subjects.links(context.subject, "function").into_iter().filter_map(|link| subjects.linked(&link).cloned());
     let permissions = functions.flat_map(|function| function.parts.into_iter().filter(|part| part.join.part == "policy"));
-    match permissions.into_iter().any(|part| is_for_everybody(part.resource)) {
+    let url = &context.subject.resource.attributes;
+    let is_permission = |resource: &Resource| is_for_everybody(resource) && is_of_version(&resource.attributes, url);
+    match permissions.into_iter().any(|part| is_permission(part.resource)) {
         true => Answer::plain(true),
         false => {
             let doubt = "no permission in this code lets everybody call it; one might stand elsewhere".to_owned();
             Answer::yes(Evidence { doubts: vec![doubt], ..Evidence::default() })
         }
     }
+}
+
+/// Whether a permission is that of the version or alias that the URL names; one of the function alone is of no version:
+/// <https://docs.aws.amazon.com/lambda/latest/dg/configuration-aliases.html#permissions-permissions>.
+fn is_of_version(permission: &Value, url: &Value) -> bool {
+    let text = |value: &Value, path: &'static str| AttributePath::new(path).whole(value).and_then(|value| value.to_text());
+    let Some(function) = text(permission, "FunctionName") else { return true };
+    let wanted = match text(url, "Qualifier") {
+        Some(qualifier) if qualifier.known().is_none() => return true,
+        Some(qualifier) => Some(qualifier.literal().to_owned()),
+        None => text(url, "TargetFunctionArn").and_then(|target| version(target.literal()).map(str::to_owned)),
+    };
+    version(function.literal()) == wanted.as_deref()
+}
+
+/// The version or alias in `arn:aws:lambda:region:account:function:name:version`, `account:function:name:version` and `name:version`.
+fn version(function: &str) -> Option<&str> {
+    let mut parts = function.split(':').skip_while(|part| function.contains(":function:") && *part != "function");
+    let name = parts.next()?;
+    if name == "function" { parts.nth(1) } else { parts.next() }
 }
 
 fn is_for_everybody(permission: &Resource) -> bool {

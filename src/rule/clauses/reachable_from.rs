@@ -1,12 +1,13 @@
 //! `reachable-from: internet`: requests of strangers come in, directly or through what stands before it.
 
-use super::items::lets_internet_in;
+use super::items::{lets_internet_in, lets_internet_in_on};
 use super::{default_group, fronts, listening, setting};
 use crate::attribute_path::AttributePath;
 use crate::finding::Label;
 use crate::rule::answer::{Answer, Aspect, Case, CaseVerdict, Evidence, FaultyElement};
 use crate::rule::clause::{ClauseKind, Compiled, Compiler, Question};
-use crate::rule::context::{Context, SubjectContext};
+use crate::rule::context::{Context, RootContext, SubjectContext};
+use crate::rule::known::{AskedPorts, linked};
 use crate::rule::target::Target;
 use crate::rule::written::{Fault, Node};
 use crate::source::Span;
@@ -25,8 +26,8 @@ pub(super) const KIND: ClauseKind = ClauseKind {
     compile,
 };
 
-/// Ports of protocols that carry no requests of an application: file transfer, logins, mail, names, shares and databases.
-const NO_APPLICATION: [u32; 14] = [21, 22, 23, 25, 53, 139, 445, 1433, 3306, 3389, 5432, 5985, 6379, 27017];
+/// Those of applications: no ports of protocols that carry no requests of one, of file transfer, logins, mail, names, shares and databases.
+const ON_APPLICATION: AskedPorts = AskedPorts::AnyBut(&[21, 22, 23, 25, 53, 139, 445, 1433, 3306, 3389, 5432, 5985, 6379, 27017]);
 
 #[derive(Debug)]
 struct ReachableFromInternet;
@@ -64,24 +65,32 @@ pub(super) fn any(answers: impl IntoIterator<Item = Answer>) -> Answer {
 
 /// By an address of its own, where a security group lets the internet in.
 fn directly(context: &SubjectContext<'_>) -> Answer {
-    let open = open_groups(context, context.subject, Answer::unknown, on_application);
+    let open = open_groups(context, context.subject, Answer::unknown, &ON_APPLICATION);
     if open.is_no() { open } else { open.and(has_address(context)).and(routed(context)) }
 }
 
-/// Whether one of the security groups of a subject is open, as `is_open` says; `other` answers for those that are not in this code.
-pub(super) fn open_groups(
-    context: &SubjectContext<'_>,
-    of: &Subject<'_>,
-    other: fn(Span, String) -> Answer,
-    is_open: impl Fn(&SubjectContext<'_>) -> Answer,
-) -> Answer {
-    let subjects = context.root.subjects;
-    let links = subjects.links(of, "security_group");
+/// Whether one of the security groups of a subject is open on these ports; `other` answers for those that are not in this code.
+pub(super) fn open_groups(context: &SubjectContext<'_>, of: &Subject<'_>, other: fn(Span, String) -> Answer, ports: &AskedPorts) -> Answer {
+    let links = context.root.subjects.links(of, "security_group");
+    match linked(&links) {
+        Some(groups) => {
+            let known = context.root.known.open_groups.get(&(ports.clone(), groups), || any_open(context.root, &links, other, ports));
+            known.as_ref().clone()
+        }
+        None => any_open(context.root, &links, other, ports),
+    }
+}
+
+fn any_open(root: RootContext<'_>, links: &[Link<'_>], other: fn(Span, String) -> Answer, ports: &AskedPorts) -> Answer {
     any(links.iter().map(|link| {
-        let answer = match (&link.to, subjects.linked(link)) {
+        let answer = match (&link.to, root.subjects.linked(link)) {
             (_, Some(group)) => {
-                let group = SubjectContext { root: context.root, subject: group };
-                is_open(&group).with_evidence(|evidence| opened(group.subject, evidence))
+                let key = (ports.clone(), group.resource.address.clone());
+                let known = root.known.open_group.get(&key, || {
+                    let open = is_open(&SubjectContext { root, subject: group }, ports);
+                    open.with_evidence(|evidence| opened(group, evidence))
+                });
+                known.as_ref().clone()
             }
             (LinkTarget::Elsewhere(name), _) => other(link.span, told_elsewhere("security group", name)),
             (LinkTarget::Unknown(why), _) => other(link.span, format!("the security group is not known: {why}")),
@@ -91,9 +100,12 @@ pub(super) fn open_groups(
     }))
 }
 
-/// Whether a security group is open on a port of an application.
-fn on_application(group: &SubjectContext<'_>) -> Answer {
-    lets_internet_in(group, &NO_APPLICATION)
+fn is_open(group: &SubjectContext<'_>, ports: &AskedPorts) -> Answer {
+    match ports {
+        AskedPorts::AnyOf(ports) => lets_internet_in_on(group, ports),
+        AskedPorts::AnyBut(ports) => lets_internet_in(group, ports),
+        AskedPorts::NotKnown => listening::on_some_port(group),
+    }
 }
 
 fn opened(group: &Subject<'_>, evidence: &mut Evidence) {
@@ -111,7 +123,7 @@ fn opened(group: &Subject<'_>, evidence: &mut Evidence) {
 fn assigned(context: &SubjectContext<'_>) -> Answer {
     let setting = context.subject.setting("ecs_service.public_ip");
     any(setting.is_on_under().into_iter().map(|(given, assigned)| {
-        let open = || open_groups(context, context.subject, Answer::unknown, on_application);
+        let open = || open_groups(context, context.subject, Answer::unknown, &ON_APPLICATION);
         let answer = match assigned.truth {
             Truth::Yes => open(),
             Truth::No => Answer::no(),
@@ -244,7 +256,7 @@ fn of_balancer(context: &SubjectContext<'_>, balancer: &Subject<'_>) -> Answer {
             context,
             balancer,
             |_, why| doubtful(format!("whether it lets the internet in is not known: {why}")),
-            on_application,
+            &ON_APPLICATION,
         ),
         // Without security groups it passes the packets of the internet on as they are:
         // https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-security-groups.html
@@ -252,7 +264,7 @@ fn of_balancer(context: &SubjectContext<'_>, balancer: &Subject<'_>) -> Answer {
             context,
             context.subject,
             |_, why| doubtful(format!("whether the internet gets in is not known: {why}")),
-            on_application,
+            &ON_APPLICATION,
         ),
         (false, false) if default_group::is_closed(&context.root, balancer) => Answer::no(),
         (false, false) => doubtful("no security group is named for the load balancer; the default one of its VPC decides"),

@@ -3,6 +3,7 @@
 use super::organisation::Sharing;
 use crate::facts::{self, ExceptionRule};
 use crate::iam::document::{Element, Statement};
+use crate::rule::known::LeadingSource;
 use crate::truth::Truth;
 
 /// A condition that tells for whom a service acts, or that a vendor acts for its customer.
@@ -99,10 +100,22 @@ fn of_many(service: &str, sharing: &Sharing, own: Option<Guard>) -> String {
         Sharing::Accounts(accounts) => {
             format!("`{service}` acts here for several accounts: list them in `{key}` ({}){untested}", accounts.join(", "))
         }
+        Sharing::Archive(account) => format!(
+            "this is deployed to another account than the code's own ({account}), and nothing there leads to it: list in `{key}` the accounts for which `{service}` acts here{untested}"
+        ),
         Sharing::Sources(accounts, source) => format!(
             "`{source}` leads here from another account: where `{service}` acts for both, list them in `{key}` ({}){untested}",
             accounts.join(", ")
         ),
+    }
+}
+
+/// What to do where something leads here that might be of another account, or for which the service might act.
+pub(super) fn of_others(source: &LeadingSource) -> String {
+    let (address, accounts) = (&source.address, source.accounts.join(", "));
+    match source.is_another {
+        true => format!("; if it acts for `{address}` as well, which is of another account, list both ({accounts})"),
+        false => format!("; if `{address}` is of another account, list both ({accounts})"),
     }
 }
 

@@ -1,13 +1,13 @@
 //! What may be named where a remedy is pasted: the own account, the partition, the Region, the organisation. It is right for all who use the text there.
 
-use super::users::{DeployedTo, Users, is_code, is_of_one_account};
+use super::users::{DeployedTo, Users, first_of_account, is_code, is_of_one_account};
 use crate::facts;
 use crate::finding::Replacement;
 use crate::iam::exposure::partition;
 use crate::mapped_text::HoleKind;
-use crate::resource::Language;
+use crate::resource::{DeclaredSource, Language, Root};
 use crate::rule::context::{RootContext, StatementContext};
-use crate::rule::module_directories::{DeclaredSource, ModuleDirectory, REGION, directory};
+use crate::rule::module_directories::{ModuleDirectory, directory};
 use crate::source::{FileId, Span, Workspace};
 use std::sync::Arc;
 
@@ -34,6 +34,7 @@ pub(super) struct PlaceNames {
 }
 
 const ACCOUNT: (&str, &str) = ("aws_caller_identity", "account_id");
+const REGION: &str = "aws_region";
 const PARTITION: (&str, &str) = ("aws_partition", "partition");
 
 impl PlaceNames {
@@ -93,7 +94,7 @@ fn known_account(context: &StatementContext<'_>, users: &Users<'_>) -> Option<St
         && users.resources.iter().any(|user| !user.provider.name.is_empty());
     match users.accounts().as_slice() {
         [DeployedTo::Account(account)] => Some(account.to_string()),
-        [DeployedTo::Provider(_)] if !is_apart && is_of_one_account(&context.policy.root) => {
+        [DeployedTo::Provider(_) | DeployedTo::HandedIn(_)] if !is_apart && is_of_one_account(&context.policy.root) => {
             owners.first().filter(|_| owners.len() == 1).map(ToString::to_string)
         }
         _ => None,
@@ -157,6 +158,7 @@ fn known_partition(context: &StatementContext<'_>, users: &Users<'_>, module: Op
 
 /// A directory of Terraform, seen from a statement in it.
 struct Module<'w> {
+    root: RootContext<'w>,
     workspace: &'w Workspace,
     file: FileId,
     path: String,
@@ -170,6 +172,7 @@ impl<'w> Module<'w> {
     fn of(users: &Users<'_>, root: &RootContext<'w>, file: FileId) -> Module<'w> {
         let path = directory(root.workspace, file);
         Module {
+            root: *root,
             workspace: root.workspace,
             file,
             path: path.to_owned(),
@@ -179,20 +182,22 @@ impl<'w> Module<'w> {
         }
     }
 
-    fn all(&self, kind: &str) -> &[DeclaredSource] {
-        self.directory.declared(kind)
+    /// The data sources of a type that the module declares.
+    fn all<'s>(&'s self, kind: &'s str) -> impl Iterator<Item = &'w DeclaredSource> + use<'s, 'w> {
+        let root: &'w Root = self.root.root;
+        root.declared_sources.iter().filter(move |source| source.kind == kind && source.directory == self.path)
     }
 
     /// What a data source of the module is called for which this holds; best `current`.
     fn first(&self, kind: &str, fits: impl Fn(&DeclaredSource) -> bool) -> Option<&str> {
-        let fit = self.all(kind).iter().filter(|found| !found.is_of_another && fits(found));
+        let fit = self.all(kind).filter(|found| !found.is_of_another && fits(found));
         fit.map(|found| found.name.as_str()).min_by_key(|name| (*name != "current", *name))
     }
 
     /// A data source of the module that asks a provider of the account.
     fn declared(&self, (kind, attribute): (&str, &str)) -> Option<PlaceName> {
         let provider = self.provider.as_ref()?;
-        let first = self.first(kind, |found| self.directory.of_account(&found.provider) == provider)?;
+        let first = self.first(kind, |found| first_of_account(&self.root, &self.path, &found.provider) == *provider)?;
         Some(PlaceName::Reference(format!("data.{kind}.{first}.{attribute}")))
     }
 
@@ -205,7 +210,7 @@ impl<'w> Module<'w> {
     /// The Region as a data source of the module tells it: by the attribute that the module reads, since versions of the provider call it otherwise; all have `id`.
     fn region(&self) -> Option<PlaceName> {
         let provider = self.provider_of_region.as_ref()?;
-        let first = self.first(REGION, |found| found.provider == *provider)?;
+        let first = self.first(REGION, |found| found.provider == provider.as_str())?;
         let name = |attribute: &str| format!("data.{REGION}.{first}.{attribute}");
         let read = ["region", "name"].into_iter().find(|attribute| self.directory.regions.contains(&name(attribute)));
         Some(PlaceName::Reference(name(read.unwrap_or("id"))))
@@ -214,7 +219,7 @@ impl<'w> Module<'w> {
     /// A data source for the own account or partition, and where its declaration is pasted: in the file of the statement.
     fn bring(&self, (kind, attribute): (&str, &str)) -> Option<(PlaceName, Replacement)> {
         let provider = self.provider.as_deref()?;
-        let is_taken = |name: &str| self.all(kind).iter().any(|found| found.name == name);
+        let is_taken = |name: &str| self.all(kind).any(|found| found.name == name);
         // Each provider with an alias has a declaration of its own name, so that what two remedies bring goes together.
         let alias = provider.rsplit('.').next().filter(|alias| !alias.is_empty());
         let name = alias.into_iter().chain(["current", "own", "this"]).find(|name| !is_taken(name))?;

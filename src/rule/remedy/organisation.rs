@@ -2,6 +2,7 @@
 
 use super::names::{PlaceName, several_accounts};
 use super::sources;
+use super::users::{DeployedTo, is_of_aws};
 use crate::iam::condition::Condition;
 use crate::iam::document::{Element, Statement};
 use crate::mapped_text::{Hole, HoleKind};
@@ -9,6 +10,7 @@ use crate::resource::Language;
 use crate::rule::context::StatementContext;
 use crate::rule::module_directories::directory;
 use crate::rule::trusted::org;
+use crate::truth::Truth;
 
 /// Those for whom services act there.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -19,10 +21,12 @@ pub(super) enum Sharing {
     Accounts(Vec<String>),
     /// Those of the resource of the policy and of another that leads there, and the address of that.
     Sources(Vec<String>, String),
+    /// It is in another account than what the code deploys by default, and nothing there leads to it: those for which the logs of others are kept. Where it is.
+    Archive(String),
 }
 
 /// Who shares the resource, by what the policy says of paths and callers; nothing where it speaks of the owner alone.
-pub(super) fn sharing(context: &StatementContext<'_>) -> Option<Sharing> {
+pub(super) fn sharing(context: &StatementContext<'_>, service: &str) -> Option<Sharing> {
     let statements = &context.policy.document.statements;
     let mut paths = statements.iter().filter_map(|statement| statement.resources.as_ref()).flat_map(|listed| &listed.entries);
     // A guard that asks for the owner's organisation, which keeps no service out, shows that the organisation is meant.
@@ -39,7 +43,12 @@ pub(super) fn sharing(context: &StatementContext<'_>) -> Option<Sharing> {
         accounts = deployed;
     }
     match accounts.len() {
-        0 => sources::elsewhere(context).map(|(accounts, source)| Sharing::Sources(accounts, source)),
+        0 => {
+            let leading = sources::leading(context, service);
+            let surely = leading.elsewhere.filter(|source| source.is_another && source.is_acted_for);
+            let surely = surely.map(|source| Sharing::Sources(source.accounts, source.address));
+            surely.or_else(|| archive(context).filter(|_| !leading.is_from_own))
+        }
         1 => None,
         _ => Some(Sharing::Accounts(accounts)),
     }
@@ -51,24 +60,70 @@ enum OrgId<'a> {
     Hole(&'a Hole),
 }
 
-/// The organisation in a path below `AWSLogs/`. What stands there and is not known counts if it is called so.
+/// Where logs of others may be kept: a bucket or key in another account than the default one, unless its paths name that account itself.
+fn archive(context: &StatementContext<'_>) -> Option<Sharing> {
+    let policy = context.policy.policy;
+    let root = &context.policy.root;
+    let own = DeployedTo::of(root, policy.resource);
+    let paths = context.statement.resources.iter().flat_map(|listed| &listed.entries);
+    let names_itself = || {
+        let mut holes = paths.flat_map(|path| path.written().holes());
+        holes.any(|hole| matches!(hole.hole.kind, HoleKind::OwnAccount))
+    };
+    let default = DeployedTo::by_default(root);
+    let is_another = policy.resource.language == Language::Terraform && own.is_another(&default) == Truth::Yes;
+    let is_another = is_another && root.root.resources.iter().any(|other| is_of_aws(other) && DeployedTo::of(root, other) == default);
+    (["kms", "s3"].contains(&policy.site.protects) && is_another && !names_itself()).then(|| Sharing::Archive(own.told()))
+}
+
+/// The organisation that a path names: an id that is written out, what stands behind `AWSLogs/` and is called so, or what is called so in a part of its own
+/// before it.
 /// <https://docs.aws.amazon.com/awscloudtrail/latest/userguide/creating-an-organizational-trail-prepare.html>
 fn in_path(resource: &Element) -> Option<OrgId<'_>> {
     let written = resource.written();
-    if let Some(id) = written.literal().split("AWSLogs/").nth(1).and_then(org) {
+    let literal = written.literal();
+    let logs = literal.find("AWSLogs/")?;
+    if let Some(id) = literal.split('/').skip(1).find_map(org) {
         return Some(OrgId::Literal(id.to_string()));
     }
-    let at = written.literal().find("AWSLogs/")? + "AWSLogs/".len();
-    let hole = &written.holes().iter().find(|hole| usize::try_from(hole.at) == Ok(at))?.hole;
+    let found = written.holes().iter().find(|hole| {
+        let Ok(at) = usize::try_from(hole.at) else { return false };
+        let (before, behind) = (literal.get(..at).unwrap_or_default(), literal.get(at..).unwrap_or_default());
+        let is_part = before.ends_with('/') && (behind.is_empty() || behind.starts_with('/'));
+        let is_id = || called(&hole.hole, |words| words.iter().any(|word| word == "id" || word.ends_with("id") && word.starts_with("org")));
+        is_part && called(&hole.hole, |words| words.iter().any(|word| word.starts_with("org"))) && (at > logs || is_id())
+    });
+    found.map(|hole| OrgId::Hole(&hole.hole))
+}
+
+/// Whether this holds of the words in the name of what is not known; the id of the own organisation is called so.
+fn called(hole: &Hole, holds: impl Fn(&[String]) -> bool) -> bool {
     let name = match &hole.kind {
-        HoleKind::OwnOrg => return Some(OrgId::Hole(hole)),
-        HoleKind::Input { name } => name.to_lowercase(),
-        HoleKind::Attribute { resource, .. } => resource.to_lowercase(),
-        HoleKind::Unknown(why) => why.detail.to_lowercase(),
-        HoleKind::Encoded { .. } | HoleKind::OwnAccount | HoleKind::Partition | HoleKind::Region => return None,
+        HoleKind::OwnOrg => return true,
+        HoleKind::Input { name } => name.as_str(),
+        HoleKind::Attribute { resource, .. } => return holds(&[words(resource), vec!["id".to_owned()]].concat()),
+        HoleKind::Unknown(why) => why.detail.as_str(),
+        HoleKind::Encoded { .. } | HoleKind::OwnAccount | HoleKind::Partition | HoleKind::Region => return false,
     };
-    let is_org = name.split(|char: char| !char.is_ascii_alphanumeric()).any(|word| word.starts_with("org"));
-    is_org.then_some(OrgId::Hole(hole))
+    holds(&words(name))
+}
+
+/// The words of a name, also of one in camel case: `pOrganizationId`.
+fn words(name: &str) -> Vec<String> {
+    let mut words = vec![String::new()];
+    let mut was_small = false;
+    for char in name.chars() {
+        let begins = !char.is_ascii_alphanumeric() || char.is_ascii_uppercase() && was_small;
+        if begins {
+            words.push(String::new());
+        }
+        if let Some(last) = words.last_mut().filter(|_| char.is_ascii_alphanumeric()) {
+            last.push(char.to_ascii_lowercase());
+        }
+        was_small = char.is_ascii_lowercase() || char.is_ascii_digit();
+    }
+    words.retain(|word| !word.is_empty());
+    words
 }
 
 const OF_OWNER: [&str; 2] = ["aws:resourceorgid", "aws:resourceorgpaths"];

@@ -1,11 +1,14 @@
 //! What leads to the resource of a policy from another account: its services act there for that account too.
 
-use super::users::{DeployedTo, is_of_one_account};
+use super::users::{DeployedTo, is_of_aws, is_of_one_account};
 use crate::attribute_path::AttributePath;
+use crate::facts;
 use crate::finding::{own_name, without_keys};
 use crate::mapped_text::HoleKind;
 use crate::resource::{Language, Resource};
 use crate::rule::context::StatementContext;
+use crate::rule::known::{LeadingSource, LeadingSources};
+use crate::truth::Truth;
 use crate::value::{Kind, Value};
 use rustc_hash::FxHashSet;
 
@@ -20,17 +23,17 @@ struct Leading {
     names: FxHashSet<String>,
 }
 
-/// The accounts, if something of another one leads to what the policy protects, and the address of that; nothing where the code deploys to one account alone.
-pub(super) fn elsewhere(context: &StatementContext<'_>) -> Option<(Vec<String>, String)> {
+/// What leads to what the policy protects so that a service acts there; nothing where the code deploys to one account alone.
+pub(super) fn leading(context: &StatementContext<'_>, service: &str) -> LeadingSources {
     let root = &context.policy.root;
     if is_of_one_account(root) {
-        return None;
+        return LeadingSources { is_from_own: true, ..LeadingSources::default() };
     }
-    let address = &context.policy.policy.resource.address;
-    root.known.leading.get(address, || found(context)).as_ref().clone()
+    let asked = (context.policy.policy.resource.address.clone(), service.to_owned());
+    root.known.leading.get(&asked, || found(context, service)).as_ref().clone()
 }
 
-fn found(context: &StatementContext<'_>) -> Option<(Vec<String>, String)> {
+fn found(context: &StatementContext<'_>, service: &str) -> LeadingSources {
     let policy = context.policy.policy;
     let root = &context.policy.root;
     let own = DeployedTo::of(root, policy.resource);
@@ -38,14 +41,72 @@ fn found(context: &StatementContext<'_>) -> Option<(Vec<String>, String)> {
     leading.add(policy.resource, policy.resource.name.to_string());
     let owner = AttributePath::new(policy.site.owner).whole(&policy.resource.attributes);
     owner.iter().flat_map(|owner| named(owner, policy.resource.language)).for_each(|name| leading.add(policy.resource, name));
-    let mut source = None;
+    let mut sources = LeadingSources::default();
+    let mut best = (false, false);
     for _ in 0..MOST_STEPS {
         let next: Vec<&Resource> = root.root.resources.iter().filter(|resource| leading.is_named_by(resource)).collect();
-        source = source.or_else(|| next.iter().copied().find(|resource| DeployedTo::of(root, resource) != own));
+        for source in &next {
+            let (to, is_acted_for) = (DeployedTo::of(root, source), acts_for(service, &source.kind));
+            let is_another = match to.is_another(&own) {
+                Truth::No => {
+                    sources.is_from_own |= is_acted_for;
+                    continue;
+                }
+                Truth::Unknown if !is_acted_for => continue,
+                other => other == Truth::Yes,
+            };
+            if sources.elsewhere.is_none() || (is_another && is_acted_for, is_another) > best {
+                best = (is_another && is_acted_for, is_another);
+                let (address, accounts) = (source.address.to_string(), vec![own.told(), to.told()]);
+                sources.elsewhere = Some(LeadingSource { address, accounts, is_another, is_acted_for });
+            }
+        }
         next.into_iter().for_each(|resource| leading.add(resource, resource.name.to_string()));
     }
-    let source = source?;
-    Some((vec![own.told(), DeployedTo::of(root, source).told()], source.address.to_string()))
+    sources
+}
+
+/// Whether a service acts for resources of a type: its name tells, or what they are called in ARNs.
+fn acts_for(service: &str, kind: &str) -> bool {
+    /// How services are called in types of resources where that is otherwise.
+    const OTHERWISE: [(&str, &[&str]); 7] = [
+        ("cloudwatch", &["cloudwatchmetricalarm", "cloudwatchcompositealarm"]),
+        ("costalerts", &["ceanomaly"]),
+        ("elasticloadbalancing", &["alb", "elasticloadbalancing", "elb", "lb"]),
+        ("events", &["cloudwatchevent", "eventsrule"]),
+        ("logs", &["cloudwatchlog", "flowlog", "logs", "route53querylog", "wafv2weblog"]),
+        ("rds", &["db", "rds"]),
+        ("states", &["sfn", "stepfunctions"]),
+    ];
+    let plain = |text: &str| text.replace(['_', '-', ':'], "").to_lowercase();
+    let kind = plain(kind.trim_start_matches("aws_").trim_start_matches("AWS::"));
+    let formats = facts::service(service).map(|known| known.further_arn_formats.iter().copied().chain([known.source_arn_format]));
+    let of_arns = formats.into_iter().flatten().filter_map(|format| format.split(':').nth(2));
+    let words: Vec<String> = service.split('.').take_while(|word| *word != "amazonaws").chain(of_arns).map(plain).collect();
+    words.iter().any(|word| match OTHERWISE.iter().find(|(known, _)| known == word) {
+        Some((_, starts)) => starts.iter().any(|start| kind.starts_with(start)),
+        None => kind.starts_with(word.as_str()),
+    })
+}
+
+/// Whether a resource only keeps or reads what stands there, so that no service acts for it: who calls is in a policy of IAM, who reads comes with their own
+/// credentials, and the key of a bucket is used for whoever puts an object there.
+fn only_keeps(kind: &str) -> bool {
+    const KEEPING: [&str; 12] = [
+        "AWS::IAM::",
+        "AWS::SSM::Parameter",
+        "AWS::SecretsManager::",
+        "aws_appconfig_",
+        "aws_dynamodb_table_item",
+        "aws_iam_",
+        "aws_route53_record",
+        "aws_s3_bucket_object",
+        "aws_s3_bucket_server_side_encryption_configuration",
+        "aws_s3_object",
+        "aws_secretsmanager_",
+        "aws_ssm_parameter",
+    ];
+    KEEPING.iter().any(|start| kind.starts_with(start))
 }
 
 impl Leading {
@@ -54,10 +115,9 @@ impl Leading {
         self.resources.insert((module_of(beside), name));
     }
 
-    /// Whether a resource names one of them, in its own module or by what was handed on between modules. Who calls names what they may call: no service acts
-    /// for that.
+    /// Whether a resource names one of them, in its own module or by what was handed on between modules.
     fn is_named_by(&self, resource: &Resource) -> bool {
-        if resource.kind.starts_with("aws_iam_") || resource.kind.starts_with("AWS::IAM::") {
+        if !is_of_aws(resource) || only_keeps(&resource.kind) {
             return false;
         }
         let module = module_of(resource);

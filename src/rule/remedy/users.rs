@@ -1,11 +1,14 @@
 //! For whom a text is right that is written at one place: every resource whose policy is made of it, in whatever account and Region that is.
 
-use crate::resource::{Language, Resource};
+use crate::resource::{Language, Provider, Resource};
 use crate::rule::context::{RootContext, StatementContext};
 use crate::rule::module_directories::{argument, directory};
 use crate::source::{FileId, Workspace};
+use crate::truth::Truth;
 use crate::value::{Kind, Value};
 use smol_str::SmolStr;
+use std::collections::BTreeSet;
+use std::sync::Arc;
 
 /// The resources of a root for which the text of a statement is used.
 pub(super) struct Users<'a> {
@@ -19,6 +22,8 @@ pub(super) enum DeployedTo {
     Account(SmolStr),
     /// The account of this provider.
     Provider(SmolStr),
+    /// That of a provider which somebody hands in who is not here: whether it is that of another one is not known.
+    HandedIn(SmolStr),
 }
 
 impl<'a> Users<'a> {
@@ -42,11 +47,9 @@ impl<'a> Users<'a> {
 
     /// What a data source says after `provider =` to ask about the account of each of them, if one does for all; the default one is empty.
     pub(super) fn provider(&self, within: &str) -> Option<String> {
-        let known = self.root.known.directories.get(self.root.workspace, within);
         let mut found: Option<String> = None;
         for user in &self.resources {
-            let provider = self.provider_within(user, within)?;
-            let provider = known.of_account(&provider).to_owned();
+            let provider = first_of_account(&self.root, within, &self.provider_within(user, within)?);
             if found.as_ref().is_some_and(|found| *found != provider) {
                 return None;
             }
@@ -91,10 +94,53 @@ impl<'a> Users<'a> {
     }
 }
 
+/// The provider that stands for all of one account where a directory names them, the default one as nothing; others of a module than the root are what they are.
+pub(super) fn first_of_account(root: &RootContext<'_>, within: &str, provider: &str) -> String {
+    if within != root.root.path {
+        return provider.to_owned();
+    }
+    let block = |name: &str| name.split('[').next().unwrap_or_default().to_owned();
+    let default = default_provider(root);
+    let all = || root.root.providers.iter().map(Arc::as_ref).filter(|known| !known.name.contains("module."));
+    let exact = all().find(|known| known.name == provider);
+    // Which of several it is the code may leave open.
+    let several = || all().filter(|known| provider.contains('[') && block(&known.name) == block(provider));
+    let found = match exact.or_else(|| several().next()) {
+        _ if provider.is_empty() => Some(&default),
+        Some(known) if exact.is_some() || several().all(|other| acts_as(other, known)) => Some(known),
+        _ => None,
+    };
+    match found.filter(|found| found.credentials.is_some()) {
+        None => provider.to_owned(),
+        Some(found) if acts_as(found, &default) => String::new(),
+        Some(found) => all().find(|known| acts_as(known, found)).map_or_else(|| provider.to_owned(), |first| first.name.to_string()),
+    }
+}
+
+/// Whether two providers act in one account: with the same credentials, unless the code names different accounts for them.
+fn acts_as(one: &Provider, other: &Provider) -> bool {
+    let is_open = one.accounts.is_empty() || other.accounts.is_empty();
+    one.credentials.is_some() && one.credentials == other.credentials && (is_open || one.accounts == other.accounts)
+}
+
+/// The default provider of a root; one that nobody configures takes the credentials of the environment.
+fn default_provider(root: &RootContext<'_>) -> Provider {
+    let known = root.root.providers.iter().find(|known| known.name == DEFAULT);
+    let of_environment = || Provider { name: DEFAULT.into(), credentials: Some(String::new()), ..Provider::default() };
+    known.map_or_else(of_environment, |known| known.as_ref().clone())
+}
+
+const DEFAULT: &str = "aws";
+
+/// Whether AWS has it: what other providers make is in no account.
+pub(super) fn is_of_aws(resource: &Resource) -> bool {
+    resource.language == Language::CloudFormation || resource.kind.starts_with("aws_")
+}
+
 /// Whether the code deploys to one account alone.
 pub(super) fn is_of_one_account(root: &RootContext<'_>) -> bool {
     *root.known.is_of_one_account.get_or_init(|| {
-        let mut all = root.root.resources.iter().map(|other| DeployedTo::of(root, other));
+        let mut all = root.root.resources.iter().filter(|other| is_of_aws(other)).map(|other| DeployedTo::of(root, other));
         let first = all.next();
         all.all(|other| Some(other) == first)
     })
@@ -112,16 +158,38 @@ impl DeployedTo {
             (Some(account), _) => DeployedTo::Account(account.clone()),
             // A nested stack is deployed where the stack is.
             (None, Language::CloudFormation) => DeployedTo::Provider(SmolStr::default()),
-            (None, Language::Terraform) => {
-                let known = root.known.directories.get(root.workspace, &root.root.path);
-                let alias = provider.name.strip_prefix("aws.").map(|_| provider.name.as_str());
-                let first = alias.map(|alias| known.of_account(alias));
-                DeployedTo::Provider(match first {
-                    Some("") => SmolStr::new_static("aws"),
-                    Some(first) => SmolStr::new(first),
-                    None => provider.name.clone(),
-                })
-            }
+            // What a module is handed that is not here is deployed by the default one.
+            (None, Language::Terraform) if provider.name.is_empty() => DeployedTo::by_default(root),
+            (None, Language::Terraform) => DeployedTo::by(root, provider),
+        }
+    }
+
+    /// Where the default provider of a root deploys.
+    pub(super) fn by_default(root: &RootContext<'_>) -> DeployedTo {
+        let default = default_provider(root);
+        default.account().map_or_else(|| DeployedTo::by(root, &default), |account| DeployedTo::Account(account.clone()))
+    }
+
+    /// The account of a provider is that of all that act as it does.
+    fn by(root: &RootContext<'_>, provider: &Provider) -> DeployedTo {
+        if provider.credentials.is_none() {
+            return DeployedTo::HandedIn(provider.name.clone());
+        }
+        let alike = || root.root.providers.iter().filter(|known| acts_as(known, provider));
+        let accounts: BTreeSet<&SmolStr> = alike().filter_map(|known| known.account()).collect();
+        match (accounts.len(), accounts.first()) {
+            (1, Some(account)) => DeployedTo::Account((*account).clone()),
+            _ if acts_as(&default_provider(root), provider) => DeployedTo::Provider(SmolStr::new_static(DEFAULT)),
+            _ => DeployedTo::Provider(alike().next().map_or_else(|| provider.name.clone(), |first| first.name.clone())),
+        }
+    }
+
+    /// Whether it is another account than this one.
+    pub(super) fn is_another(&self, other: &DeployedTo) -> Truth {
+        match (self, other) {
+            _ if self == other => Truth::No,
+            (DeployedTo::HandedIn(_), _) | (_, DeployedTo::HandedIn(_)) => Truth::Unknown,
+            _ => Truth::Yes,
         }
     }
 
@@ -129,7 +197,7 @@ impl DeployedTo {
     pub(super) fn told(&self) -> String {
         match self {
             DeployedTo::Account(account) => account.to_string(),
-            DeployedTo::Provider(name) => format!("that of provider `{name}`"),
+            DeployedTo::Provider(name) | DeployedTo::HandedIn(name) => format!("that of provider `{name}`"),
         }
     }
 }

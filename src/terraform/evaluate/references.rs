@@ -233,7 +233,7 @@ impl<'a> Evaluator<'a> {
     /// A resource or data source, some of its instances, or an attribute.
     fn resource(&self, (mode, kind, name): (Mode, &str, &str), steps: &[TraversalStep], span: Span, scope: &Scope<'_, 'a>) -> Value {
         let prefix = if mode == Mode::Data { "data." } else { "" };
-        let full = format_smolstr!("{prefix}{kind}.{name}");
+        let mut full = format_smolstr!("{prefix}{kind}.{name}");
         let instance = scope.instance;
         let Some(place) = instance.directory.resource(mode, kind, name) else {
             return Value::unknown(WhyCode::UnknownReference, full, span);
@@ -247,6 +247,9 @@ impl<'a> Evaluator<'a> {
                 if expansion.repeat != Repeat::Single =>
             {
                 let index = self.eval(index, scope);
+                let key = index.to_text();
+                let one = expansion.items.iter().find(|item| key.as_ref().and_then(Text::known).is_some_and(|key| item.answers(key)));
+                full = one.map_or_else(|| full.clone(), |item| item.address(&full));
                 let chosen = index.distribute(&mut |index| self.chosen(instance, place, &expansion, index, rest, *at));
                 (chosen, rest.get(1..).unwrap_or_default())
             }

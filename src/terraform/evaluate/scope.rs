@@ -105,6 +105,16 @@ impl<'s, 'a> Scope<'s, 'a> {
         }
     }
 
+    /// The address of the repetition whose body is evaluated here: `module.a.data.aws_ami.b["x"]`.
+    pub(in crate::terraform) fn address(&self, name: &str) -> SmolStr {
+        let key = match self.each {
+            Each::Single => None,
+            Each::Count(key) => key.to_text().and_then(|key| Some(format!("[{}]", key.known()?))),
+            Each::Item { key, .. } => key.to_text().and_then(|key| Some(format!("[\"{}\"]", key.known()?))),
+        };
+        self.instance.qualify(&format!("{name}{}", key.unwrap_or_default()))
+    }
+
     pub(in crate::terraform) fn binding(&self, name: &str) -> Option<&'s Value> {
         let mut next = self.bindings;
         while let Some(binding) = next {

@@ -18,7 +18,7 @@ fn may_have(hole: &Hole, wanted: char) -> bool {
         HoleKind::Attribute { resource, name } => {
             let is_name = ["name", "bucket", "account_id"].contains(&name.as_str()) || name.ends_with("_name") || name.ends_with("_id");
             !matches!(wanted, '{' | '}' | '$' | '<' | '>' | '"' | '%')
-                && !(matches!(wanted, ':' | '/' | ',' | '\n') && (is_name || resource.starts_with("data.aws_caller_identity")))
+                && !(matches!(wanted, ':' | '/' | ',' | '\n') && (is_name || resource.contains("data.aws_caller_identity.")))
         }
         _ => !lacks(hole, &|char| char == wanted),
     }

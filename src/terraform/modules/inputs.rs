@@ -108,6 +108,7 @@ impl<'a> RootEvaluation<'a> {
         }
         let taken_over = evaluator.taken_over.take().into_iter().collect();
         let looked_up = evaluator.looked_up.take();
+        let declared_sources = evaluator.declared_sources.take();
         let path = instance.directory.path.clone();
         let mut withheld = evaluator.withheld.take();
         if evaluator.has_marks {
@@ -120,7 +121,20 @@ impl<'a> RootEvaluation<'a> {
         problems.iter_mut().for_each(|problem| withheld.hide(&mut problem.message, ""));
         let named_secrets = named_secrets(evaluator);
         let language = Language::Terraform;
-        let root = Root { path, language, resources, locals, outputs, providers, loose, taken_over, looked_up, withheld, named_secrets };
+        let root = Root {
+            path,
+            language,
+            resources,
+            locals,
+            outputs,
+            providers,
+            loose,
+            taken_over,
+            looked_up,
+            declared_sources,
+            withheld,
+            named_secrets,
+        };
         EvaluatedRoot { root, files_read: evaluator.files_read.take().into_iter().collect(), problems }
     }
 }

@@ -11,11 +11,26 @@ use crate::terraform::evaluate::repetition::RepeatedItem;
 use crate::terraform::evaluate::scope::{Each, Instance, Scope};
 use crate::terraform::syntax::parse;
 use crate::terraform::syntax::template_parts::ParsedText;
-use crate::terraform::syntax::tree::{Block, ConfigurationFile, Expr, ExprKind, Member};
+use crate::terraform::syntax::tree::{Attribute, Block, ConfigurationFile, Expr, ExprKind, Key, Member, TemplatePart};
 use crate::value::Value;
 use smol_str::{SmolStr, format_smolstr};
+use std::collections::BTreeSet;
 use std::rc::Rc;
 use std::sync::Arc;
+
+/// What of the configuration of a provider says as whom it acts: <https://registry.terraform.io/providers/hashicorp/aws/latest/docs#argument-reference>
+pub(in crate::terraform) const CREDENTIALS: &[&str] = &[
+    "access_key",
+    "assume_role",
+    "assume_role_with_web_identity",
+    "endpoints",
+    "profile",
+    "secret_key",
+    "shared_config_files",
+    "shared_credentials_file",
+    "shared_credentials_files",
+    "token",
+];
 
 /// The accounts that the provider blocks of a module name as those they deploy to: written out there, in a local, in the default of
 /// a variable or in a variables file beside the module.
@@ -50,30 +65,54 @@ struct WrittenTexts<'e> {
 impl WrittenTexts<'_> {
     fn of(&mut self, expr: &Expr, depth: usize) {
         const DEEPEST: usize = 4;
+        let text = self.workspace.slice(expr.span).trim().trim_matches('"');
         match &expr.kind {
             ExprKind::Tuple(items) => return items.iter().for_each(|item| self.of(item, depth)),
             ExprKind::Object(members) => return members.iter().for_each(|member| self.of(&member.value, depth)),
+            ExprKind::Call(call) => return call.arguments.iter().for_each(|argument| self.of(argument, depth)),
+            ExprKind::Conditional(parts) => return parts.iter().skip(1).for_each(|branch| self.of(branch, depth)),
+            ExprKind::Template(template) => {
+                let put_in = template.parts.iter().filter_map(|part| match part {
+                    TemplatePart::Interpolation(expr) => Some(expr),
+                    _ => None,
+                });
+                put_in.for_each(|expr| self.of(expr, depth));
+                return self.found.push(text.to_owned());
+            }
             _ => {}
         }
-        let text = self.workspace.slice(expr.span).trim().trim_matches('"');
-        let inner = text.strip_prefix("${").and_then(|text| text.strip_suffix('}')).unwrap_or(text);
-        match inner.split_once('.') {
-            Some(("local", name)) if depth < DEEPEST => {
+        let mut path = text.split(['.', '[']).map(|step| step.trim_end_matches(']').trim_matches('"'));
+        match (path.next(), path.next()) {
+            (Some("local"), Some(name)) if depth < DEEPEST => {
                 let declared = self.declared;
-                declared.local(name).into_iter().for_each(|local| self.of(local, depth + 1));
+                declared.local(name).into_iter().for_each(|local| self.of_member(local, path.clone(), depth + 1));
             }
-            Some(("var", name)) if depth < DEEPEST => self.of_variable(name, depth + 1),
+            (Some("var"), Some(name)) if depth < DEEPEST => self.of_variable(name, path, depth + 1),
             _ => self.found.push(text.to_owned()),
         }
     }
 
-    fn of_variable(&mut self, name: &str, depth: usize) {
+    /// What stands at a path; where its step is none that is written, all that might stand there.
+    fn of_member<'p>(&mut self, expr: &Expr, mut path: impl Iterator<Item = &'p str> + Clone, depth: usize) {
+        let ExprKind::Object(members) = &expr.kind else { return self.of(expr, depth) };
+        let step = path.next();
+        let is_named = |member: &&Member| match &member.key {
+            Key::Name(name) => step == Some(name.as_str()),
+            Key::Computed(_) => step == Some(self.workspace.slice(member.key_span).trim_matches(['"', '(', ')'])),
+        };
+        match members.iter().find(is_named) {
+            Some(member) => self.of(&member.value, depth),
+            None => self.of(expr, depth),
+        }
+    }
+
+    fn of_variable<'p>(&mut self, name: &str, path: impl Iterator<Item = &'p str> + Clone, depth: usize) {
         let declared = self.declared;
         let default = declared.variables.get(name).and_then(|block| block.body.attribute("default"));
-        default.into_iter().for_each(|default| self.of(&default.value, depth));
+        default.into_iter().for_each(|default| self.of_member(&default.value, path.clone(), depth));
         let files = self.files.take().unwrap_or_else(|| variable_files::beside_module(self.workspace, self.path));
         let given = files.iter().flat_map(|file| &file.body.attributes).filter(|attribute| attribute.name == name);
-        given.for_each(|attribute| self.of(&attribute.value, depth));
+        given.for_each(|attribute| self.of_member(&attribute.value, path.clone(), depth));
         self.files = Some(files);
     }
 }
@@ -101,7 +140,11 @@ impl<'a> Evaluator<'a> {
     fn provider_named(&self, instance: &Rc<Instance<'a>>, name: &str) -> Arc<Provider> {
         let key = (instance.id, SmolStr::new(name));
         let alias = without_key(name).split_once('.').map(|(_, alias)| SmolStr::new(alias));
-        let unknown = || Arc::new(Provider { name: instance.qualify(name), alias: alias.clone(), ..Provider::default() });
+        let unknown = || {
+            // A default one that nobody configures takes what the environment has.
+            let credentials = (alias.is_none() && instance.caller.is_none()).then(String::new);
+            Arc::new(Provider { name: instance.qualify(name), alias: alias.clone(), credentials, ..Provider::default() })
+        };
         if let Some(known) = self.providers.borrow().get(&key) {
             // One that needs itself says nothing.
             return known.clone().unwrap_or_else(unknown);
@@ -188,12 +231,14 @@ impl<'a> Evaluator<'a> {
         let base = without_key(name);
         let is_one = |item: &&RepeatedItem| item.key.is_none() || name.ends_with("[*]") || item.address(base) == name;
         let mut instances: Vec<(Vec<SmolStr>, Option<SmolStr>, Tags)> = vec![];
+        let mut credentials = BTreeSet::new();
         for block in blocks {
             let is_aws = block.label(0).is_some_and(|kind| kind == "aws");
             for item in self.each_of(instance, block, base).iter().filter(is_one) {
                 let scope = Scope::new(instance, &item.each);
                 let accounts = if is_aws { self.accounts(&scope, block) } else { vec![] };
                 instances.push((accounts, self.provider_text(&scope, block, "region"), self.default_tags(&scope, block)));
+                credentials.insert(self.credentials(&scope, block, item));
             }
         }
         let mut accounts: Vec<SmolStr> = instances.iter().flat_map(|(accounts, ..)| accounts.iter().cloned()).collect();
@@ -205,7 +250,30 @@ impl<'a> Evaluator<'a> {
         let default_tags = if is_tagged_alike { first_tags.clone() } else { Tags { may_be_more: true, ..Tags::default() } };
         let alias = base.split_once('.').map(|(_, alias)| SmolStr::new(alias));
         let emulator = blocks.iter().find_map(|block| self.emulator(&Scope::new(instance, &Each::Single), block));
-        Some(Provider { name: instance.qualify(name), alias, accounts, region, default_tags, emulator })
+        let profile = blocks.iter().find_map(|block| self.provider_text(&Scope::new(instance, &Each::Single), block, "profile"));
+        let credentials = credentials.pop_first().filter(|_| credentials.is_empty());
+        Some(Provider { name: instance.qualify(name), alias, accounts, region, profile, default_tags, emulator, credentials })
+    }
+
+    /// As whom a provider acts. What is not known counts as it is written, in this module and for this instance alone.
+    fn credentials(&self, scope: &Scope<'_, 'a>, block: &Block, item: &RepeatedItem) -> String {
+        let of_role = |attribute: &&Attribute| attribute.name == "role_arn";
+        let roles = ["assume_role", "assume_role_with_web_identity"].into_iter().flat_map(|name| block.body.blocks(name));
+        let roles = roles.flat_map(|role| role.body.attributes.iter().filter(of_role));
+        let direct = block.body.attributes.iter().filter(|attribute| CREDENTIALS.contains(&attribute.name.as_str()));
+        let said = direct.chain(roles).map(|attribute| {
+            let value = self.eval(&attribute.value, scope).to_text();
+            let known = value.as_ref().and_then(Text::known).map(str::to_owned);
+            let written = || {
+                let code: String = self.workspace.slice(attribute.value.span).split_whitespace().collect();
+                let of_instance = if code.contains("each.") { item.address("") } else { SmolStr::default() };
+                format!("{}{code}{of_instance}", scope.instance.qualify(""))
+            };
+            format!("{}={};", attribute.name, known.unwrap_or_else(written))
+        });
+        let mut all: Vec<String> = said.collect();
+        all.sort();
+        all.concat()
     }
 
     /// The tags of everything that a provider deploys.

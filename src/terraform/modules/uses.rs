@@ -9,7 +9,7 @@ use crate::terraform::evaluate::references::{failed_index, present};
 use crate::terraform::evaluate::repetition::{Expansion, Repeat, refused};
 use crate::terraform::evaluate::scope::{Each, Instance, Scope};
 use crate::terraform::evaluate::variable_type;
-use crate::terraform::evaluate::{Evaluator, MAX_ITEMS, NamedNode};
+use crate::terraform::evaluate::{Evaluator, MAX_ITEMS, NamedNode, renamed};
 use crate::terraform::modules::ModuleSource;
 use crate::terraform::syntax::tree::{Block, Expr, ExprKind, ExpressionOperator, StepKind, TraversalStep};
 use crate::terraform::values::failure::failed;
@@ -280,7 +280,9 @@ impl<'a> Evaluator<'a> {
             return self.settled(failed(why, at), &full);
         }
         if let Some(missing) = &uses.missing {
-            return Value { span: at, ..missing.clone() }.through(full, at);
+            let Kind::Unknown(hole) = &missing.kind else { return missing.clone() };
+            let read = Value { span: at, kind: Kind::Unknown(renamed(hole, &|_| full.to_string())), ..missing.clone() };
+            return self.walk(read.through(full, at), steps, scope);
         }
         if let (Repeat::Single, [only], Some((TraversalStep { kind: StepKind::Attr(output), span }, rest))) =
             (uses.expansion.repeat, uses.instances.as_slice(), steps.split_first())
@@ -296,7 +298,9 @@ impl<'a> Evaluator<'a> {
                 _ => self.outputs_map(*span, &one),
             };
             let otherwise = || failed("this use of the module does not exist", *span);
-            let value = present(value, uses.expansion.items.get(number), &otherwise, *span).through(full, at);
+            let item = uses.expansion.items.get(number);
+            let full = item.map_or_else(|| full.clone(), |item| item.address(&full));
+            let value = present(value, item, &otherwise, *span).through(full, at);
             let taken = usize::from(matches!(rest.first(), Some(TraversalStep { kind: StepKind::Attr(_), .. })));
             return self.walk(value, rest.get(taken..).unwrap_or_default(), scope);
         }

@@ -2,27 +2,13 @@
 
 use super::definition;
 use super::members;
+use crate::terraform::modules::provider::CREDENTIALS;
 use crate::value::Value;
 use rustc_hash::FxHashMap;
 use smol_str::{SmolStr, format_smolstr};
 
 /// Modules inside modules.
 const DEEPEST: usize = 64;
-
-/// What of the configuration of a provider bears on its account: <https://registry.terraform.io/providers/hashicorp/aws/latest/docs#argument-reference>
-const CREDENTIALS: &[&str] = &[
-    "access_key",
-    "allowed_account_ids",
-    "assume_role",
-    "assume_role_with_web_identity",
-    "endpoints",
-    "profile",
-    "secret_key",
-    "shared_config_files",
-    "shared_credentials_file",
-    "shared_credentials_files",
-    "token",
-];
 
 /// By the name of a provider, the account that `data.aws_caller_identity` told of it, or of another one with the same credentials.
 pub(super) fn of_providers(whole: &Value) -> FxHashMap<SmolStr, SmolStr> {
@@ -89,7 +75,7 @@ fn is_aws(key: &str) -> bool {
 }
 
 /// What says as whom a provider acts. What a module hands over is known by that name in this module alone.
-fn credentials(key: &str, configured: &Value) -> String {
+pub(super) fn credentials(key: &str, configured: &Value) -> String {
     let written = CREDENTIALS.iter().filter_map(|name| Some(format!("{name}={};", expression(configured, name)?.to_json())));
     match written.collect::<String>() {
         written if written.is_empty() => written,

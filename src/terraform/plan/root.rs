@@ -54,6 +54,7 @@ fn root(path: &str) -> Root {
         loose: vec![],
         taken_over: vec![],
         looked_up: std::collections::BTreeMap::new(),
+        declared_sources: std::collections::BTreeSet::new(),
         withheld: Withheld::default(),
         named_secrets: vec![],
     }
@@ -117,6 +118,15 @@ impl Plan {
             accounts => accounts,
         };
         let region = accounts::constant(configured, "region").and_then(Value::as_str).map(SmolStr::new);
-        Provider { name, alias, accounts, region, default_tags: Tags::default(), emulator: None }
+        Provider {
+            name,
+            alias,
+            accounts,
+            region,
+            profile: None,
+            default_tags: Tags::default(),
+            emulator: None,
+            credentials: Some(accounts::credentials(key, configured)),
+        }
     }
 }

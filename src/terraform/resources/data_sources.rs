@@ -3,14 +3,15 @@
 
 use super::policy_document;
 use crate::facts::{self, ManagedPolicy, ShapePart};
-use crate::mapped_text::{Hole, HoleKind, Text, WhyCode};
+use crate::mapped_text::{Hole, HoleKind, Text, Why, WhyCode};
 use crate::resource::Provider;
 use crate::source::Span;
 use crate::terraform::evaluate::Evaluator;
 use crate::terraform::evaluate::encode::JsonLayout;
+use crate::terraform::evaluate::references::unset;
 use crate::terraform::evaluate::scope::Scope;
 use crate::terraform::functions;
-use crate::terraform::resources::read_at_deployment;
+use crate::terraform::resources::address;
 use crate::terraform::syntax::tree::Block;
 use crate::value::{Form, Kind, Map, Value};
 use smol_str::SmolStr;
@@ -140,13 +141,13 @@ pub(super) fn attribute<'a>(
         Some(Known::Region) => of_provider(evaluator, scope, block, HoleKind::Region, |provider| provider.region.as_ref()),
         Some(Known::OwnOrg) => Value::hole(HoleKind::OwnOrg, span),
         Some(Known::Constant(text)) => Value::text(Text::computed(text, span), span),
-        Some(Known::CallerArn) => Value::text(caller_arn(block), span),
+        Some(Known::CallerArn) => Value::text(caller_arn(scope, block), span),
         // How many there are is not known.
         Some(Known::Accounts) => Value::list(vec![account(span)], span).with_form(Form::Loose),
         Some(Known::AccountIds) => Value::list(vec![Value::hole(HoleKind::OwnAccount, span)], span),
         Some(Known::Document) => policy_document::json(evaluator, &attributes(), block.span, JsonLayout::Indented),
         Some(Known::MinifiedDocument) => policy_document::json(evaluator, &attributes(), block.span, JsonLayout::Compact),
-        Some(Known::OfAws) => of_aws(block, name),
+        Some(Known::OfAws) => of_aws(scope, block, name),
         Some(Known::ServiceAccount(service)) => service_account(evaluator, scope, block, service, &attributes()),
         Some(Known::ServiceAccountArn(service)) => {
             let account = service_account(evaluator, scope, block, service, &attributes());
@@ -155,31 +156,31 @@ pub(super) fn attribute<'a>(
         }
         Some(Known::ManagedPolicy(told)) => {
             let told = managed_policy(&attributes()).map(|(policy, named)| (told(policy), named)).filter(|(told, _)| !told.is_empty());
-            told.map_or_else(|| read_at_deployment(block, span), |(told, named)| Value::text(Text::computed(told, named), named))
+            told.map_or_else(|| read_at_deployment(scope, block, name), |(told, named)| Value::text(Text::computed(told, named), named))
         }
         Some(Known::ServicePrincipal) => match attributes().get("service_name") {
             Some(service) => Value::concat(&[service.clone(), Value::text(Text::computed(".amazonaws.com", span), span)], span),
-            None => read_at_deployment(block, span),
+            None => read_at_deployment(scope, block, name),
         },
-        Some(Known::ArnPart(part)) => arn_part(evaluator, &attributes(), block, part),
+        Some(Known::ArnPart(part)) => arn_part(evaluator, scope, &attributes(), (block, name, part)),
         Some(Known::Arns(kind)) => some_of(arns(evaluator, scope, block, kind, &attributes()), span),
         Some(Known::AmazonImage) => match amazon_image(&attributes()) {
             Some(name) => Value::unknown(WhyCode::AmazonImage, name, span),
-            None => read_at_deployment(block, span),
+            None => read_at_deployment(scope, block, name),
         },
         Some(Known::Parameter) => match attributes().get("name").and_then(Value::as_str).filter(|path| facts::is_public_parameter(path)) {
             Some(path) => Value::unknown(WhyCode::PublicParameter, path, span),
-            None => read_at_deployment(block, span),
+            None => read_at_deployment(scope, block, name),
         },
-        Some(Known::Names) => some_of(of_aws(block, "name"), span),
-        Some(Known::Rendered) => rendered(evaluator, &attributes(), block, scope),
-        None => looked_up(evaluator, scope, block, name, attributes).unwrap_or_else(|| read_at_deployment(block, span)),
+        Some(Known::Names) => some_of(of_aws(scope, block, "name"), span),
+        Some(Known::Rendered) => rendered(evaluator, &attributes(), (block, name), scope),
+        None => looked_up(evaluator, scope, block, name, attributes).unwrap_or_else(|| read_at_deployment(scope, block, name)),
     }
 }
 
 /// A part of the ARN that is given.
-fn arn_part(evaluator: &Evaluator<'_>, arguments: &Value, block: &Block, part: &str) -> Value {
-    let Some(arn) = arguments.get("arn") else { return read_at_deployment(block, block.header) };
+fn arn_part(evaluator: &Evaluator<'_>, scope: &Scope<'_, '_>, arguments: &Value, (block, name, part): (&Block, &str, &str)) -> Value {
+    let Some(arn) = arguments.get("arn") else { return read_at_deployment(scope, block, name) };
     let parsed = arn.distribute(&mut |arn| match arn.kind {
         Kind::Unknown(_) => arn.clone(),
         _ => functions::again(evaluator, "provider::aws::arn_parse", std::slice::from_ref(arn), block.header),
@@ -188,8 +189,8 @@ fn arn_part(evaluator: &Evaluator<'_>, arguments: &Value, block: &Block, part: &
 }
 
 /// A template that is filled in with its variables.
-fn rendered<'a>(evaluator: &Evaluator<'a>, arguments: &Value, block: &Block, scope: &Scope<'_, 'a>) -> Value {
-    let Some(template) = arguments.get("template") else { return read_at_deployment(block, block.header) };
+fn rendered<'a>(evaluator: &Evaluator<'a>, arguments: &Value, (block, name): (&Block, &str), scope: &Scope<'_, 'a>) -> Value {
+    let Some(template) = arguments.get("template") else { return read_at_deployment(scope, block, name) };
     // Before Terraform 0.12 people wrote the variables as a block.
     let vars = arguments.get("vars").map(|vars| if let Some([block]) = vars.as_list() { block } else { vars });
     functions::filled_in(evaluator, template, vars, block.header, scope.instance)
@@ -213,7 +214,7 @@ fn arns<'a>(evaluator: &Evaluator<'a>, scope: &Scope<'_, 'a>, block: &Block, kin
         account,
         text(&format!(":{kind}")),
         below.unwrap_or_else(|| text("/")),
-        of_aws(block, "arn"),
+        of_aws(scope, block, "arn"),
     ];
     Value::concat(&parts, span)
 }
@@ -245,9 +246,9 @@ fn looked_up<'a>(
             .unwrap_or_else(|| of_provider(evaluator, scope, block, HoleKind::Region, |provider| provider.region.as_ref())),
         ShapePart::Attribute(names) => {
             let set = names.iter().map(|name| facts::shape_attribute(name)).find_map(|(name, bare)| Some((given(name)?, bare)));
-            set.map_or_else(|| of_aws(block, name), |(value, bare)| if bare { value.without_scheme() } else { value.clone() })
+            set.map_or_else(|| of_aws(scope, block, name), |(value, bare)| if bare { value.without_scheme() } else { value.clone() })
         }
-        ShapePart::Hole => of_aws(block, name),
+        ShapePart::Hole => of_aws(scope, block, name),
     });
     Some(Value::concat(&parts.collect::<Vec<_>>(), span))
 }
@@ -270,8 +271,14 @@ fn of_provider<'a>(
 }
 
 /// What only AWS tells, but nothing that is anybody else's.
-fn of_aws(block: &Block, name: &str) -> Value {
-    crate::terraform::evaluate::references::unset(&crate::terraform::resources::address(block), name, block.header)
+fn of_aws(scope: &Scope<'_, '_>, block: &Block, name: &str) -> Value {
+    unset(&scope.address(&address(block)), name, block.header)
+}
+
+/// What is told where a data source is not evaluated.
+fn read_at_deployment(scope: &Scope<'_, '_>, block: &Block, name: &str) -> Value {
+    let why = Why::new(WhyCode::DataSource, scope.address(&address(block))).reading(format!(".{name}"));
+    Value::hole(HoleKind::Unknown(why), block.header)
 }
 
 /// The account from which a service acts; where the Region is not known, it is still AWS's own.
@@ -283,7 +290,7 @@ fn service_account<'a>(evaluator: &Evaluator<'a>, scope: &Scope<'_, 'a>, block: 
     };
     let everywhere = facts::aws_accounts_of(service, "");
     let account = everywhere.or_else(|| facts::aws_accounts_of(service, region.as_deref()?));
-    account.map_or_else(|| of_aws(block, "id"), |account| Value::text(Text::computed(account.account, block.header), block.header))
+    account.map_or_else(|| of_aws(scope, block, "id"), |account| Value::text(Text::computed(account.account, block.header), block.header))
 }
 
 /// The name by which an image of Amazon's is looked up: each name that is asked for is one of the same kind.
@@ -312,9 +319,9 @@ fn managed_policy(arguments: &Value) -> Option<(&'static ManagedPolicy, Span)> {
 }
 
 /// `arn:aws:sts::111122223333:assumed-role/x/y`, of which only the place of the account is known.
-fn caller_arn(block: &Block) -> Text {
+fn caller_arn(scope: &Scope<'_, '_>, block: &Block) -> Text {
     let span = block.header;
-    let resource = crate::terraform::resources::address(block);
+    let resource = scope.address(&address(block));
     let unknown = || HoleKind::Attribute { resource: resource.clone(), name: "arn".into() };
     arn(&[("arn:", HoleKind::Partition), (":", unknown()), ("::", HoleKind::OwnAccount), (":", unknown())], span)
 }

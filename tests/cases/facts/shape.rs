@@ -334,6 +334,7 @@ pub(crate) const TABLES: &[Table] = &[
                     "grants-only",
                     "no-source-keys",
                     "not-a-guard",
+                    "open-by-design",
                     "opt-in-region",
                     "other-guard",
                     "passrole-same-account",

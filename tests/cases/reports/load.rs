@@ -212,6 +212,7 @@ fn reasons(root: &Path) -> Result<(), Failed> {
     write(root, &[("bom.tf", "\u{feff}x"), ("large.tf", "0123456789")]);
     fs::write(root.join("latin.tf"), b"ab\xe9")?;
     fs::write(root.join("wide.tf"), b"\xff\xfea\0")?;
+    fs::write(root.join("unmarked.tf"), b"a\0b\0")?;
     symlink("nowhere", root.join("broken.tf"))?;
     Command::new("mkfifo").arg(root.join("pipe.tf")).status()?;
     let loaded = load(&[root.to_owned()], &LoadOptions { max_file_bytes: 9, ..LoadOptions::default() })?;
@@ -225,6 +226,7 @@ fn reasons(root: &Path) -> Result<(), Failed> {
         ("large.tf", "it is larger than 9 bytes"),
         ("latin.tf", "it is not text in UTF-8 (byte 2)"),
         ("pipe.tf", "it is not a regular file"),
+        ("unmarked.tf", "it is in UTF-16; only UTF-8 is read"),
         ("wide.tf", "it is in UTF-16; only UTF-8 is read"),
     ];
     same(texts.collect::<Vec<_>>(), expected.map(|(path, text)| (path.to_owned(), true, text.to_owned())).to_vec())
