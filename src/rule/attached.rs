@@ -10,6 +10,7 @@ use crate::resource::Root;
 use crate::truth::Truth;
 use crate::value::Value;
 use rustc_hash::FxHashMap;
+use smol_str::SmolStr;
 use std::borrow::Cow;
 use std::cell::OnceCell;
 
@@ -38,7 +39,7 @@ pub struct AttachedTo<'a> {
     instead: Vec<&'static Protected>,
     root: &'a Root,
     /// The type of each resource by its address, once it is asked for.
-    kinds: OnceCell<FxHashMap<&'a str, &'a str>>,
+    kinds: OnceCell<FxHashMap<SmolStr, SmolStr>>,
 }
 
 impl<'a> AttachedTo<'a> {
@@ -151,18 +152,22 @@ impl<'a> AttachedTo<'a> {
         if block(named.0) == block(given.0) {
             return Relation::Same;
         }
-        let kinds = [self.named_kind(named), self.named_kind(given)];
-        if kinds[0].is_some() && kinds[0] == kinds[1] { Relation::Apart } else { Relation::Open }
+        let kind = self.named_kind(named, &own.head);
+        if kind.is_some() && kind == self.named_kind(given, &own.head) { Relation::Apart } else { Relation::Open }
     }
 
     /// The type of the resource that an attribute names, if it is declared and of a type that such policies protect. What is only handed through (an output
     /// of a stack, what a custom resource gives back, the value of a parameter) may be any name.
-    fn named_kind(&self, (address, attribute): (&str, &str)) -> Option<&'a str> {
+    fn named_kind(&self, (address, attribute): (&str, &str), head: &str) -> Option<&str> {
         let services = self.protected?.arn_services();
-        let kinds = || self.root.resources.iter().map(|resource| (resource.address.as_str(), resource.kind.as_str())).collect();
-        let kind = *self.kinds.get_or_init(kinds).get(address)?;
+        let kinds = || self.root.resources.iter().map(|resource| (resource.address.clone(), resource.kind.clone())).collect();
+        let kind = self.kinds.get_or_init(kinds).get(address)?.as_str();
         let shapes = facts::arn_shapes(kind);
-        let is_protected = |shape: &str| shape.starts_with("arn:") && shape.split(':').nth(2).is_some_and(|name| services.contains(&name));
+        let is_protected = |shape: &str| {
+            let mut parts = shape.splitn(6, ':').skip(2);
+            let is_of_service = parts.next().is_some_and(|service| services.contains(&service));
+            is_of_service && parts.nth(2).is_some_and(|end| end.starts_with(head))
+        };
         let is_name = || {
             let known = ["?", "id", "name", "key_id", "arn", "Ref", "Id", "Name", "KeyId", "Arn"].contains(&attribute);
             known || shapes.iter().any(|shape| shape.attribute == attribute || shape.shape.contains(&format!("{{{attribute}}}")))
