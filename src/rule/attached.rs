@@ -9,7 +9,10 @@ use crate::policy::Policy;
 use crate::resource::Root;
 use crate::truth::Truth;
 use crate::value::Value;
+use rustc_hash::FxHashMap;
+use smol_str::SmolStr;
 use std::borrow::Cow;
+use std::cell::OnceCell;
 
 /// Why a statement of a resource policy has no effect: a request of another resource, or with another action, is never held against the policy.
 /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_identity-vs-resource.html>
@@ -23,7 +26,7 @@ pub enum Elsewhere {
 
 /// What a policy is attached to. S3, SQS and SNS refuse a statement about another resource, and in a key policy only `*` and the key itself mean anything:
 /// <https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-overview.html>.
-pub struct Attached<'a> {
+pub struct AttachedTo<'a> {
     /// Nothing where it is no resource policy.
     protected: Option<&'static Protected>,
     /// Whether what a statement names is compared with the resource.
@@ -35,10 +38,12 @@ pub struct Attached<'a> {
     /// What the policy protects instead, if an argument that is not known says so: a bucket may be a directory bucket.
     instead: Vec<&'static Protected>,
     root: &'a Root,
+    /// The type of each resource by its address, once it is asked for.
+    kinds: OnceCell<FxHashMap<SmolStr, SmolStr>>,
 }
 
-impl<'a> Attached<'a> {
-    pub(super) fn of(policy: &Policy<'_>, root: &'a Root) -> Attached<'a> {
+impl<'a> AttachedTo<'a> {
+    pub(super) fn of(policy: &Policy<'_>, root: &'a Root) -> AttachedTo<'a> {
         let protected = facts::protected(policy.site.protects).filter(|_| policy.site.kind == PolicyKind::Resource);
         let has_owner = !policy.site.owner.is_empty() || policy.site.protects == "kms";
         let is_one_resource = protected.is_some_and(|protected| has_owner && !protected.arn_services().is_empty());
@@ -49,7 +54,7 @@ impl<'a> Attached<'a> {
         };
         let sites = facts::policy_sites(&policy.resource.kind).iter().filter(is_open);
         let instead = sites.filter_map(|site| facts::protected(site.protects)).collect();
-        Attached { protected, is_one_resource, owners, protects: policy.site.protects, instead, root }
+        AttachedTo { protected, is_one_resource, owners, protects: policy.site.protects, instead, root, kinds: OnceCell::new() }
     }
 
     /// What the policy protects, as far as the statement tells it.
@@ -147,22 +152,27 @@ impl<'a> Attached<'a> {
         if block(named.0) == block(given.0) {
             return Relation::Same;
         }
-        let kinds = [self.named_kind(named), self.named_kind(given)];
-        if kinds[0].is_some() && kinds[0] == kinds[1] { Relation::Apart } else { Relation::Open }
+        let kind = self.named_kind(named, &own.head);
+        if kind.is_some() && kind == self.named_kind(given, &own.head) { Relation::Apart } else { Relation::Open }
     }
 
     /// The type of the resource that an attribute names, if it is declared and of a type that such policies protect. What is only handed through (an output
     /// of a stack, what a custom resource gives back, the value of a parameter) may be any name.
-    fn named_kind(&self, (address, attribute): (&str, &str)) -> Option<&'a str> {
+    fn named_kind(&self, (address, attribute): (&str, &str), head: &str) -> Option<&str> {
         let services = self.protected?.arn_services();
-        let resource = self.root.resources.iter().find(|resource| resource.address == address)?;
-        let shapes = facts::arn_shapes(&resource.kind);
-        let is_protected = |shape: &str| shape.starts_with("arn:") && shape.split(':').nth(2).is_some_and(|name| services.contains(&name));
+        let kinds = || self.root.resources.iter().map(|resource| (resource.address.clone(), resource.kind.clone())).collect();
+        let kind = self.kinds.get_or_init(kinds).get(address)?.as_str();
+        let shapes = facts::arn_shapes(kind);
+        let is_protected = |shape: &str| {
+            let mut parts = shape.splitn(6, ':').skip(2);
+            let is_of_service = parts.next().is_some_and(|service| services.contains(&service));
+            is_of_service && parts.nth(2).is_some_and(|end| end.starts_with(head))
+        };
         let is_name = || {
             let known = ["?", "id", "name", "key_id", "arn", "Ref", "Id", "Name", "KeyId", "Arn"].contains(&attribute);
             known || shapes.iter().any(|shape| shape.attribute == attribute || shape.shape.contains(&format!("{{{attribute}}}")))
         };
-        (shapes.iter().any(|shape| is_protected(shape.shape)) && is_name()).then_some(resource.kind.as_str())
+        (shapes.iter().any(|shape| is_protected(shape.shape)) && is_name()).then_some(kind)
     }
 }
 

@@ -1,6 +1,6 @@
 //! What a rule is asked about: a statement with one of its principals, a policy, a subject, an account; and what is known around it.
 
-use super::attached::{Attached, Elsewhere};
+use super::attached::{AttachedTo, Elsewhere};
 use super::known::KnownOfRoot;
 use super::person;
 use super::sibling;
@@ -52,7 +52,7 @@ pub struct RootContext<'a> {
 pub struct PolicyContext<'a> {
     pub root: RootContext<'a>,
     pub policy: &'a Policy<'a>,
-    pub attached: &'a Attached<'a>,
+    pub attached: &'a AttachedTo<'a>,
     pub document: &'a Document,
     pub given: &'a Assignment,
     /// What was left out of the document.
@@ -196,7 +196,7 @@ impl<'a> Context<'a> {
 }
 
 impl<'a> StatementContext<'a> {
-    /// `narrowed` is one of the documents that are heard about the statement ([`Attached::heard`]), or that in which it names `principal` alone.
+    /// `narrowed` is one of the documents that are heard about the statement ([`AttachedTo::heard`]), or that in which it names `principal` alone.
     pub fn new(
         policy: &'a PolicyContext<'a>,
         statement: &'a Statement,

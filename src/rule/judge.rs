@@ -2,7 +2,7 @@
 
 use super::RuleSet;
 use super::answer::{Answer, Aspect, Case, CaseVerdict, Evidence};
-use super::attached::{Attached, Elsewhere};
+use super::attached::{AttachedTo, Elsewhere};
 use super::clause::all;
 use super::compose;
 use super::context::{Context, PolicyContext, ResourceContext, RootContext, StatementContext, SubjectContext};
@@ -123,7 +123,7 @@ fn policy_under(
     // Nobody deploys with a value that the code does not name, if AWS refuses what comes of it.
     problems.extend(invalid.into_iter().filter(|_| !given.has_another()));
     problems.extend(document.unclear.iter().map(|(span, why)| Problem::partly_read_policy(*span, &policy.resource.address, why)));
-    let attached = Attached::of(policy, root.root);
+    let attached = AttachedTo::of(policy, root.root);
     let context = PolicyContext { root, policy, attached: &attached, document: &document, given, doubt: doubt.or(policy.doubt), left };
     let mut findings = vec![];
     let is_asked = |statement: &&Statement| !part.is_statement || (statement.index == 0 && statement.effect == Effect::Allow);
@@ -169,9 +169,9 @@ fn statement(context: &PolicyContext<'_>, statement: &Statement, rules: &[&Rule]
             several.sort_by_key(|principal| context.root.workspace.order(principal.span));
             for principal in several {
                 let statements = narrowed.iter_mut().filter_map(|document| document.to_mut().statements.get_mut(statement.index));
-                statements
-                    .filter_map(|statement| statement.principals.as_mut())
-                    .for_each(|listed| listed.entries = vec![principal.clone()]);
+                for listed in statements.filter_map(|statement| statement.principals.as_mut()) {
+                    listed.entries = vec![principal.clone()];
+                }
                 ask(Some(principal), &narrowed);
             }
         }

@@ -17,7 +17,7 @@ use crate::iam::public::is_public;
 use crate::policy::Policy;
 use crate::resource::Resource;
 use crate::rule::answer::{Answer, Aspect, Case, CaseVerdict, Evidence, FaultyElement};
-use crate::rule::attached::Attached;
+use crate::rule::attached::AttachedTo;
 use crate::rule::clause::{ClauseKind, Compiled, Compiler, Question};
 use crate::rule::context::{Context, PolicyContext, StatementContext, SubjectContext};
 use crate::rule::target::Target;
@@ -126,7 +126,7 @@ fn document(context: &SubjectContext<'_>, policy: &Policy<'_>, ask: fn(&PolicyCo
             _ => {
                 let (document, _) = Document::read(&value, &context.root.trust.names());
                 let left = Cell::new(context.root.trust.share.of(states_of_a_policy(context.root.policies.len())));
-                let attached = Attached::of(policy, context.root.root);
+                let attached = AttachedTo::of(policy, context.root.root);
                 let root = context.root;
                 let around =
                     PolicyContext { root, policy, attached: &attached, document: &document, given: &given, doubt: None, left: &left };

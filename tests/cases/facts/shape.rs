@@ -251,10 +251,10 @@ pub(crate) const TABLES: &[Table] = &[
     },
     Table {
         name: "protected",
-        columns: "kind noun service types also named unsigned telling callers reason certainty source",
+        columns: "kind noun service types also named unsigned telling callers across reason certainty source",
         key: &["kind"],
         closed: &[("unsigned", TRUTH)],
-        optional: &["types", "also", "named", "telling", "callers"],
+        optional: &["types", "also", "named", "telling", "callers", "across"],
     },
     Table {
         name: "sam_connected",
