@@ -116,7 +116,7 @@ fn is_everybodys(text: &str) -> bool {
     let parts: Vec<&str> = text.split('-').collect();
     let is_word = |word: &&str| !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_lowercase());
     let is_region = matches!(parts.as_slice(), [country, others @ .., number]
-        if country.len() == 2 && is_word(country) && !others.is_empty() && others.iter().all(|word| is_word(&word))
+        if country.len() == 2 && is_word(country) && !others.is_empty() && others.iter().all(is_word)
             && number.len() == 1 && number.bytes().all(|byte| byte.is_ascii_digit()));
     ["0.0.0.0/0", "::/0", "true", "false"].contains(&text) || text.starts_with("arn:aws:iam::aws:policy/") || is_region
 }
