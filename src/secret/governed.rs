@@ -64,6 +64,8 @@ impl<'t> Tokens<'t> {
                 b'/' if self.byte(self.at) == Some(b'/') && !self.has_bare_texts => self.skip_line(),
                 b'/' if self.byte(self.at) == Some(b'*') => self.skip_comment(),
                 b'"' | b'\'' | b'\\' => self.quoted(at, levels),
+                // What is put into a text: no object.
+                b'{' if at > 0 && self.byte(at - 1) == Some(b'$') => levels.open(b'$', at),
                 b'{' | b'[' | b'(' => levels.open(byte, at),
                 b'}' | b']' | b')' => levels.close(self.at),
                 b'=' if self.byte(self.at) == Some(b'=') => self.two(levels),
@@ -193,7 +195,7 @@ mod tests {
             ("db_password = var.env == \"prod\" ? \"hunterA\" : \"hunterB\"", vec!["hunterA", "hunterB"]),
             ("x = var.env == \"prod\" ? var.db_password : \"hunterA\"", vec!["hunterA"]),
             ("db_password = base64encode(\"hunterA\")", vec!["hunterA"]),
-            ("db_password = \"hunterA${\"hunterB\"}\"", vec!["hunterA", "hunterB"]),
+            ("db_password = \"hunter9A${\"hunter8B\"}\"", vec!["hunter9A", "hunter8B"]),
             ("db_password = replace(\"hunterA9b\", \"9b\", \"\")", vec!["hunterA9b"]),
             ("db_password = lookup({ prod = \"hunterA\" }, \"prod\", \"hunter8B7\")", vec!["hunterA", "hunter8B7"]),
             ("x = coalesce(var.db_password, \"hunterA\")", vec!["hunterA"]),
