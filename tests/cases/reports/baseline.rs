@@ -1,4 +1,4 @@
-//! Baselines: `before` of each group in `testdata/baseline` is accepted, `after` of each case takes its place.
+//! Baselines: `before` of each group in `testdata/baseline` is accepted, `after` of each case takes its place, or what its `edit.yaml` makes of `before`.
 
 use super::since::Repo;
 use crate::support::{RULES, entries, folder, golden, project};
@@ -12,12 +12,13 @@ use deputylint::report::{self, Report, summary};
 use deputylint::rule::About;
 use deputylint::source::Workspace;
 use libtest_mimic::{Failed, Trial};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 pub fn trials() -> Vec<Trial> {
     let groups = entries(&folder("testdata/baseline"));
-    let cases = groups.iter().flat_map(|group| entries(group)).filter(|case| case.join("after").exists());
+    let cases = groups.iter().flat_map(|group| entries(group)).filter(|case| !case.ends_with("before"));
     let trial = |case: PathBuf| {
         let name = case.strip_prefix(folder("testdata/baseline")).expect("below").to_string_lossy().replace('/', "::");
         Trial::test(format!("baseline::{name}"), move || run_case(&case))
@@ -37,9 +38,32 @@ pub fn trials() -> Vec<Trial> {
     trials
 }
 
-fn lay(tree: &Path, files: &Path) -> Result<(), Failed> {
+const EXPECTED: &str = "expect.txt";
+
+/// What `edit.yaml` of a case says of each file: the texts of which each stands there once, and those that take their places.
+type Edits = BTreeMap<String, Vec<BTreeMap<String, String>>>;
+
+/// The files of a case after its edit.
+fn after(case: &Path) -> Result<Vec<(String, String)>, Failed> {
+    let Ok(edits) = std::fs::read_to_string(case.join("edit.yaml")) else { return Ok(project(&case.join("after"))) };
+    let edits: Edits = serde_saphyr::from_str(&edits)?;
+    let mut files = project(&before(case));
+    for (path, edits) in &edits {
+        let (_, text) = files.iter_mut().find(|(known, _)| known == path).ok_or_else(|| format!("{path} is not in `before`"))?;
+        for edit in edits {
+            let (from, to) = (&edit["from"], &edit["to"]);
+            if text.matches(from.as_str()).count() != 1 {
+                return Err(format!("{path} does not hold this once: {from}").into());
+            }
+            *text = text.replace(from.as_str(), to);
+        }
+    }
+    Ok(files)
+}
+
+fn lay(tree: &Path, files: Vec<(String, String)>) -> Result<(), Failed> {
     std::fs::remove_dir_all(tree).ok();
-    for (path, text) in project(files) {
+    for (path, text) in files {
         let file = tree.join(path);
         std::fs::create_dir_all(file.parent().expect("a folder"))?;
         std::fs::write(file, text)?;
@@ -63,8 +87,8 @@ fn before(case: &Path) -> PathBuf {
 }
 
 /// The files of a case, as the program sees those of a folder `tree` from beside it.
-fn analysed(files: &Path) -> (Workspace, Analysis) {
-    let workspace = Workspace::in_memory(project(files));
+fn analysed(files: Vec<(String, String)>) -> (Workspace, Analysis) {
+    let workspace = Workspace::in_memory(files);
     let options = Options { own_accounts: vec!["111122223333".into()], ..Options::default() };
     let analysis = analyse(&workspace, &RULES, &options);
     (workspace, analysis)
@@ -72,9 +96,9 @@ fn analysed(files: &Path) -> (Workspace, Analysis) {
 
 /// Within the process: the program takes longer to start than a case takes.
 fn run_case(case: &Path) -> Result<(), Failed> {
-    let (earlier, accepted) = analysed(&before(case));
+    let (earlier, accepted) = analysed(project(&before(case)));
     let file = Baseline::of(&earlier, &accepted).write();
-    let (workspace, mut analysis) = analysed(&case.join("after"));
+    let (workspace, mut analysis) = analysed(after(case)?);
     baseline::compare(&workspace, &mut analysis, &Baseline::read(&file)?);
     let rules: Vec<About> = RULES.rules.iter().map(|rule| rule.about.clone()).collect();
     let paths = Paths::new(Path::new("/r/tree"), Path::new("/r"), Path::new("/r/tree"));
@@ -82,7 +106,7 @@ fn run_case(case: &Path) -> Result<(), Failed> {
     let report = Report { analysis: &analysis, workspace: &workspace, rules: &rules, paths: &paths, again: "", manner, sarif: &sarif };
     let code = i32::from(analysis.findings.iter().any(|finding| finding.level >= Level::Warning));
     let told = format!("exit {code}\n{}{}", report::concise::write(&report), summary::lines(&analysis));
-    golden(&case.join("expect.txt"), &told)
+    golden(&case.join(EXPECTED), &told)
 }
 
 /// What is new to a baseline is new since the commit that it was made of.
@@ -91,11 +115,11 @@ fn same_since_a_commit(case: &str) -> Result<(), Failed> {
     let scratch = tempfile::tempdir()?;
     let repo = Repo::new(scratch.path());
     let tree = scratch.path().join("tree");
-    lay(&tree, &before(&case))?;
+    lay(&tree, project(&before(&case)))?;
     repo.commit();
-    lay(&tree, &case.join("after"))?;
+    lay(&tree, after(&case)?)?;
     let output = run(scratch.path(), &["check", "--new-from", "HEAD", "--format", "concise", "--fail-on", "warning"])?;
-    let expected = std::fs::read_to_string(case.join("expect.txt"))?;
+    let expected = std::fs::read_to_string(case.join(EXPECTED))?;
     // Each says what it is compared with.
     let without_then = |line: &str| match line.split_once("worse than ").and_then(|(before, rest)| Some((before, rest.split_once(": ")?.1)))
     {
@@ -112,13 +136,13 @@ fn updated() -> Result<(), Failed> {
     let (tree, file) = (scratch.path().join("tree"), scratch.path().join("tree/b.json"));
     let baseline = |command: &str, more: &[&str]| run(scratch.path(), &[&["baseline", command, "--file", "tree/b.json"], more].concat());
     let kept = || std::fs::read_to_string(&file).map_err(Failed::from);
-    lay(&tree, &folder("testdata/baseline/terraform/before"))?;
+    lay(&tree, project(&folder("testdata/baseline/terraform/before")))?;
     let codes = [baseline("create", &[])?.status.code(), baseline("create", &[])?.status.code()];
     let first = kept()?;
     if codes != [Some(0), Some(2)] || first.lines().filter(|line| line.starts_with("{\"rule\"")).count() != 3 {
         return Err(format!("{codes:?} {first}").into());
     }
-    lay(&tree, &folder("testdata/baseline/terraform/wider-under-the-same-sid/after"))?;
+    lay(&tree, after(&folder("testdata/baseline/terraform/wider-under-the-same-sid"))?)?;
     std::fs::write(&file, &first)?;
     // What is worse stays as it was.
     baseline("update", &[])?;

@@ -1,1 +1,0 @@
-resource "aws_sqs_queue" "jobs" {}
