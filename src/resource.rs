@@ -192,8 +192,6 @@ pub struct Provider {
     pub accounts: Vec<SmolStr>,
     /// If the code tells it.
     pub region: Option<SmolStr>,
-    /// The profile whose credentials it takes, if the code tells it.
-    pub profile: Option<SmolStr>,
     /// Those that it gives to everything that it deploys.
     pub default_tags: Tags,
     /// Where it sends its calls, if that is this machine and not AWS.

@@ -146,14 +146,14 @@ impl Matching<'_> {
         let is_meant = |name: &&String| tells_provider || !name.trim_start_matches('"').starts_with(BY_PROVIDER);
         let now: Vec<String> = finding.identity.concerned.iter().filter(is_meant).cloned().collect();
         let added = self.added(entry, then, &now);
-        added.map(|name| format!("it concerns `{}`, and did not", without_hash(name.trim_matches('"'))))
+        added.map(|name| format!("it concerns `{}`, and did not", without_hash(name).trim_matches('"')))
     }
 
     /// What an argument of the resource names now, and did not.
     fn another_argument(&self, entry: &BaselineEntry, finding: &Finding) -> Option<String> {
         let then = entry.arguments.as_ref()?;
         let now = &finding.identity.arguments;
-        let shown = |name: &str| without_hash(name.trim_matches('"')).to_owned();
+        let shown = |name: &str| without_hash(name).trim_matches('"').to_owned();
         then.iter().find_map(|(argument, of_then)| {
             let Some(of_now) = now.get(argument) else {
                 return (!of_then.is_empty()).then(|| format!("it has no `{argument}` any more"));

@@ -37,8 +37,9 @@ fn deployed(about: &Matter<'_>) -> BTreeSet<String> {
     let accounts = provider.accounts.iter().map(|account| format!("\"account {account}\""));
     let is_open = provider.accounts.is_empty() && about.root.root.language == Language::Terraform;
     let called = provider.alias.as_ref().map_or_else(|| "default".to_owned(), |alias| format!("`{alias}`"));
-    let by = is_open.then(|| {
-        format!("\"{BY_PROVIDER}{called}{}\"", provider.profile.as_ref().map(|name| format!(" with profile `{name}`")).unwrap_or_default())
+    let by = is_open.then(|| match provider.credentials.as_deref() {
+        None | Some("") => format!("\"{BY_PROVIDER}{called}\""),
+        Some(credentials) => with_hash(&format!("\"{BY_PROVIDER}{called} with these credentials\""), credentials),
     });
     accounts.chain(region.map(|region| format!("\"Region {region}\""))).chain(by).collect()
 }

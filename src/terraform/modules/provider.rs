@@ -250,9 +250,8 @@ impl<'a> Evaluator<'a> {
         let default_tags = if is_tagged_alike { first_tags.clone() } else { Tags { may_be_more: true, ..Tags::default() } };
         let alias = base.split_once('.').map(|(_, alias)| SmolStr::new(alias));
         let emulator = blocks.iter().find_map(|block| self.emulator(&Scope::new(instance, &Each::Single), block));
-        let profile = blocks.iter().find_map(|block| self.provider_text(&Scope::new(instance, &Each::Single), block, "profile"));
         let credentials = credentials.pop_first().filter(|_| credentials.is_empty());
-        Some(Provider { name: instance.qualify(name), alias, accounts, region, profile, default_tags, emulator, credentials })
+        Some(Provider { name: instance.qualify(name), alias, accounts, region, default_tags, emulator, credentials })
     }
 
     /// As whom a provider acts. What is not known counts as it is written, in this module and for this instance alone.

@@ -123,7 +123,6 @@ impl Plan {
             alias,
             accounts,
             region,
-            profile: None,
             default_tags: Tags::default(),
             emulator: None,
             credentials: Some(accounts::credentials(key, configured)),
