@@ -380,6 +380,16 @@ pub fn without_keys(address: &str) -> String {
     address.chars().filter(is_outside).collect()
 }
 
+/// The resource that a step of a provenance may refer to, and its key: `aws_sns_topic.t` and `["a"]` of `aws_sns_topic.t["a"].arn`, `T` of `GetAtt T.Arn`.
+pub fn referred_to(step: &str, language: Language) -> (String, &str) {
+    let bare = ["Ref ", "GetAtt "].into_iter().find_map(|word| step.strip_prefix(word)).unwrap_or(step);
+    let bare = bare.trim_start_matches("${").trim_end_matches('}');
+    let parts = if language == Language::Terraform { 2 } else { 1 };
+    let name = bare.split(['.', '[']).take(parts).collect::<Vec<_>>().join(".");
+    let key = bare.strip_prefix(name.as_str()).filter(|key| key.starts_with('[') && key.ends_with(']'));
+    (name, key.unwrap_or_default())
+}
+
 /// The name of a resource in its module or template, without what leads there.
 pub fn own_name(address: &str) -> String {
     let address = without_keys(address);

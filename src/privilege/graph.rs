@@ -303,8 +303,7 @@ impl<'a> PermissionGraph<'a> {
             return self.owners.to_vec();
         }
         let entries = statement.resources.iter().flat_map(|listed| &listed.entries);
-        let named = entries.filter_map(|entry| entry.text.to_string().split(':').nth(4).map(SmolStr::new));
-        let named = named.filter(|account| crate::iam::principal::is_account(account));
+        let named = entries.filter_map(|entry| facts::account_of_arn(&entry.text.to_string()).map(SmolStr::new));
         let assumes = about_action(statement, "sts:AssumeRole") == Truth::Yes;
         let named = named.chain(assumes.then(|| self.trusted_accounts().iter().cloned()).into_iter().flatten());
         let mut accounts = vec![self.read.names.own_account.clone()];

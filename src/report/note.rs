@@ -4,7 +4,7 @@ use super::manner::Amount;
 use super::{Report, change, escape, prose, request, story, summary};
 use crate::finding::{Certainty, Finding, Label, first_sentence};
 use crate::resource::Language;
-use crate::source::Span;
+use crate::source::{Span, directory_of};
 
 /// As many digits of a fingerprint as people type.
 const SHORT_FINGERPRINT: usize = 10;
@@ -181,7 +181,7 @@ fn in_short<'a>(finding: &Finding, text: &'a str) -> &'a str {
 /// In the file of the finding the line is enough, in its directory the name of the file.
 fn place(report: &Report<'_>, finding: &Finding, label: &Label) -> String {
     let place = report.place(label.span);
-    let directory = |file| report.workspace.path(file).rsplit_once('/').map_or("", |(directory, _)| directory);
+    let directory = |file| directory_of(report.workspace.path(file));
     let (file, own) = (label.span.file, finding.place.file);
     if report.manner.amount == Amount::Verbose {
         place.to_string()
