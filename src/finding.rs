@@ -11,6 +11,7 @@ use crate::source::{Span, Workspace};
 use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// How bad a rule's findings are.
@@ -171,6 +172,8 @@ pub struct BaselineComparison {
     pub overtaken: Vec<String>,
     /// How many are not found any more.
     pub gone: usize,
+    /// The keys of those in the baseline that nobody looked for: their files or rules were not asked for.
+    pub not_judged: BTreeSet<String>,
 }
 
 /// The commit that a tree is compared with.

@@ -156,6 +156,14 @@ pub fn load(paths: &[PathBuf], options: &LoadOptions) -> Result<Loaded> {
     })
 }
 
+impl Loaded {
+    /// Whether a file with this path in the workspace is judged if it is there.
+    pub fn judges(&self, path: &str) -> bool {
+        let path = self.root.join(path);
+        self.scope.asks_for(&path) && !walk::is_excluded(&self.scope, &path)
+    }
+}
+
 /// The manifests of `terraform init` of the selected roots that git tracks.
 fn tracked_manifests(scope: &WalkScope, workspace: &Workspace) -> Vec<String> {
     let is_tracked = |path: &str| scope.ignored.as_ref().is_some_and(|ignored| ignored.is_tracked(&scope.root.join(path)));

@@ -223,7 +223,7 @@ impl<'a> PermissionGraph<'a> {
         let Some(resource) = self.identities.get(identity).map(|identity| identity.resource) else { return String::new() };
         let name = subject::display_name(resource);
         match self.kind(identity) {
-            IdentityKind::Policy => named_by(resource).unwrap_or_else(|| format!("whoever holds `{}`", resource.address)),
+            IdentityKind::Policy => named_by(resource).unwrap_or_else(|| format!("whoever is given the policy of `{}`", resource.address)),
             IdentityKind::Group => format!("every member of group `{name}`"),
             IdentityKind::PermissionSet => format!("whoever has permission set `{name}`"),
             IdentityKind::User => format!("user `{name}`"),
@@ -396,6 +396,11 @@ impl<'a> PermissionGraph<'a> {
         }
         used.unwrap_or(UsedBy::Anybody)
     }
+}
+
+/// Whether a policy names the user or role that has it, though this code does not make one.
+pub(super) fn is_of_named(resource: &Resource, kind: &str) -> bool {
+    named_by(resource).is_some_and(|name| name.starts_with(kind))
 }
 
 /// The role, user or group that a policy or an attachment names as a text, though this code does not make it.

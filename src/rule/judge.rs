@@ -465,7 +465,8 @@ fn told(answer: Answer, rule: &Rule, about: Matter<'_>) -> Judged {
     for case in &cases {
         let CaseVerdict::Yes(evidence) = &case.verdict else { continue };
         let finding = composed(evidence, None);
-        match found.iter_mut().find(|(known, ..)| known.place == finding.place) {
+        let is_same = |known: &Finding| known.place == finding.place && known.headline().0 == finding.headline().0;
+        match found.iter_mut().find(|(known, ..)| is_same(known)) {
             Some((known, _, holds)) => {
                 known.identity.take_in(finding.identity);
                 holds.push(&case.given);

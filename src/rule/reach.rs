@@ -20,7 +20,7 @@ impl StatementContext<'_> {
         let exceptions = facts::service_exceptions(service, protects);
         let note = |rule| exceptions.iter().find(|exception| exception.rule == rule).map(|exception| exception.note);
         if let Some(note) = note(facts::ExceptionRule::SameAccountOnly) {
-            return Some((format!("`{service}` might do this only for the owner of the resource: {note}"), Level::Note));
+            return Some((format!("`{service}` might refuse to do this for anybody but the owner of the resource: {note}"), Level::Note));
         }
         let action = &witness.request.action;
         if facts::is_documented_call(service, protects, action) == Truth::No {
@@ -71,7 +71,7 @@ impl StatementContext<'_> {
             }
             None => return None,
         };
-        Some(format!("AWS does not document that `{service}` calls this as itself: {why}"))
+        Some(format!("AWS documents no call by `{service}` under its own name here: {why}"))
     }
 
     /// Some resources are made for everybody. Whoever may connect to an endpoint service has only asked to, until its owner accepts; an owner may accept

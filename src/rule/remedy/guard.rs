@@ -104,7 +104,7 @@ fn of_many(service: &str, sharing: &Sharing, own: Option<Guard>) -> String {
             "this is deployed to another account than the code's own ({account}), and nothing there leads to it: list in `{key}` the accounts for which `{service}` acts here{untested}"
         ),
         Sharing::Sources(accounts, source) => format!(
-            "`{source}` leads here from another account: where `{service}` acts for both, list them in `{key}` ({}){untested}",
+            "`{source}` of another account leads here too: where `{service}` acts for both, list both accounts in `{key}` ({}){untested}",
             accounts.join(", ")
         ),
     }
