@@ -171,6 +171,11 @@ impl HoleKind {
         }
     }
 
+    /// Whether it is what a call makes of an attribute, or a member that an attribute picks, and not the attribute itself.
+    pub fn is_made_of_attribute(&self) -> bool {
+        matches!(self, HoleKind::Attribute { name, .. } if name.contains('(') || name.starts_with('['))
+    }
+
     /// The address of the data source that gives it at deployment.
     pub fn data_source(&self) -> Option<&str> {
         match self {

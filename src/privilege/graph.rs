@@ -223,7 +223,10 @@ impl<'a> PermissionGraph<'a> {
         let Some(resource) = self.identities.get(identity).map(|identity| identity.resource) else { return String::new() };
         let name = subject::display_name(resource);
         match self.kind(identity) {
-            IdentityKind::Policy => named_by(resource).unwrap_or_else(|| format!("whoever is given the policy of `{}`", resource.address)),
+            IdentityKind::Policy => named_by(resource).unwrap_or_else(|| match resource.kind.contains("attachment") {
+                true => format!("whoever `{}` attaches its policy to", resource.address),
+                false => format!("whoever is given the policy of `{}`", resource.address),
+            }),
             IdentityKind::Group => format!("every member of group `{name}`"),
             IdentityKind::PermissionSet => format!("whoever has permission set `{name}`"),
             IdentityKind::User => format!("user `{name}`"),

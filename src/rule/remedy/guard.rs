@@ -128,8 +128,12 @@ fn of_grants(service: &str, statement: &Statement) -> String {
     if statement.conditions.iter().any(|condition| condition.key.eq_ignore_ascii_case(KEY)) {
         return format!("`{KEY}` limits the grants already; {not_documented}, so test `aws:SourceAccount` before you rely on it");
     }
-    let act = if is_alone { "add" } else { "move `kms:CreateGrant` to a statement of its own, with" };
-    format!("{act} `Bool` `\"{KEY}\": \"true\"`; {not_documented}")
+    if is_alone {
+        return format!("add `Bool` `\"{KEY}\": \"true\"`; {not_documented}");
+    }
+    format!(
+        "move `kms:CreateGrant` to a statement of its own, with `Bool` `\"{KEY}\": \"true\"`, and require `aws:SourceAccount` for the other actions; {not_documented}, so test both first"
+    )
 }
 
 /// Whether AWS documents source keys for the calls of a service to a key, whichever they are.

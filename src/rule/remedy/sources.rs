@@ -143,7 +143,10 @@ fn named(value: &Value, language: Language) -> Vec<String> {
         HoleKind::Attribute { resource, .. } => Some(own_name(resource)),
         _ => None,
     });
-    holes.chain(value.provenance.steps().map(|step| referred_to(&step.name, language).0)).collect()
+    let is_resource =
+        |step: &str| !["var.", "local.", "data.", "module.", "each.", "count.", "path."].iter().any(|start| step.starts_with(start));
+    let steps = value.provenance.steps().map(|step| step.name.as_str()).filter(|step| is_resource(step));
+    holes.chain(steps.map(|step| referred_to(step, language).0)).collect()
 }
 
 fn any_text(value: &Value, holds: &mut dyn FnMut(&Value) -> bool) -> bool {
