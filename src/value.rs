@@ -307,17 +307,25 @@ impl Value {
         })
     }
 
-    /// Applies a function below alternatives: to this value, or to that of each branch.
+    /// Applies a function below alternatives: to this value, or to that of each branch. What is answered on the way is not asked again in what it gives.
     #[must_use]
     pub fn distribute(&self, apply: &mut dyn FnMut(&Value) -> Value) -> Value {
-        match &self.kind {
-            Kind::Alternatives(alternatives) => {
-                let branches = alternatives.branches.iter();
-                let branches = branches.map(|(answer, value)| (answer.clone(), value.distribute(apply))).collect();
-                Value { provenance: self.provenance.clone(), ..Value::alternatives(alternatives.condition.clone(), branches, self.span) }
-            }
-            _ => apply(self),
-        }
+        self.distributed(&Assignment::default(), apply)
+    }
+
+    fn distributed(&self, given: &Assignment, apply: &mut dyn FnMut(&Value) -> Value) -> Value {
+        let Kind::Alternatives(alternatives) = &self.kind else {
+            let result = apply(self);
+            let is_open = matches!(result.kind, Kind::Alternatives(_)) && !given.is_always();
+            return if is_open { result.decided(given) } else { result };
+        };
+        let Alternatives { condition, branches } = alternatives.as_ref();
+        let branches = branches.iter().map(|(answer, value)| {
+            // Every other answer may be several, which others ask about.
+            let below = if *answer == ANOTHER { None } else { given.with(condition, answer) };
+            (answer.clone(), value.distributed(below.as_ref().unwrap_or(given), apply))
+        });
+        Value { provenance: self.provenance.clone(), ..Value::alternatives(condition.clone(), branches.collect(), self.span) }
     }
 
     /// The value under these answers as far as they decide the value itself; what is inside is left as it is.
