@@ -278,7 +278,13 @@ impl Value {
     pub fn only_under(self, given: &Assignment, otherwise: &Value, span: Span) -> Value {
         let answers: Vec<_> = given.answers().collect();
         answers.into_iter().rev().fold(self, |value, (condition, answer)| {
-            let mut branches = vec![(answer.clone(), value), (other_answer(answer), otherwise.clone())];
+            // What is another value is none of those that are named.
+            let others = match *answer == ANOTHER {
+                true => condition.answers.iter().filter(|named| *named != ANOTHER).cloned().collect(),
+                false => vec![other_answer(answer)],
+            };
+            let others = others.into_iter().map(|other| (other, otherwise.clone()));
+            let mut branches: Vec<(SmolStr, Value)> = std::iter::once((answer.clone(), value)).chain(others).collect();
             branches.sort_by(|a, b| b.0.cmp(&a.0));
             Value::alternatives(condition.clone(), branches, span)
         })
