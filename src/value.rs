@@ -334,6 +334,15 @@ impl Value {
         Value { provenance: self.provenance.clone(), ..Value::alternatives(condition.clone(), branches.collect(), self.span) }
     }
 
+    /// The same, with another value under the answers under which it is absent.
+    #[must_use]
+    pub fn where_absent(&self, otherwise: &dyn Fn() -> Value) -> Value {
+        match self.kind {
+            Kind::Alternatives(_) => self.distribute(&mut |leaf| if leaf.kind == Kind::Absent { otherwise() } else { leaf.clone() }),
+            _ => self.clone(),
+        }
+    }
+
     /// The value under these answers as far as they decide the value itself; what is inside is left as it is.
     #[must_use]
     pub fn decided(&self, assignment: &Assignment) -> Value {

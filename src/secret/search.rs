@@ -395,6 +395,11 @@ impl SecretForm {
                 }
                 // `$Password = ConvertTo-SecureString $text` is code.
                 let is_spaced = text.get(..value.start()).is_some_and(|before| before.ends_with(' ')) && !value.as_str().ends_with(',');
+                // `PWD=…` of a shell is a folder, and one that is a word says nothing.
+                let is_folder = bare && name.eq_ignore_ascii_case("pwd") && written::is_words(kept) && !before.ends_with(';');
+                if is_folder {
+                    return masked;
+                }
                 // Behind a variable of PowerShell or PHP a text is quoted.
                 let is_variable = captures.name("name").is_some_and(|name| name.as_str().starts_with('$'));
                 let is_code = bare && (is_variable || value.as_str().contains('(') || (is_spaced && is_followed(text, value.end())));

@@ -33,10 +33,13 @@ pub fn each_choice_or_part(
     each_choice(&settled, depth, span, apply)
 }
 
+/// Why an item is not known that may not be there either.
+const TOO_MANY: &str = "too many undecided conditions";
+
 /// The value with holes for the items of its lists that depend on what is undecided; for itself, too, if it is an item.
 fn without_open_items(value: &Value, is_item: bool) -> Value {
     let kind = match &value.kind {
-        Kind::Alternatives(_) if is_item => return Value::unknown(WhyCode::Limit, "too many undecided conditions", value.span),
+        Kind::Alternatives(_) if is_item => return Value::unknown(WhyCode::Limit, TOO_MANY, value.span),
         Kind::List(items) => Kind::List(Arc::new(items.iter().map(|item| without_open_items(item, true)).collect())),
         Kind::Map(map) => {
             let mut map = Map::clone(map);
@@ -64,6 +67,15 @@ pub fn of_choices<T>(
 }
 
 impl Value {
+    /// Whether it is an item of a list that is there under some answers only, or too many of them to tell.
+    pub fn may_be_absent(&self) -> bool {
+        match &self.kind {
+            Kind::Alternatives(open) => open.branches.iter().any(|(_, branch)| branch.kind == Kind::Absent),
+            Kind::Unknown(hole) => matches!(&hole.kind, HoleKind::Unknown(why) if why.detail == TOO_MANY),
+            _ => false,
+        }
+    }
+
     /// The hole that stands for alternatives where one value is needed.
     pub fn undecided(&self) -> Arc<Hole> {
         let text = self.first_open(Depth::Top).map_or_else(SmolStr::default, |open| open.condition.text.clone());

@@ -119,7 +119,7 @@ impl<'a> Evaluator<'a> {
         let result = value.distribute(&mut |value| match &value.kind {
             Kind::Map(map) if !self.spend_looks(map.entries.len() / 4) => self.exhausted(span),
             Kind::Map(map) => match map.get(name) {
-                Some(member) => member.clone(),
+                Some(member) => member.where_absent(&|| missing(map, name, span)),
                 None => missing(map, name, span),
             },
             Kind::Unknown(_) if is_failed(value) => going_on(value, self.attr(&gone_on_with(value), name, span)),
@@ -192,7 +192,7 @@ impl<'a> Evaluator<'a> {
         {
             let keys: Vec<&str> = map.entries.iter().map(|entry| entry.key.as_str()).collect();
             let member = &mut |key: Option<&str>| match key.and_then(|key| map.get(key)) {
-                Some(member) => member.clone(),
+                Some(member) => member.where_absent(&|| failed("there is no such key", span)),
                 None => failed("there is no such key", span),
             };
             if let Some(picked) = self.pick(index, &keys, span, member) {
@@ -392,9 +392,10 @@ fn relative(from: &str, to: &str) -> String {
 
 /// A value that is there only if the instance that has it is.
 pub(in crate::terraform) fn present(value: Value, item: Option<&RepeatedItem>, otherwise: &dyn Fn() -> Value, span: Span) -> Value {
-    match item {
-        Some(item) if !item.presence.under.is_always() => value.only_under(&item.presence.under, &otherwise(), span),
-        _ => value,
+    match item.map(|item| item.presence.cases()) {
+        None => value,
+        Some([only]) if only.is_always() => value,
+        Some(cases) => cases.iter().rev().fold(otherwise(), |rest, case| value.clone().only_under(case, &rest, span)),
     }
 }
 
@@ -444,7 +445,10 @@ pub(in crate::terraform) fn unset(address: &str, name: &str, span: Span) -> Valu
 }
 
 fn at(items: &[Value], key: &str, span: Span) -> Value {
-    let found = TerraformNumber::parse(key).and_then(|index| items.get(index.to_usize()?));
+    let index = TerraformNumber::parse(key).and_then(|index| index.to_usize());
+    // Where one before it may be absent, another one may stand there.
+    let open = items.iter().take(index.map_or(0, |index| index + 1)).find(|item| item.may_be_absent());
+    let found = open.or_else(|| items.get(index?));
     found.cloned().unwrap_or_else(|| failed("the index is outside the list", span))
 }
 

@@ -296,8 +296,11 @@ fn index(a: &Arguments<'_, '_>) -> FunctionResult {
 
 /// That each item is there: how many there are is not known where one may be absent.
 fn certain(items: &[Value]) -> Result<(), Stop> {
-    let may_be_absent = |item: &&Value| matches!(&item.kind, Kind::Alternatives(open) if open.branches.iter().any(|(_, branch)| branch.kind == Kind::Absent));
-    items.iter().find(may_be_absent).map_or(Ok(()), |item| Err(Stop::Unknown(item.undecided())))
+    match items.iter().find(|item| item.may_be_absent()) {
+        None => Ok(()),
+        Some(Value { kind: Kind::Unknown(hole), .. }) => Err(Stop::Unknown(hole.clone())),
+        Some(item) => Err(Stop::Unknown(item.undecided())),
+    }
 }
 
 fn length(a: &Arguments<'_, '_>) -> FunctionResult {

@@ -73,21 +73,22 @@ fn lookup(a: &Arguments<'_, '_>) -> FunctionResult {
         Some(Ok(default)) => Some(default),
         Some(Err(_)) => return fail("the default does not have the type of the members"),
     };
+    let otherwise = || default.clone().unwrap_or_else(|| failed("`lookup` fails: there is no such key", a.span));
     if map.entries.iter().all(|entry| entry.unclear.is_none()) {
         let keys: Vec<&str> = map.entries.iter().map(|entry| entry.key.as_str()).collect();
-        let member = &mut |key: Option<&str>| match (key.and_then(|key| map.get(key)), &default) {
-            (Some(found), _) | (None, Some(found)) => found.clone(),
-            (None, None) => failed("`lookup` fails: there is no such key", a.span),
+        let member = &mut |key: Option<&str>| match key.and_then(|key| map.get(key)) {
+            Some(found) => found.where_absent(&otherwise),
+            None => otherwise(),
         };
         if let Some(picked) = a.evaluator.pick(a.get(1)?, &keys, a.span, member) {
             return Ok(picked);
         }
     }
     let key = a.known(1)?;
-    match (map.get(&key), default) {
-        (Some(found), _) => Ok(found.clone()),
+    match (map.get(&key), &default) {
+        (Some(found), _) => Ok(found.where_absent(&otherwise)),
         (None, _) if map.entries.iter().any(|entry| entry.unclear.is_some()) => sorted(map).map(|_| Value::null(a.span)),
-        (None, Some(default)) => Ok(default),
+        (None, Some(default)) => Ok(default.clone()),
         (None, None) => fail(format!("there is no key `{key}`")),
     }
 }
@@ -110,6 +111,9 @@ fn merge(a: &Arguments<'_, '_>) -> FunctionResult {
     let (mut open, mut untyped) = (false, None);
     for value in a.values {
         open |= is_open(value);
+        if value.kind == Kind::Absent {
+            continue;
+        }
         if matches!(value.kind, Kind::Null) && matches!(value.value_type(), ValueType::Any | ValueType::Map(_) | ValueType::Object(_)) {
             continue;
         }
@@ -162,7 +166,10 @@ fn add(merged: &mut Map, places: &mut rustc_hash::FxHashMap<SmolStr, usize>, ent
     }
     let earlier = places.get(&entry.key).filter(|_| entry.unclear.is_none()).and_then(|place| merged.entries.get_mut(*place));
     match earlier {
-        Some(earlier) => *earlier = entry.clone(),
+        Some(earlier) => {
+            let before = std::mem::replace(earlier, entry.clone());
+            earlier.value = entry.value.where_absent(&|| before.value.clone());
+        }
         None => {
             if entry.unclear.is_none() {
                 places.insert(entry.key.clone(), merged.entries.len());
