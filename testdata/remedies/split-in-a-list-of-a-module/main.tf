@@ -12,7 +12,7 @@ module "key" {
       principals = [
         {
           type        = "Service"
-          identifiers = ["lambda.amazonaws.com", "logs.eu-west-2.amazonaws.com"]
+          identifiers = ["sns.amazonaws.com", "logs.eu-west-2.amazonaws.com"]
         }
       ]
     }
@@ -26,7 +26,7 @@ data "aws_iam_policy_document" "same" {
     resources = ["*"]
     principals {
       type        = "Service"
-      identifiers = ["lambda.amazonaws.com", "logs.eu-west-2.amazonaws.com"]
+      identifiers = ["sns.amazonaws.com", "logs.eu-west-2.amazonaws.com"]
     }
   }
 }
@@ -50,7 +50,7 @@ module "key_on_lines" {
         {
           type = "Service"
           identifiers = [
-            "lambda.amazonaws.com",
+            "sns.amazonaws.com",
             "logs.eu-west-2.amazonaws.com"
           ]
         }

@@ -20,7 +20,7 @@ resource "aws_kms_key" "services" {
     Statement = [
       {
         Effect    = "Allow"
-        Principal = { Service = ["logs.us-east-1.amazonaws.com", "lambda.amazonaws.com"] }
+        Principal = { Service = ["logs.us-east-1.amazonaws.com", "sns.amazonaws.com"] }
         Action    = ["kms:Encrypt*", "kms:Decrypt*"]
         Resource  = "*"
       }
