@@ -1,4 +1,4 @@
-//! Where secrets may stand in a text: known formats, names with their values, command lines, addresses.
+//! Where secrets may stand in a text: what looks random and known formats here, what people write in `forms`.
 
 use super::forms::{self, of_ascii};
 use super::written;

@@ -118,6 +118,7 @@ impl Alphabet {
     }
 }
 
+/// The alphabet of some rows and of what follows their texts.
 fn alphabet(rows: &[&Row], suffixes: impl Iterator<Item = u16>) -> Alphabet {
     let mut named = FxHashSet::default();
     let mut classes: Vec<Class> = vec![];
