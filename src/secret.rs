@@ -1,5 +1,6 @@
 //! Secrets in texts. One search serves both ends: what looks like a secret is kept out of every report, and what surely is one, written out, is a fault.
 
+mod forms;
 mod governed;
 mod levels;
 mod lines;

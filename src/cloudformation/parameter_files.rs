@@ -48,9 +48,13 @@ pub(super) struct ParameterSets {
 /// Reads the files that give values to parameters, and finds out which templates they are for. What is for none is told.
 pub(super) fn sets(workspace: &Workspace, templates: &[Arc<Template>], problems: &mut Vec<Problem>) -> ParameterSets {
     let mut found = ParameterSets::default();
+    // What has resources is a template, and has been read.
+    let with_resources: FxHashSet<&str> =
+        templates.iter().filter(|template| !template.section("Resources").is_empty()).map(|template| template.path.as_str()).collect();
     for (file, entry) in workspace.files().filter(|(_, entry)| entry.selected && !is_example(&entry.path)) {
         match entry.path.as_str() {
             path if is_sam_configuration(path) => found.sets.extend(sam_configuration::sets(workspace, file, problems)),
+            path if with_resources.contains(path) => {}
             path if [".json", ".yaml", ".yml"].iter().any(|end| path.ends_with(end)) => found.sets.extend(of_document(workspace, file)),
             _ => {}
         }

@@ -39,7 +39,7 @@ impl PermissionGraph<'_> {
             let passes = |known: &&facts::Escalation| known.actions.contains(&"iam:PassRole") && known.actions.contains(&action.action);
             facts::escalations().iter().filter(passes).any(|known| known.certainty != facts::RowCertainty::Unknown)
         };
-        made.sort_by_key(|(action, _)| (action.power != Power::Direct, !trodden(action), action.action));
+        made.sort_by_cached_key(|(action, _)| (action.power != Power::Direct, !trodden(action), action.action));
         made
     }
 

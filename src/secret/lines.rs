@@ -72,15 +72,15 @@ impl<'t> Lines<'t> {
                 levels.close(0);
             }
             let is_there = self.open.last().is_some_and(|(at, is_list)| !is_new && *at == column && *is_list == is_item);
-            let is_scalar = !is_item && name(content).is_none();
+            let named = if is_item { None } else { name(content) };
             if is_there {
                 levels.comma();
-            } else if !is_scalar {
+            } else if is_item || named.is_some() {
                 self.open.push((column, is_item));
                 levels.open(if is_item { b'[' } else { b'{' }, start);
             }
             if !is_item {
-                return self.content(start + column, content, column, levels);
+                return self.content((start + column, content), named, column, levels);
             }
             let inner = content.get(1..).unwrap_or_default();
             column += 1 + inner.len() - inner.trim_start().len();
@@ -92,10 +92,10 @@ impl<'t> Lines<'t> {
     }
 
     /// A name with its value, or a value alone.
-    fn content(&mut self, start: usize, content: &'t str, column: usize, levels: &mut Levels<'t>) {
+    fn content(&mut self, (start, content): (usize, &'t str), named: Option<(&'t str, usize)>, column: usize, levels: &mut Levels<'t>) {
         let mut at = start;
         let mut value = content;
-        if let Some((name, behind)) = name(content) {
+        if let Some((name, behind)) = named {
             levels.key(name);
             let rest = content.get(behind..).unwrap_or_default();
             value = rest.trim_start();

@@ -131,13 +131,77 @@ const BESIDE_SECRETS: &[&str] = &[
 
 /// Whether a name tells of something that is often kept beside a secret, and is none.
 pub fn is_beside_secret(name: &str) -> bool {
-    let lower = name.to_ascii_lowercase();
-    BESIDE_SECRETS.iter().any(|ending| lower.ends_with(ending))
+    let end = |length: usize| name.len().checked_sub(length).and_then(|at| name.as_bytes().get(at..)).unwrap_or_default();
+    BESIDE_SECRETS.iter().any(|ending| end(ending.len()).eq_ignore_ascii_case(ending.as_bytes()))
+}
+
+/// Longer names are taken apart at once.
+const LONGEST: usize = 64;
+
+/// Whether some letters of a name may be those that tell, once what stands between its words is left out: most names have none, which is told without
+/// taking them apart.
+fn may_have(name: &str, is_sign: impl Fn(&[u8]) -> bool) -> bool {
+    if name.len() > LONGEST || !name.is_ascii() {
+        return true;
+    }
+    let (mut room, mut length) = ([0; LONGEST], 0);
+    for (place, letter) in room.iter_mut().zip(name.bytes().filter(u8::is_ascii_alphanumeric)) {
+        *place = letter.to_ascii_lowercase();
+        length += 1;
+    }
+    let mut rest = room.get(..length).unwrap_or_default();
+    while let [_, behind @ ..] = rest {
+        if is_sign(rest) {
+            return true;
+        }
+        rest = behind;
+    }
+    false
+}
+
+/// What each name that tells has: `pass`, `pw`, `secret`, `token`, `credential`, `key`, `shared`.
+fn begins_telling(rest: &[u8]) -> bool {
+    matches!(
+        rest,
+        [b'p', b'a', b's', b's', ..]
+            | [b'p', b'w', ..]
+            | [b's', b'e', b'c', b'r', ..]
+            | [b't', b'o', b'k', b'e', ..]
+            | [b'c', b'r', b'e', b'd', ..]
+            | [b'k', b'e', b'y', ..]
+            | [b's', b'h', b'a', b'r', ..]
+    )
+}
+
+/// What each other name has whose value may hold a secret: `psk`, `jwt`, `bearer`, `salt`, `connection`, `url`, `uri`, `hook`, `jaas`, `dsn`, `cookie`, `pin`,
+/// `otp`, `hmac`, `seed`.
+fn begins_holding(rest: &[u8]) -> bool {
+    matches!(
+        rest,
+        [b'p', b's', b'k', ..]
+            | [b'j', b'w', b't', ..]
+            | [b'b', b'e', b'a', b'r', ..]
+            | [b's', b'a', b'l', b't', ..]
+            | [b'c', b'o', b'n', b'n', ..]
+            | [b'u', b'r', b'l' | b'i', ..]
+            | [b'h', b'o', b'o', b'k', ..]
+            | [b'j', b'a', b'a', b's', ..]
+            | [b'd', b's', b'n', ..]
+            | [b'c', b'o', b'o', b'k', ..]
+            | [b'p', b'i', b'n', ..]
+            | [b'o', b't', b'p', ..]
+            | [b'h', b'm', b'a', b'c', ..]
+            | [b's', b'e', b'e', b'd', ..]
+    )
 }
 
 /// Whether a name tells that its value is a secret.
 pub fn tells(name: &str) -> Option<NameTells> {
-    let words = words(name);
+    if may_have(name, begins_telling) { told(&words(name)) } else { None }
+}
+
+/// What the words of a name tell.
+fn told(words: &[String]) -> Option<NameTells> {
     let end = words.iter().rposition(|word| !BEHIND.contains(&word.as_str()) && !word.bytes().all(|byte| byte.is_ascii_digit()))?;
     let words = words.get(..=end)?;
     let joined = words.concat();
@@ -159,11 +223,14 @@ pub fn tells(name: &str) -> Option<NameTells> {
 
 /// Whether the value of something with this name is kept out of what is shown.
 pub(super) fn may_tell(name: &str) -> bool {
+    if !may_have(name, |rest| begins_telling(rest) || begins_holding(rest)) {
+        return false;
+    }
     let words = words(name);
     let joined = words.concat();
     let joined = joined.trim_end_matches(|char: char| char.is_ascii_digit());
     let is_word = words.last().is_some_and(|last| MAY_HOLD_WORDS.contains(&last.as_str()));
-    tells(name).is_some() || is_word || MAY_HOLD.iter().any(|ending| joined.ends_with(ending))
+    told(&words).is_some() || is_word || MAY_HOLD.iter().any(|ending| joined.ends_with(ending))
 }
 
 /// Whether a secret is a word that every text about secrets has.
@@ -195,6 +262,17 @@ pub(super) fn words(name: &str) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn each_end_of_a_name_that_tells_has_a_sign() {
+        let telling = [PASSWORDS, PASSWORD_WORDS, PASSWORDS_IN_ONE, TOKENS, KEYS].concat();
+        assert!(telling.iter().all(|end| may_have(end, begins_telling)));
+        let holding = [MAY_HOLD, MAY_HOLD_WORDS].concat();
+        assert!(holding.iter().all(|end| may_have(end, |rest| begins_telling(rest) || begins_holding(rest))));
+        for (name, expected) in [("Db-Pass_Word", true), ("PASSWÖRD", true), ("S_E_C_R_E_T", true), ("Principal", false), ("pas", false)] {
+            assert_eq!(may_have(name, begins_telling), expected, "{name}");
+        }
+    }
 
     #[test]
     fn names_tell_of_secrets() {

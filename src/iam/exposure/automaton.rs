@@ -2,7 +2,7 @@
 //! of each class is a shortest one.
 
 use super::language::{self, Class, Row, Symbol, TextLanguage};
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::rc::Rc;
 
 /// A pattern that is watched while texts are built.
@@ -35,24 +35,26 @@ pub(super) struct Classes {
 struct Machine {
     words: usize,
     start: Vec<u64>,
-    advance: Vec<Vec<u64>>,
-    stay: Vec<Vec<u64>>,
+    /// As many words for each character as the row has, one character behind the other.
+    advance: Vec<u64>,
+    stay: Vec<u64>,
     skip: Vec<u64>,
     last: usize,
 }
 
 impl Machine {
-    fn new(row: &Row, start: usize, alphabet: &[u16]) -> Machine {
+    fn new(row: &Row, start: usize, alphabet: &Alphabet) -> Machine {
         let words = row.len() / 64 + 1;
         let skip = language::bits(&row.symbols, |symbol| symbol.many);
-        let mut advance = vec![vec![0; words]; alphabet.len()];
+        let mut advance = vec![0; words * alphabet.units.len()];
         let mut stay = advance.clone();
         for (place, Symbol { class, many }) in row.symbols.iter().enumerate() {
             let moves = if *many { &mut stay } else { &mut advance };
-            let moved = moves.iter_mut().zip(alphabet).filter(|(_, unit)| class.has(**unit));
-            // Most symbols are one character, which the alphabet has once.
-            let most = if matches!(class, Class::Unit(_)) { 1 } else { alphabet.len() };
-            moved.take(most).for_each(|(bits, _)| language::set(bits, place));
+            let mut set = |char: usize| language::set(moves, char * words * 64 + place);
+            match class {
+                Class::Unit(unit) => alphabet.place(*unit).into_iter().for_each(&mut set),
+                class => alphabet.units.iter().enumerate().filter(|(_, unit)| class.has(**unit)).for_each(|(char, _)| set(char)),
+            }
         }
         let mut machine = Machine { words, start: vec![0; words], advance, stay, skip, last: row.len() };
         let mut first = vec![0; words];
@@ -67,20 +69,24 @@ impl Machine {
         language::close(&self.skip, bits, &mut (0, self.words.saturating_sub(1)));
     }
 
+    /// What a character moves to the next place, and what it leaves where it is.
+    fn moves(&self, char: usize) -> impl Iterator<Item = (u64, u64)> {
+        let of_char = char * self.words..(char + 1) * self.words;
+        let advance = self.advance.get(of_char.clone()).unwrap_or_default().iter().copied();
+        advance.zip(self.stay.get(of_char).unwrap_or_default().iter().copied())
+    }
+
     /// The bits that a character moves otherwise than the first one of the alphabet.
-    fn differs(&self, char: usize) -> Vec<u64> {
-        let (Some(advance), Some(stay)) = (self.advance.get(char), self.stay.get(char)) else { return vec![] };
-        let (Some(first_advance), Some(first_stay)) = (self.advance.first(), self.stay.first()) else { return vec![] };
-        let advance = advance.iter().zip(first_advance).map(|(one, other)| one ^ other);
-        let stay = stay.iter().zip(first_stay).map(|(one, other)| one ^ other);
-        advance.zip(stay).map(|(advance, stay)| advance | stay).collect()
+    fn differs(&self, char: usize) -> impl Iterator<Item = u64> {
+        self.moves(char)
+            .zip(self.moves(0))
+            .map(|((advance, stay), (first_advance, first_stay))| (advance ^ first_advance) | (stay ^ first_stay))
     }
 
     fn step(&self, bits: &[u64], char: usize, into: &mut Vec<u64>) {
         let from = into.len();
-        let (Some(advance), Some(stay)) = (self.advance.get(char), self.stay.get(char)) else { return };
         let mut carry = 0;
-        for ((word, advance), stay) in bits.iter().zip(advance).zip(stay) {
+        for (word, (advance, stay)) in bits.iter().zip(self.moves(char)) {
             let moving = word & advance;
             into.push((moving << 1) | carry | (word & stay));
             carry = moving >> 63;
@@ -99,7 +105,21 @@ impl Machine {
 const PLAIN: &str = "xabcdefghijklmnopqrstuvwyz7458901236XABCDEFGHIJKLMNOPQRSTUVWYZ-_./:=+,@ #%";
 
 /// Every character that some row names, and one of each kind that none names.
-fn alphabet(rows: &[&Row]) -> Vec<u16> {
+struct Alphabet {
+    /// First those that none names.
+    units: Vec<u16>,
+    /// The places of the characters.
+    places: FxHashMap<u16, usize>,
+}
+
+impl Alphabet {
+    fn place(&self, unit: u16) -> Option<usize> {
+        self.places.get(&unit).copied()
+    }
+}
+
+/// The alphabet of some rows and of what follows their texts.
+fn alphabet(rows: &[&Row], suffixes: impl Iterator<Item = u16>) -> Alphabet {
     let mut named = FxHashSet::default();
     let mut classes: Vec<Class> = vec![];
     for symbol in rows.iter().flat_map(|row| &row.symbols) {
@@ -123,7 +143,12 @@ fn alphabet(rows: &[&Row]) -> Vec<u16> {
     let mut named: Vec<u16> = named.into_iter().collect();
     named.sort_unstable();
     alphabet.extend(named);
-    alphabet
+    for suffix in suffixes {
+        if !alphabet.contains(&suffix) {
+            alphabet.push(suffix);
+        }
+    }
+    Alphabet { places: alphabet.iter().enumerate().map(|(place, unit)| (*unit, place)).collect(), units: alphabet }
 }
 
 struct AutomatonNode {
@@ -144,33 +169,31 @@ pub(super) fn classes(language: &TextLanguage, watched: &[Watch], budget: &mut u
     let mut rows: Vec<&Row> = language.rows.iter().collect();
     rows.extend(watched.iter().map(|watch| watch.row.as_ref()));
     rows.extend(language.only_at.iter().map(|(row, _)| row));
-    let mut alphabet = alphabet(&rows);
-    for suffix in watched.iter().filter_map(|watch| watch.suffix) {
-        if !alphabet.contains(&suffix) {
-            alphabet.push(suffix);
-        }
-    }
+    let alphabet = alphabet(&rows, watched.iter().filter_map(|watch| watch.suffix));
     // Long patterns make each state dear; those beyond all measure are not even begun.
     let words = words(language, watched);
-    if words.saturating_mul(alphabet.len()) > *budget {
+    if words.saturating_mul(alphabet.units.len()) > *budget {
         *budget = 0;
         return Classes::default();
     }
     let starts = language.rows.iter().map(|_| 0).chain(watched.iter().map(|watch| watch.start.unwrap_or(0)));
     let starts = starts.chain(language.only_at.iter().map(|_| 0));
     let machines: Vec<Machine> = rows.iter().zip(starts).map(|(row, start)| Machine::new(row, start, &alphabet)).collect();
-    let differs = (0..alphabet.len()).map(|char| machines.iter().flat_map(|machine| machine.differs(char)).collect()).collect();
-    let walk = Walk { language, watched, alphabet: &alphabet, differs, machines: &machines, price: 1 + words * alphabet.len() / 128 };
+    let size = alphabet.units.len();
+    let differs = (0..size).flat_map(|char| machines.iter().flat_map(move |machine| machine.differs(char))).collect();
+    let walk = Walk { language, watched, alphabet: &alphabet, differs, machines: &machines, words, price: 1 + words * size / 128 };
     walk.run(budget)
 }
 
 struct Walk<'a> {
     language: &'a TextLanguage,
     watched: &'a [Watch],
-    alphabet: &'a [u16],
+    alphabet: &'a Alphabet,
     /// For each character, the bits that it moves otherwise than the first character does.
-    differs: Vec<Vec<u64>>,
+    differs: Vec<u64>,
     machines: &'a [Machine],
+    /// The room of a state.
+    words: usize,
     /// What a state costs.
     price: usize,
 }
@@ -202,9 +225,9 @@ impl Walk<'_> {
                 }
             }
             let bits = node.bits.clone();
-            for char in 0..self.alphabet.len() {
+            for (char, differs) in self.differs.chunks(self.words.max(1)).enumerate() {
                 // Most characters lead where the first one does.
-                if char > 0 && !self.differs.get(char).is_some_and(|differs| differs.iter().zip(&*bits).any(|(a, b)| a & b != 0)) {
+                if char > 0 && !differs.iter().zip(&*bits).any(|(a, b)| a & b != 0) {
                     continue;
                 }
                 self.step(&bits, char, &mut next);
@@ -265,7 +288,7 @@ impl Walk<'_> {
         let mut outcome = vec![];
         for (watch, (machine, part)) in self.watched.iter().zip(self.parts(bits).skip(self.language.rows.len())) {
             let mut after = vec![];
-            let part = match watch.suffix.and_then(|suffix| self.alphabet.iter().position(|unit| *unit == suffix)) {
+            let part = match watch.suffix.and_then(|suffix| self.alphabet.place(suffix)) {
                 Some(char) => {
                     machine.step(part, char, &mut after);
                     after.as_slice()
@@ -285,7 +308,7 @@ impl Walk<'_> {
         let mut units = vec![];
         let mut at = at;
         while let Some(node) = nodes.get(at).filter(|_| at != 0) {
-            units.extend(self.alphabet.get(node.char));
+            units.extend(self.alphabet.units.get(node.char));
             at = node.parent;
         }
         units.reverse();

@@ -275,6 +275,9 @@ impl Row {
     }
 }
 
+/// So many places in a row are asked one by one.
+const FEW_PLACES: u32 = 6;
+
 /// A row while a text is read: the places in the row that the text may have got to, one bit for each.
 struct RowReader<'r> {
     symbols: &'r [Symbol],
@@ -298,6 +301,39 @@ impl<'r> RowReader<'r> {
     }
 
     fn read(&mut self, unit: u16) {
+        let (first, last) = self.reached;
+        let reached: u32 = self.places.iter().skip(first).take(last + 1 - first).map(|places| places.count_ones()).sum();
+        if reached <= FEW_PLACES {
+            self.move_each(unit)
+        } else {
+            self.move_all(unit)
+        }
+        self.reached.1 = (last + 1).min(self.places.len().saturating_sub(1));
+        close(&self.skip, &mut self.places, &mut self.reached);
+    }
+
+    /// Asks each place that is reached where it goes, the last first, so that none is asked twice.
+    fn move_each(&mut self, unit: u16) {
+        let (first, last) = self.reached;
+        for at in (first..=last).rev() {
+            let mut left = self.places.get(at).copied().unwrap_or_default();
+            while let Some(bit) = left.checked_ilog2() {
+                left ^= 1 << bit;
+                let place = at * 64 + bit as usize;
+                let symbol = self.symbols.get(place).filter(|symbol| symbol.class.has(unit));
+                if symbol.is_some_and(|symbol| symbol.many) {
+                    continue;
+                }
+                self.places.iter_mut().skip(at).take(1).for_each(|places| *places ^= 1 << bit);
+                if symbol.is_some() {
+                    set(&mut self.places, place + 1);
+                }
+            }
+        }
+    }
+
+    /// Moves all places at once, by tables that cost as much as a few places on a whole text.
+    fn move_all(&mut self, unit: u16) {
         // No text of a policy has as many characters; what they move is worked out again then.
         if self.moves.len() > 256 {
             self.moves.clear();
@@ -313,8 +349,6 @@ impl<'r> RowReader<'r> {
             *place = (moving << 1) | carry | (*place & *stay);
             carry = moving >> 63;
         }
-        self.reached.1 = (last + 1).min(self.places.len().saturating_sub(1));
-        close(&self.skip, &mut self.places, &mut self.reached);
     }
 
     fn is_alive(&self) -> bool {

@@ -94,7 +94,8 @@ fn code<'t>(origin: &ParsedText<'t>, at: usize, open: &mut Vec<Inside<'t>>, foun
             braces(*brace == b'{', open);
             at + 1
         }
-        _ => at + 1,
+        // What is none of these is passed at once.
+        _ => at + 1 + bytes_before(rest.get(1..), |byte| matches!(byte, b'#' | b'/' | b'"' | b'<' | b'{' | b'}')),
     }
 }
 
@@ -156,8 +157,16 @@ fn template(rest: &[u8], at: usize, open: &mut Vec<Inside<'_>>) -> usize {
             open.push(Inside::Code(0));
             at + 2
         }
-        _ => at + 1,
+        // The end of a heredoc stands behind a line end.
+        [b'\n', ..] => at + 1,
+        _ => at + 1 + bytes_before(rest.get(1..), |byte| matches!(byte, b'$' | b'%' | b'\\' | b'"' | b'\n')),
     }
+}
+
+/// How many bytes stand before the first that is told.
+fn bytes_before(rest: Option<&[u8]>, is_told: impl Fn(u8) -> bool) -> usize {
+    let rest = rest.unwrap_or_default();
+    rest.iter().position(|byte| is_told(*byte)).unwrap_or(rest.len())
 }
 
 fn heredoc<'t>(text: &'t str, at: usize, end: &str, open: &mut Vec<Inside<'t>>) -> usize {

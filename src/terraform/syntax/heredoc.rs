@@ -26,7 +26,9 @@ pub(super) fn with_plain_ends<'t>(text: &'t str, begins: Inside<'t>) -> Cow<'t, 
 
 fn with_plain_blanks(text: &str) -> Cow<'_, str> {
     let is_odd = |char: char| char.is_whitespace() && !matches!(char, ' ' | '\t' | '\n' | '\r');
-    if !text.contains("<<") || !text.contains(is_odd) {
+    // Most texts are told by their bytes: no such blank is of ASCII but these two.
+    let may_be_odd = |byte: &u8| !byte.is_ascii() || matches!(byte, 0x0b | 0x0c);
+    if !text.contains("<<") || !text.as_bytes().iter().any(may_be_odd) || !text.contains(is_odd) {
         return Cow::Borrowed(text);
     }
     let markers: Vec<&str> = text.split("<<").skip(1).map(marker).filter(|marker| !marker.is_empty()).collect();
