@@ -9,7 +9,7 @@ use super::message::{MessageTemplate, without_names};
 use super::provenance::head;
 use super::remedy;
 use crate::finding::{Certainty, Finding, Impact, Label, Level, PathStop, Remedy};
-use crate::resource::Resource;
+use crate::resource::{Language, Resource};
 
 /// How bad and how sure a finding is.
 pub(super) fn level(rule: &Rule, evidence: &Evidence) -> (Level, Certainty) {
@@ -60,6 +60,13 @@ pub(super) fn finding(rule: &Rule, about: Matter<'_>, mut evidence: Evidence) ->
         impact: evidence.impact.unwrap_or(Impact::Write),
         message: told(&rule.message),
         without_names: rule.message.fill(certainty, |name| without_names(name, fill)),
+        when_possible: when_possible(
+            resource,
+            certainty,
+            [&|certainty| trust.told(&rule.message.fill(certainty, fill)), &|certainty| {
+                rule.message.fill(certainty, |name| without_names(name, fill))
+            }],
+        ),
         place: seen.place,
         statement: about.statement.map(|statement| statement.span),
         labels: labels(&evidence, &about, &seen),
@@ -87,6 +94,12 @@ pub(super) fn finding(rule: &Rule, about: Matter<'_>, mut evidence: Evidence) ->
         provenance: seen.provenance,
         further_provenances: vec![],
     }
+}
+
+/// Both forms of the message as they are told where a finding is only possible, if it may become that: Terraform may deploy its template.
+fn when_possible(resource: &Resource, certainty: Certainty, told: [&dyn Fn(Certainty) -> String; 2]) -> Option<Box<[String; 2]>> {
+    let is_of_template = resource.language == Language::CloudFormation && certainty == Certainty::Certain;
+    is_of_template.then(|| Box::new(told.map(|told| told(Certainty::Possible))))
 }
 
 /// Where the installed module says so, what the clauses saw besides, and the module calls.
