@@ -4,9 +4,11 @@ mod instances;
 mod related;
 mod remedies;
 mod crowd;
+mod pending;
 mod session;
 mod stages;
 
+pub use pending::Pending;
 pub use session::Session;
 pub use stages::{Parsed, Parsers, RootName, RootSource, evaluate, parse, understand, understand_each};
 
@@ -64,6 +66,8 @@ pub struct Analysis {
     pub declared: Vec<(SmolStr, SmolStr)>,
     /// The accounts that the code says it deploys to, each with a place that does, in no order.
     pub deployed_to: Vec<(SmolStr, Span)>,
+    /// What hangs on other roots; nothing once it is concluded.
+    pub pending: Pending,
     /// Where texts are written that the code says are not to be shown.
     pub withheld: Vec<Span>,
     /// Filled by [`crate::baseline`] where there is one.
@@ -149,8 +153,11 @@ pub fn judge(workspace: &Workspace, evaluated: &EvaluatedRoot, rules: &RuleSet, 
     judged.missing_modules.extend(missing);
     if evaluated.root.language == Language::Terraform {
         let deployed = cloudformation::deployed_by(workspace, &evaluated.root, &options.own_accounts, options.terraform.share);
-        for EvaluatedRoot { root, problems, .. } in deployed {
-            judged.add(judge_root(workspace, &root, rules, options));
+        for EvaluatedRoot { root, problems, files_read } in deployed {
+            let part = judge_root(workspace, &root, rules, options);
+            let templates = files_read.into_iter().filter(|_| !root.resources.is_empty());
+            templates.for_each(|template| judged.pending.deploys(template, &root, &part.findings));
+            judged.add(part);
             judged.problems.extend(problems.into_iter().map(|problem| hidden(&root, problem)));
         }
     }
@@ -175,6 +182,7 @@ pub fn conclude(workspace: &Workspace, told: Configuration, judged: Vec<Analysis
     };
     analysis.comments.sort_by_key(|comment| workspace.order(comment.span));
     judged.into_iter().for_each(|root| analysis.add(root));
+    std::mem::take(&mut analysis.pending).settle(&mut analysis.findings);
     remedies::agree(&mut analysis.findings);
     analysis.findings = instances::merged(workspace, analysis.findings);
     remedies::share_blocks(workspace, &mut analysis.findings);
@@ -196,9 +204,15 @@ fn conceal(workspace: &Workspace, analysis: &Analysis) {
 }
 
 impl Analysis {
+    /// Every finding of a root that is not concluded.
+    fn findings_so_far(&mut self) -> impl Iterator<Item = &mut Finding> {
+        self.findings.iter_mut().chain(self.pending.findings())
+    }
+
     /// Adds what a part of the input came to.
     fn add(&mut self, part: Analysis) {
         self.findings.extend(part.findings);
+        self.pending.add(part.pending);
         self.problems.extend(part.problems);
         self.policies.fully_read += part.policies.fully_read;
         self.policies.partly_read += part.policies.partly_read;
@@ -214,6 +228,7 @@ fn judge_root(workspace: &Workspace, root: &Root, rules: &RuleSet, options: &Opt
     let trust = trust(root, options);
     let (mut policies, problems) = policy::policies(root);
     let unplaced = policy::unplaced(root, &policies);
+    let pending = Pending::of(policy::statement_places(&policies));
     policies.extend(subject::managed_policies(root));
     let placed = policies.len();
     policies.extend(unplaced.iter().map(Unplaced::policy));
@@ -226,9 +241,12 @@ fn judge_root(workspace: &Workspace, root: &Root, rules: &RuleSet, options: &Opt
     for (number, part) in &mut parts {
         if let Some(document) = number.checked_sub(placed).and_then(|number| unplaced.get(number)) {
             part.findings.iter_mut().for_each(|finding| say_where(finding, document));
+            if let Some(statements) = document.statements_of_nobody().filter(|_| !part.findings.is_empty()) {
+                part.pending.wait(statements, std::mem::take(&mut part.findings));
+            }
         }
     }
-    let mut whole = Analysis { problems, ..Analysis::default() };
+    let mut whole = Analysis { problems, pending, ..Analysis::default() };
     whole.problems.extend(permissions.problems());
     parts.into_iter().for_each(|(_, part)| whole.add(part));
     let mut declared: FxHashSet<_> = root.resources.iter().map(|resource| (resource.scope.clone(), resource.name.clone())).collect();
@@ -242,11 +260,11 @@ fn judge_root(workspace: &Workspace, root: &Root, rules: &RuleSet, options: &Opt
     let (findings, problems) = judge::subjects(context, rules);
     whole.findings.extend(findings);
     whole.problems.extend(problems);
-    whole.findings.iter_mut().for_each(|finding| finding.hide_withheld(&root.withheld));
+    whole.findings_so_far().for_each(|finding| finding.hide_withheld(&root.withheld));
     whole.problems.iter_mut().for_each(|problem| root.withheld.hide(&mut problem.message, ""));
     whole.withheld = root.withheld.places(workspace);
     let secrets = root.secret_texts();
-    whole.findings.iter_mut().for_each(|finding| finding.hide_texts(&secrets));
+    whole.findings_so_far().for_each(|finding| finding.hide_texts(&secrets));
     whole.problems.iter_mut().for_each(|problem| secrets.iter().for_each(|secret| secret::hide_word(&mut problem.message, secret)));
     whole
 }

@@ -21,6 +21,7 @@ mod sam;
 mod secrets;
 mod services;
 mod sites;
+mod source_services;
 mod table;
 mod workloads;
 
@@ -62,6 +63,7 @@ pub use services::{
     names_call, principal_region, service, service_calls, service_exceptions, service_guards,
 };
 pub use sites::{PolicyKind, PolicySite, SiteFormat, all_policy_sites, policy_sites, sites_of};
+pub use source_services::{SourceServices, source_services};
 pub use table::RowCertainty;
 pub use workloads::{WorkloadKind, runs_code, workloads};
 

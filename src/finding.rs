@@ -77,6 +77,8 @@ pub struct Finding {
     pub message: String,
     /// The message without what tells instances of one block from each other.
     pub without_names: String,
+    /// Both as they are told where what others deploy makes the finding only possible; nothing if it is that already, or nobody else deploys its file.
+    pub when_possible: Option<Box<[String; 2]>>,
     /// The principal or condition that is at fault; for a module that was installed from elsewhere, what brings it into the user's code.
     pub place: Span,
     /// The statement as a whole, if it is written in one place.

@@ -28,6 +28,8 @@ pub struct Root {
     pub loose: Vec<Loose>,
     /// Terraform: where statements stand that a document takes over from another.
     pub taken_over: Vec<Span>,
+    /// Terraform: the addresses, without keys, of documents that are for what the inputs turn off.
+    pub turned_off: BTreeSet<SmolStr>,
     /// Terraform: by the address of a data source that is read at deployment, what it is asked for, as JSON.
     pub looked_up: BTreeMap<SmolStr, BTreeSet<String>>,
     /// Terraform: the data sources that its modules declare.
@@ -165,6 +167,7 @@ impl Root {
             providers: vec![],
             loose: vec![Loose { kind: LooseKind::File, resource: file }],
             taken_over: vec![],
+            turned_off: BTreeSet::new(),
             looked_up: BTreeMap::new(),
             declared_sources: BTreeSet::new(),
             withheld: Withheld::default(),

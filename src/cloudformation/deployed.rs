@@ -7,6 +7,7 @@ use super::parameters::passed_to;
 use super::stack::{Budget, Nested, PassedParameters, Project, Stack, StackPosition};
 use super::stack_set::of_groups;
 use super::template::Template;
+use crate::condition::{Assignment, Conditions, Presence};
 use crate::mapped_text::{HoleKind, Text};
 use crate::problem::Problem;
 use crate::resource::{EvaluatedRoot, Language, ModuleCall, Resource, Root, WorkShare};
@@ -19,6 +20,7 @@ use std::borrow::Cow;
 const MAX_TEMPLATES: usize = 64;
 
 /// Where a resource says what is deployed.
+#[derive(Clone, Copy)]
 enum Deployed {
     /// The argument is a template.
     Template(&'static str),
@@ -44,7 +46,9 @@ pub fn deployed_by(workspace: &Workspace, root: &Root, own_accounts: &[SmolStr],
     let budget = Budget::of(share);
     *budget.withheld.borrow_mut() = root.withheld.clone();
     let all = root.resources.iter().filter_map(|resource| Some((resource, deployed(&resource.kind)?)));
+    let all = all.flat_map(|(resource, deployed)| each_template(resource, &deployed).into_iter().map(move |resource| (resource, deployed)));
     let judged = all.enumerate().map(|(number, (resource, deployed))| {
+        let resource = &*resource;
         let name = &resource.address;
         let problem = match template(workspace, resource, &deployed) {
             _ if number >= MAX_TEMPLATES => {
@@ -60,6 +64,25 @@ pub fn deployed_by(workspace: &Workspace, root: &Root, own_accounts: &[SmolStr],
         EvaluatedRoot { root: of_resources(resource, root, vec![], &budget), files_read: vec![], problems: vec![problem] }
     });
     judged.collect()
+}
+
+/// The resource under each of the answers that its template depends on: `template_body = var.new ? file("new.yaml") : file("old.yaml")`.
+fn each_template<'r>(resource: &'r Resource, deployed: &Deployed) -> Vec<Cow<'r, Resource>> {
+    let (Deployed::Template(argument) | Deployed::Properties(argument)) = deployed else { return vec![Cow::Borrowed(resource)] };
+    let body = written(resource, argument).filter(|body| matches!(body.kind, Kind::Alternatives(_)));
+    let mut conditions = Conditions::default();
+    body.into_iter().for_each(|body| body.conditions(&mut conditions));
+    // The whole is told as not read where there are too many.
+    let all = conditions.assignments(&Assignment::default()).ok().filter(|all| body.is_some() && all.len() <= MAX_TEMPLATES);
+    let Some(all) = all else { return vec![Cow::Borrowed(resource)] };
+    let under = |given: Assignment| {
+        let presence = resource.presence.of_part(&Presence::only_under(given.clone()))?;
+        let attributes = resource.attributes.under(&given);
+        // Under this answer no stack is made of a template.
+        let has_body = attributes.get(argument).is_some_and(|body| !matches!(body.kind, Kind::Null | Kind::Absent));
+        has_body.then(|| Cow::Owned(Resource { attributes, presence, ..resource.clone() }))
+    };
+    all.into_iter().filter_map(under).collect()
 }
 
 /// The template, and what is wrong with it; or why it is not known.
@@ -113,7 +136,7 @@ fn stack(
     };
     let arguments = PassedParameters { given: given(root, resource, template), open: Map::default() };
     let Nested { resources, problems, .. } = Stack::new(&project, template, Some(&arguments), position, budget).result();
-    EvaluatedRoot { root: of_resources(resource, root, resources, budget), files_read: vec![], problems }
+    EvaluatedRoot { root: of_resources(resource, root, resources, budget), files_read: vec![template.file], problems }
 }
 
 /// The parameters of a stack, or of the instances of a stack set.
@@ -144,6 +167,7 @@ fn of_resources(resource: &Resource, root: &Root, resources: Vec<Resource>, budg
         providers: vec![resource.provider.clone()],
         loose: vec![],
         taken_over: vec![],
+        turned_off: std::collections::BTreeSet::new(),
         looked_up: root.looked_up.clone(),
         declared_sources: root.declared_sources.clone(),
         withheld: budget.withheld.borrow().clone(),

@@ -115,6 +115,12 @@ impl Protected {
         !self.types.is_empty()
     }
 
+    /// Whether the policy is that of one resource with nothing in it that has an ARN or a path of its own: what wildcards for its name mean is that one.
+    /// A search domain has paths: <https://docs.aws.amazon.com/opensearch-service/latest/developerguide/ac.html>.
+    pub fn is_whole(&self) -> bool {
+        self.kind != "es" && self.is_narrow() && self.resource_types().len() == 1
+    }
+
     /// Whether the policy can be about this type of resource.
     pub fn is_about(&self, kind: &ResourceType) -> bool {
         self.types.is_empty() || self.types.contains(&kind.name)

@@ -6,6 +6,7 @@ mod callers;
 mod classes;
 mod explain;
 mod external_id;
+mod foreign_source;
 mod guards;
 mod holes;
 mod language;
@@ -16,6 +17,7 @@ mod search;
 mod sources;
 mod values;
 
+pub use foreign_source::foreign_source;
 pub use holes::UNKNOWN_RANGE;
 pub use scene::{PARTITIONS, partition};
 

@@ -229,6 +229,11 @@ fn who(kind: &str, text: &str) -> (Who, Option<String>) {
         "Service" if text.contains('*') => refuse(format!("`{text}` has a wildcard; services are named in full")),
         "Service" => (Who::Service(SmolStr::new(text)), None),
         "Federated" if text == "*" => (Who::Unclear, Some("`*` is not an identity provider".to_owned())),
+        // "You cannot use a wildcard to match part of a principal name or ARN":
+        // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
+        "Federated" if text.contains(['*', '?']) => {
+            (Who::Unclear, Some(format!("`{text}` has a wildcard; an identity provider is named in full")))
+        }
         "Federated" => (Who::Federated(SmolStr::new(text)), None),
         "CanonicalUser" => (Who::CanonicalUser(SmolStr::new(text)), None),
         SHARED_WITH => (Who::Nobody, None),

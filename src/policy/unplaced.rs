@@ -35,6 +35,12 @@ const REFERRED_TO_BY_NOTHING: &str = "nothing refers to this document, so it gra
 const PARTS_OF_A_TRUST: &str = "what else the module puts into the trust policy is not known";
 
 impl Unplaced {
+    /// Where the statements stand, if nothing takes them in.
+    pub fn statements_of_nobody(&self) -> Option<Vec<Span>> {
+        let is_of_nobody = self.doubt.is_some_and(|doubt| [TAKEN_IN_BY_NOTHING, REFERRED_TO_BY_NOTHING].contains(&doubt));
+        is_of_nobody.then(|| shape::places(&self.document).collect())
+    }
+
     /// As a policy of what hands it over; unread if its content does not tell what it protects.
     pub fn policy(&self) -> Policy<'_> {
         let span = self.document.span;
@@ -48,9 +54,14 @@ impl Unplaced {
     }
 }
 
+/// Where the statements of all these policies stand.
+pub fn statement_places(policies: &[Policy<'_>]) -> FxHashSet<Span> {
+    policies.iter().flat_map(|policy| shape::places(&policy.document)).collect()
+}
+
 /// The documents of a root that none of its policies has taken in, each statement once.
 pub fn unplaced(root: &Root, policies: &[Policy<'_>]) -> Vec<Unplaced> {
-    let judged = policies.iter().flat_map(|policy| shape::places(&policy.document)).collect();
+    let judged = statement_places(policies);
     let mut search = DocumentSearch { policies, judged, written: None, found: vec![], around: vec![], by_name: FxHashMap::default() };
     for loose in root.loose.iter().filter(|loose| !loose.kind.is_data_source() && !loose.kind.is_without_documents()) {
         let destination = match loose.kind {
@@ -92,18 +103,24 @@ pub fn unplaced(root: &Root, policies: &[Policy<'_>]) -> Vec<Unplaced> {
     search.judged.extend(&root.taken_over);
     let mut declared: FxHashMap<&str, usize> = FxHashMap::default();
     of_kind(LooseKind::NamedDocument).for_each(|loose| *declared.entry(&loose.resource.address).or_default() += 1);
-    for loose in of_kind(LooseKind::NamedDocument) {
+    for loose in of_kind(LooseKind::NamedDocument).filter(|loose| !is_turned_off(root, &loose.resource.address)) {
         let count = search.found.len();
         search.within(&loose.resource, &loose.resource.attributes, "no policy uses this document with these inputs", 0);
         if declared.get(loose.resource.address.as_str()).is_some_and(|count| *count > 1) {
             search.found.iter_mut().skip(count).for_each(|found| found.doubt = Some(DECLARED_TWICE));
         }
     }
-    for (name, value) in &root.locals {
+    for (name, value) in root.locals.iter().filter(|(name, _)| !is_turned_off(root, &format!("local.{name}"))) {
         search.local(root, name, value);
     }
     search.found.iter_mut().skip(before).for_each(|found| found.doubt = found.doubt.or(Some(TAKEN_IN_BY_NOTHING)));
     search.found
+}
+
+/// Whether a document is for what the inputs turn off, which is told and not judged.
+fn is_turned_off(root: &Root, address: &str) -> bool {
+    let without_key = address.strip_suffix(']').and_then(|address| address.rsplit_once('['));
+    root.turned_off.contains(address) || without_key.is_some_and(|(address, _)| root.turned_off.contains(address))
 }
 
 /// Terraform providers of clouds and stores whose policies look like those of AWS and are none: <https://registry.terraform.io/browse/providers>.

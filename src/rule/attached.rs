@@ -1,5 +1,7 @@
 //! What a resource policy is attached to, and which of its statements are about that.
 
+mod one_name;
+
 use crate::attribute_path::AttributePath;
 use crate::facts::{self, PolicyKind, PolicySite, Protected};
 use crate::iam::document::{Document, Effect, Element, Listed, Statement};
@@ -82,15 +84,28 @@ impl<'a> AttachedTo<'a> {
         for own in self.each().into_iter().filter(|own| !self.names_another(allow, *own)) {
             let denies = document.with_effect(Effect::Deny).filter(|deny| self.names_another(deny, own));
             let left_out: Vec<usize> = denies.map(|deny| deny.index).collect();
-            match groups.iter_mut().find(|(known, _)| *known == left_out) {
+            let is_told_apart = one_name::is_wanted(document);
+            match groups.iter_mut().find(|(known, _)| *known == left_out && !is_told_apart) {
                 Some((_, owners)) => owners.push(own),
                 None => groups.push((left_out, vec![own])),
             }
         }
-        if groups.iter().all(|(left_out, _)| left_out.is_empty()) {
-            return vec![Cow::Borrowed(document)];
+        let about = |(left_out, owners): &(Vec<usize>, Vec<Option<&OwnResource>>)| match left_out.is_empty() {
+            true => Cow::Borrowed(document),
+            false => Cow::Owned(self.about(owners, document, allow)),
+        };
+        let mut heard: Vec<Cow<'d, Document>> = vec![];
+        for group in &groups {
+            let document = match group.1.as_slice() {
+                [own] => self.with_one_name(*own, about(group), allow.index),
+                _ => about(group),
+            };
+            if !heard.contains(&document) {
+                heard.push(document);
+            }
         }
-        groups.iter().map(|(_, owners)| Cow::Owned(self.about(owners, document, allow))).collect()
+        // What is about another resource is told of the document as it is.
+        if heard.is_empty() { vec![Cow::Borrowed(document)] } else { heard }
     }
 
     /// The document without what is about other resources than these.

@@ -1,6 +1,7 @@
 //! Makes a finding of a rule and the evidence of its clauses.
 
 use super::answer::Evidence;
+use super::context::Trust;
 use super::definition::{PathTemplate, Rule};
 use super::fingerprint;
 use super::installed_module;
@@ -9,7 +10,8 @@ use super::message::{MessageTemplate, without_names};
 use super::provenance::head;
 use super::remedy;
 use crate::finding::{Certainty, Finding, Impact, Label, Level, PathStop, Remedy};
-use crate::resource::Resource;
+use crate::resource::{Language, Resource};
+use crate::source::Span;
 
 /// How bad and how sure a finding is.
 pub(super) fn level(rule: &Rule, evidence: &Evidence) -> (Level, Certainty) {
@@ -35,10 +37,8 @@ pub(super) fn finding(rule: &Rule, about: Matter<'_>, mut evidence: Evidence) ->
     let remedy = evidence.remedy.take().map(|remedy| Remedy { text: trust.told(&remedy.text), ..remedy });
     doubt(resource, &mut evidence);
     let (level, certainty) = level(rule, &evidence);
-    let whole = about.span();
     let fault = evidence.fault.as_ref();
-    // A resource stands at its head already.
-    let place = fault.map_or(if about.policy.is_some() { head(whole) } else { whole }, |fault| fault.place);
+    let place = fault.map_or_else(|| whole(&about), |fault| fault.place);
     let provenance = fault.map(|fault| fault.provenance.as_slice()).unwrap_or_default();
     let seen = installed_module::seen(about.root.workspace, resource, place, provenance);
     let remedy = if seen.statement.is_some() { remedy.map(remedy::of_installed_module) } else { remedy };
@@ -50,6 +50,7 @@ pub(super) fn finding(rule: &Rule, about: Matter<'_>, mut evidence: Evidence) ->
         _ => evidence.text(name).unwrap_or_default().to_owned(),
     };
     let told = |text: &MessageTemplate| trust.told(&text.fill(certainty, fill));
+    let [message, without_names] = messages(rule, trust, certainty, fill);
     let stop = |stop: &PathTemplate| PathStop { who: told(&stop.who), does: told(&stop.does) };
     let mut because: Vec<String> = evidence.doubts.iter().map(|doubt| trust.told(doubt)).collect();
     because.dedup();
@@ -58,8 +59,9 @@ pub(super) fn finding(rule: &Rule, about: Matter<'_>, mut evidence: Evidence) ->
         level,
         certainty,
         impact: evidence.impact.unwrap_or(Impact::Write),
-        message: told(&rule.message),
-        without_names: rule.message.fill(certainty, |name| without_names(name, fill)),
+        message,
+        without_names,
+        when_possible: may_become_possible(resource, certainty).then(|| Box::new(messages(rule, trust, Certainty::Possible, fill))),
         place: seen.place,
         statement: about.statement.map(|statement| statement.span),
         labels: labels(&evidence, &about, &seen),
@@ -87,6 +89,23 @@ pub(super) fn finding(rule: &Rule, about: Matter<'_>, mut evidence: Evidence) ->
         provenance: seen.provenance,
         further_provenances: vec![],
     }
+}
+
+/// Where nothing in particular is at fault; a resource stands at its head already.
+fn whole(about: &Matter<'_>) -> Span {
+    let whole = about.span();
+    if about.policy.is_some() { head(whole) } else { whole }
+}
+
+/// The message, and the same without what tells instances apart.
+fn messages(rule: &Rule, trust: &Trust, certainty: Certainty, fill: impl Fn(&str) -> String + Copy) -> [String; 2] {
+    let told = trust.told(&rule.message.fill(certainty, fill));
+    [told, rule.message.fill(certainty, |name| without_names(name, fill))]
+}
+
+/// Terraform may deploy the template of what is certain.
+fn may_become_possible(resource: &Resource, certainty: Certainty) -> bool {
+    resource.language == Language::CloudFormation && certainty == Certainty::Certain
 }
 
 /// Where the installed module says so, what the clauses saw besides, and the module calls.

@@ -87,6 +87,7 @@ fn finding(about: &About, suppression: &Suppression, place: Span, message: Strin
         certainty: Certainty::Certain,
         impact: Impact::Metadata,
         without_names: message.clone(),
+        when_possible: None,
         message,
         place,
         statement: None,

@@ -74,6 +74,8 @@ pub(super) struct Evaluator<'a> {
     pub answers: NamedAnswers,
     /// Those that this one names.
     pub wanted: RefCell<NamedAnswers>,
+    /// What open texts are compared with, by question.
+    pub compared: RefCell<NamedAnswers>,
     /// To each question, the fewest answers that some place was evaluated with.
     pub fewest_answers: RefCell<BTreeMap<SmolStr, usize>>,
     /// How open texts were made of others.
@@ -100,6 +102,8 @@ pub(super) struct Evaluator<'a> {
     pub declared_sources: RefCell<BTreeSet<DeclaredSource>>,
     /// Resources with policies of which there is no instance: where, and their addresses.
     pub not_made: RefCell<Vec<(Span, SmolStr)>>,
+    /// Documents that are for what the inputs turn off, by address.
+    pub turned_off: RefCell<BTreeSet<SmolStr>>,
     /// Answers under which a local of the root fails, and the plan with it: nobody deploys anything under them.
     pub impossible: RefCell<Vec<Assignment>>,
     /// Providers by instance and name; nothing while one is being worked out.
@@ -151,6 +155,7 @@ impl<'a> Evaluator<'a> {
             own_accounts: &[],
             answers: NamedAnswers::default(),
             wanted: RefCell::default(),
+            compared: RefCell::default(),
             fewest_answers: RefCell::default(),
             recipes: RefCell::default(),
             begun: RefCell::default(),
@@ -166,6 +171,7 @@ impl<'a> Evaluator<'a> {
             looked_up: RefCell::default(),
             declared_sources: RefCell::default(),
             not_made: RefCell::default(),
+            turned_off: RefCell::default(),
             impossible: RefCell::default(),
             providers: RefCell::default(),
             terragrunt: RefCell::default(),

@@ -3,6 +3,7 @@
 pub(super) mod data_sources;
 pub(super) mod loose;
 pub(super) mod policy_document;
+mod turned_off;
 
 use crate::condition::{Assignment, Conditions};
 use crate::facts::{self, Argument};

@@ -2,7 +2,7 @@
 
 use super::scene::{Scene, Seeking, TargetStatement};
 use super::search::{self, Outcome};
-use super::{Guarded, Reason};
+use super::{Guarded, Reason, foreign_source};
 use crate::facts::{self, ExceptionRule};
 use crate::iam::condition::{Condition, Family};
 use crate::iam::document::{Element, Statement};
@@ -158,7 +158,12 @@ fn taken_for_granted(scene: &Scene<'_>, condition: &Condition) -> Option<String>
 fn dead_grant(scene: &Scene<'_>, target: &TargetStatement<'_>, credited: &[&Condition]) -> Option<Reason> {
     let written = scene.written.statements.iter().find(|statement| statement.index == target.allow.index);
     let reasons = written.into_iter().flat_map(|written| {
-        let why = move |condition| no_region(written, condition).or_else(|| of_callers(condition)).or_else(|| of_alexa(written, condition));
+        let why = move |condition| {
+            no_region(written, condition)
+                .or_else(|| of_callers(condition))
+                .or_else(|| of_alexa(written, condition))
+                .or_else(|| foreign_source(written, condition))
+        };
         written.conditions.iter().map(why)
     });
     let impossible = target.allow.conditions.iter().zip(reasons).find_map(|(condition, why)| Some((condition, why?)));

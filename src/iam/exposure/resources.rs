@@ -104,7 +104,9 @@ fn resources(scene: &Scene<'_>, situation: &Situation<'_>, target: &TargetStatem
     }
     let covers = |element: &Element, arn: &String| element.pattern.matches(arn, resolve) == Truth::Yes;
     let is_meant = |element: &Element| own.iter().any(|arn| covers(element, arn));
-    if is_whole(scene.question.resource_kind) && resource_entries(target.allow).filter(is_narrow).all(is_meant) {
+    if facts::protected(scene.question.resource_kind).is_some_and(Protected::is_whole)
+        && resource_entries(target.allow).filter(is_narrow).all(is_meant)
+    {
         return Resources::Told(own);
     }
     let mut language: Vec<Row> = wild;
@@ -122,12 +124,6 @@ fn resources(scene: &Scene<'_>, situation: &Situation<'_>, target: &TargetStatem
     let mut rows = rows;
     rows.dedup();
     Resources::Told(values::members(scene, &TextLanguage::of(language), defaults, &rows))
-}
-
-/// Whether a policy of this kind is that of one resource with nothing in it that has an ARN or a path of its own: what wildcards for its name mean is that one.
-/// A search domain has paths: <https://docs.aws.amazon.com/opensearch-service/latest/developerguide/ac.html>.
-fn is_whole(kind: &str) -> bool {
-    kind != "es" && facts::protected(kind).is_some_and(|protected| protected.is_narrow() && protected.resource_types().len() == 1)
 }
 
 /// The statements whose resources are the policy's own: the Allow, then other Allows, then Denies. A policy is that of one resource, so what one of them names

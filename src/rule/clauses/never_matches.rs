@@ -3,6 +3,7 @@
 use super::{condition_on, principal};
 use crate::condition::unusual;
 use crate::iam::condition::Condition;
+use crate::iam::exposure::foreign_source;
 use crate::rule::answer::{Answer, Evidence};
 use crate::rule::clause::{ClauseKind, Compiled, Compiler, Question};
 use crate::rule::context::Context;
@@ -18,6 +19,8 @@ pub(super) const KIND: ClauseKind = ClauseKind {
     cost: 3,
     compile,
 };
+
+const NO_OTHER_SOURCE: &str = "AWS documents what the service acts for, and does not say that it never acts for anything else";
 
 #[derive(Debug)]
 struct NeverMatches;
@@ -35,6 +38,7 @@ impl Question for NeverMatches {
             Some((condition, reason)) => {
                 let mut evidence = condition_on::evidence(context, condition, &reason.text);
                 evidence.doubts.extend(context.policy.left_alone());
+                evidence.doubts.extend(foreign_source(context.statement, condition).map(|_| NO_OTHER_SOURCE.to_owned()));
                 if is_left_empty(condition, &evidence) && !unusual(&[], &[context.policy.given]).is_empty() {
                     return Answer::no();
                 }

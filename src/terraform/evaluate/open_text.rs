@@ -145,12 +145,18 @@ impl<'a> Evaluator<'a> {
 
     /// Whether a text that is compared is one of these, where the code asks for its value elsewhere too or it is one that is always asked.
     pub(in crate::terraform) fn is_one_of(&self, text: &Value, keys: &[&str], span: Span) -> Option<Value> {
-        let (hole, ..) = open_text(text)?;
+        let (hole, before, after) = open_text(text)?;
         let asked = self.asked(&hole)?;
+        // A variable may be given as the empty text, which is none of the other values.
+        let is_nothing = |key: &&str| key.strip_prefix(before).and_then(|rest| rest.strip_suffix(after)) == Some("");
+        if matches!(hole.kind, HoleKind::Input { .. }) && keys.iter().any(is_nothing) {
+            return None;
+        }
         if [WORKSPACE, REGION, ACCOUNT].contains(&asked.as_str()) || self.answers.contains_key(&asked) {
             return self.pick(text, keys, span, &mut |key| Value::bool(key.is_some(), span));
         }
         self.seen(&asked, 0);
+        self.compare(text, &asked, keys);
         let root = self.root(&hole)?;
         self.under_answers(text, &root, span, &|value| value.as_str().map(|value| keys.contains(&value)))
     }
@@ -230,8 +236,26 @@ impl<'a> Evaluator<'a> {
 
     /// Names the answer under which the text is this key.
     fn want(&self, text: &Value, asked: &SmolStr, key: &str) {
-        let Some((hole, before, after)) = open_text(text) else { return };
-        let Some(inner) = key.strip_prefix(before).and_then(|rest| rest.strip_suffix(after)) else { return };
+        if let Some(answer) = self.answer_for(text, asked, key) {
+            self.wanted.borrow_mut().entry(asked.clone()).or_default().insert(answer);
+        }
+    }
+
+    /// Names the answers under which a text is one of these, where it is compared with several: it cannot be two of them.
+    fn compare(&self, text: &Value, asked: &SmolStr, keys: &[&str]) {
+        let answers: Vec<SmolStr> = keys.iter().take(MAX_ANSWERS).filter_map(|key| self.answer_for(text, asked, key)).collect();
+        let mut compared = self.compared.borrow_mut();
+        let known = compared.entry(asked.clone()).or_default();
+        known.extend(answers);
+        if known.len() > 1 {
+            self.wanted.borrow_mut().entry(asked.clone()).or_default().extend(known.iter().cloned());
+        }
+    }
+
+    /// The answer under which the text is this key.
+    fn answer_for(&self, text: &Value, asked: &SmolStr, key: &str) -> Option<SmolStr> {
+        let (hole, before, after) = open_text(text)?;
+        let inner = key.strip_prefix(before).and_then(|rest| rest.strip_suffix(after))?;
         let mut candidates = vec![];
         let recipes = self.recipes.borrow();
         let mut at = question(&hole);
@@ -247,9 +271,7 @@ impl<'a> Evaluator<'a> {
         // No Region is `dev`, and no account.
         let can_be = |candidate: &str| question(&hole).as_ref() != Some(asked) || !hole.cannot_be(candidate);
         let fits = |candidate: &&String| can_be(candidate) && self.spelled(text, asked, candidate, MAX_CALLS).as_str() == Some(key);
-        if let Some(found) = candidates.iter().find(fits).filter(|found| !found.is_empty()) {
-            self.wanted.borrow_mut().entry(asked.clone()).or_default().insert(SmolStr::from(found.as_str()));
-        }
+        candidates.iter().find(fits).filter(|found| !found.is_empty()).map(|found| SmolStr::from(found.as_str()))
     }
 
     /// The answers to a question: those that an earlier evaluation has named, or those named so far; nothing if there are too many.

@@ -5,7 +5,7 @@ use super::scope::{Each, Scope};
 use crate::source::Span;
 use crate::terraform::evaluate::{ConditionResult, Evaluator};
 use crate::terraform::functions;
-use crate::terraform::syntax::tree::{Binary, Expr, ExprKind, ExpressionOperator, StepKind};
+use crate::terraform::syntax::tree::{Binary, Expr, ExprKind, ExpressionOperator, StepKind, TemplatePart};
 use crate::terraform::values::failure::{failed, is_failed, reason};
 use crate::terraform::values::operators;
 use crate::value::{Depth, Kind, Value, ValueType, each_choice};
@@ -50,24 +50,13 @@ impl<'a> Evaluator<'a> {
             ExprKind::Binary(binary) if hops > 0 && matches!(binary.operator, ExpressionOperator::And | ExpressionOperator::Or) => {
                 self.decide_both(binary, condition, scope, hops - 1)
             }
-            ExprKind::Binary(binary) if binary.operator == ExpressionOperator::NotEqual && hops > 0 => {
-                let value = self.eval(condition, scope);
-                match known(&value).or_else(|| self.decided_by_answers(&value).map(ConditionResult::Split)) {
-                    Some(predicate) => predicate,
-                    // `a != b` is the opposite of what `a == b` asks.
-                    None => not(self.asked_as(
-                        &format!("{} == {}", self.source_text(binary.left.span), self.source_text(binary.right.span)),
-                        condition,
-                        scope,
-                    )),
-                }
-            }
             _ => {
                 let value = self.eval(condition, scope);
-                match known(&value).or_else(|| self.decided_by_answers(&value).map(ConditionResult::Split)) {
-                    Some(predicate) => predicate,
-                    None => self.ask(condition, scope, hops),
-                }
+                let decided = known(&value).or_else(|| self.decided_by_answers(&value).map(ConditionResult::Split));
+                decided.unwrap_or_else(|| match &condition.kind {
+                    ExprKind::Binary(binary) if hops > 0 => self.compared(binary, condition, scope, hops - 1),
+                    _ => self.ask(condition, scope, hops),
+                })
             }
         }
     }
@@ -128,6 +117,38 @@ impl<'a> Evaluator<'a> {
         known(&both)
     }
 
+    /// What an open comparison asks: `a != b` and `b == a` ask the same as `a == b`, and a truth value that is compared with one asks what it asks itself.
+    fn compared(&self, binary: &Binary, condition: &Expr, scope: &Scope<'_, 'a>, hops: usize) -> ConditionResult {
+        use ExpressionOperator::{Equal, Greater, GreaterEqual, Less, LessEqual, NotEqual};
+        let is_turned = is_literal(&binary.left) && !is_literal(&binary.right);
+        let (left, right) = if is_turned { (&binary.right, &binary.left) } else { (&binary.left, &binary.right) };
+        let operator = match binary.operator {
+            Less if is_turned => Greater,
+            Greater if is_turned => Less,
+            LessEqual if is_turned => GreaterEqual,
+            GreaterEqual if is_turned => LessEqual,
+            operator => operator,
+        };
+        let (sign, is_negated) = match operator {
+            Equal => ("==", false),
+            NotEqual => ("==", true),
+            Less => ("<", false),
+            GreaterEqual => ("<", true),
+            Greater => (">", false),
+            LessEqual => (">", true),
+            _ => return self.question(condition, scope),
+        };
+        let is_truth = || self.with_quiet(true, || self.eval(left, scope)).value_type() == ValueType::Bool;
+        let (asked, is_negated) = match right.kind {
+            ExprKind::Bool(answer) if sign == "==" && is_truth() => (self.decide_within(left, scope, hops), is_negated == answer),
+            _ => {
+                let text = format!("{} {sign} {}", self.on_one_line(left.span), self.on_one_line(right.span));
+                (self.asked_as(&shortened(&text, condition.span), condition, scope), is_negated)
+            }
+        };
+        if is_negated { not(asked) } else { asked }
+    }
+
     /// The decision behind a condition that is not known: that of the expression which the name stands for.
     fn ask(&self, condition: &Expr, scope: &Scope<'_, 'a>, hops: usize) -> ConditionResult {
         let ExprKind::Traversal(traversal) = &condition.kind else { return self.question(condition, scope) };
@@ -170,14 +191,48 @@ impl<'a> Evaluator<'a> {
 
     /// An expression as written, on one line and without comments.
     pub(in crate::terraform) fn source_text(&self, span: Span) -> SmolStr {
+        shortened(&self.on_one_line(span), span)
+    }
+
+    fn on_one_line(&self, span: Span) -> String {
         let text = without_comments(self.workspace.slice(span));
         let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
-        match text.char_indices().nth(MAX_QUESTION) {
-            // The place keeps long questions apart that begin alike.
-            Some((at, _)) => SmolStr::from(format!("{}… at {}", text.get(..at).unwrap_or_default(), span.start)),
-            None => SmolStr::new(text),
-        }
+        without_parentheses(&text).to_owned()
     }
+}
+
+fn is_literal(expr: &Expr) -> bool {
+    match &expr.kind {
+        ExprKind::Null | ExprKind::Bool(_) | ExprKind::Number(_) | ExprKind::Constant(_) => true,
+        ExprKind::Template(template) => template.parts.iter().all(|part| matches!(part, TemplatePart::Literal(..) | TemplatePart::Text(_))),
+        _ => false,
+    }
+}
+
+/// A question that is not too long to be shown.
+fn shortened(text: &str, span: Span) -> SmolStr {
+    match text.char_indices().nth(MAX_QUESTION) {
+        // The place keeps long questions apart that begin alike.
+        Some((at, _)) => SmolStr::from(format!("{}… at {}", text.get(..at).unwrap_or_default(), span.start)),
+        None => SmolStr::new(text),
+    }
+}
+
+/// An expression without the parentheses around all of it.
+fn without_parentheses(text: &str) -> &str {
+    let Some(inner) = text.strip_prefix('(').and_then(|rest| rest.strip_suffix(')')) else { return text };
+    let (mut open, mut is_quoted, mut is_escaped) = (0_usize, false, false);
+    for char in inner.chars() {
+        match char {
+            '"' if !is_escaped => is_quoted = !is_quoted,
+            '(' if !is_quoted => open += 1,
+            ')' if !is_quoted && open == 0 => return text,
+            ')' if !is_quoted => open -= 1,
+            _ => {}
+        }
+        is_escaped = char == '\\' && !is_escaped;
+    }
+    without_parentheses(inner.trim())
 }
 
 /// An expression without its comments; what looks like one inside quotes is none.

@@ -107,6 +107,7 @@ impl<'a> RootEvaluation<'a> {
             resource.presence.absent_under.extend(impossible.iter().cloned());
         }
         let taken_over = evaluator.taken_over.take().into_iter().collect();
+        let turned_off = evaluator.turned_off.take();
         let looked_up = evaluator.looked_up.take();
         let declared_sources = evaluator.declared_sources.take();
         let path = instance.directory.path.clone();
@@ -130,6 +131,7 @@ impl<'a> RootEvaluation<'a> {
             providers,
             loose,
             taken_over,
+            turned_off,
             looked_up,
             declared_sources,
             withheld,

@@ -194,7 +194,7 @@ impl<'a> Evaluator<'a> {
         (!branches.is_empty()).then(|| Value::alternatives(condition, branches, block.header))
     }
 
-    /// The values among which a condition holds: `contains([…], var.x)`, `var.x == "a" || …`, `can(regex("^(a|b)$", var.x))`, also beside other
+    /// The values among which a condition holds: `contains([…], var.x)`, `index([…], var.x) >= 0`, `length(setintersection([…], [var.x])) > 0`, `var.x == "a" || …`, `can(regex("^(a|b)$", var.x))`, also beside other
     /// conditions and with the variable in lower case.
     fn listed(&self, condition: &Expr, full: &SmolStr, instance: &Rc<Instance<'a>>) -> Option<Vec<Value>> {
         let is_variable = |expr: &Expr| {
@@ -202,13 +202,16 @@ impl<'a> Evaluator<'a> {
             let inner = SAME_TEXT.iter().find_map(|function| written.strip_prefix(function)?.strip_prefix('(')?.strip_suffix(')'));
             inner.unwrap_or(&written) == full.as_str()
         };
+        let items = |list: &Expr| {
+            let is_closed = self.is_closed(list, instance, MAX_LOCALS);
+            let list = is_closed.then(|| self.eval(list, &Scope::new(instance, &Each::Single)))?;
+            list.as_list().map(<[Value]>::to_vec)
+        };
+        let is_only = |list: &Expr| matches!(&list.kind, ExprKind::Tuple(items) if items.len() == 1 && items.iter().all(is_variable));
         match &condition.kind {
             ExprKind::Call(call) => match (call.name.as_str(), call.arguments.as_slice()) {
-                ("contains", [list, item]) if is_variable(item) => {
-                    let is_closed = self.is_closed(list, instance, MAX_LOCALS);
-                    let list = is_closed.then(|| self.eval(list, &Scope::new(instance, &Each::Single)))?;
-                    list.as_list().map(<[Value]>::to_vec)
-                }
+                ("contains" | "index", [list, item]) if is_variable(item) => items(list),
+                ("setintersection", [list, item] | [item, list]) if is_only(item) => items(list),
                 ("regex" | "regexall", [pattern, item]) if is_variable(item) => {
                     let pattern = self.eval_constant(pattern);
                     let answers = answers_listed(pattern.as_str()?, true)?;
@@ -225,8 +228,10 @@ impl<'a> Evaluator<'a> {
             ExprKind::Binary(binary) => match binary.operator {
                 ExpressionOperator::Equal if is_variable(&binary.left) => Some(vec![self.eval_constant(&binary.right)]),
                 ExpressionOperator::Equal if is_variable(&binary.right) => Some(vec![self.eval_constant(&binary.left)]),
-                // `length(regexall(…)) > 0`
-                ExpressionOperator::Greater | ExpressionOperator::NotEqual if matches!(binary.right.kind, ExprKind::Number(_)) => {
+                // `length(regexall(…)) > 0`, `index(…) >= 0`
+                ExpressionOperator::Greater | ExpressionOperator::GreaterEqual | ExpressionOperator::NotEqual
+                    if matches!(binary.right.kind, ExprKind::Number(_)) =>
+                {
                     self.listed(&binary.left, full, instance)
                 }
                 ExpressionOperator::Or => {

@@ -53,6 +53,7 @@ fn root(path: &str) -> Root {
         providers: vec![],
         loose: vec![],
         taken_over: vec![],
+        turned_off: std::collections::BTreeSet::new(),
         looked_up: std::collections::BTreeMap::new(),
         declared_sources: std::collections::BTreeSet::new(),
         withheld: Withheld::default(),

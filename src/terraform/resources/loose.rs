@@ -24,6 +24,7 @@ const META: &[&str] = &["source", "version", "providers", "count", "for_each", "
 impl<'a> Evaluator<'a> {
     /// Those of an instance of a module and of those that it calls.
     pub(in crate::terraform) fn collect_loose(&self, instance: &Rc<Instance<'a>>, into: &mut Vec<Loose>) {
+        self.note_turned_off(instance);
         let has = |block: &Block| instance.has(block, self.workspace);
         let providers = instance.directory.providers.iter().filter(|block| has(block));
         into.extend(providers.filter_map(|block| self.provider_block(instance, block)));

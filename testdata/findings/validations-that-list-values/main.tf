@@ -79,3 +79,29 @@ variable "half" {
 resource "aws_sns_topic" "half" {
   policy = jsonencode({ Version = "2012-10-17", Statement = [{ Effect = "Allow", Principal = { Service = "ses.amazonaws.com" }, Action = "sns:Publish", Resource = "*", Condition = var.half == "open" ? {} : { StringEquals = { "aws:SourceAccount" = "111122223333" } } }] })
 }
+
+variable "index" {
+  type    = string
+  default = "closed"
+  validation {
+    condition     = index(["open", "closed"], var.index) >= 0
+    error_message = "open or closed"
+  }
+}
+
+resource "aws_sns_topic" "index" {
+  policy = jsonencode({ Version = "2012-10-17", Statement = [{ Effect = "Allow", Principal = { Service = "ses.amazonaws.com" }, Action = "sns:Publish", Resource = "*", Condition = var.index == "open" ? {} : { StringEquals = { "aws:SourceAccount" = "111122223333" } } }] })
+}
+
+variable "shared" {
+  type    = string
+  default = "closed"
+  validation {
+    condition     = length(setintersection(["open", "closed"], [var.shared])) != 0
+    error_message = "open or closed"
+  }
+}
+
+resource "aws_sns_topic" "shared" {
+  policy = jsonencode({ Version = "2012-10-17", Statement = [{ Effect = "Allow", Principal = { Service = "ses.amazonaws.com" }, Action = "sns:Publish", Resource = "*", Condition = var.shared == "open" ? {} : { StringEquals = { "aws:SourceAccount" = "111122223333" } } }] })
+}

@@ -312,6 +312,13 @@ pub(crate) const TABLES: &[Table] = &[
         optional: &["path"],
     },
     Table {
+        name: "source_services",
+        columns: "principal services note certainty source",
+        key: &["principal"],
+        closed: &[],
+        optional: &["note"],
+    },
+    Table {
         name: "service_calls",
         columns: "principal on actions certainty source",
         key: &["principal", "on"],

@@ -200,6 +200,7 @@ fn finding(rule: &str, level: Level, message: &str, place: Span, resource_span: 
         further_provenances: vec![],
         calls: vec![],
         without_names: String::new(),
+        when_possible: None,
         language: Language::Terraform,
         address: "aws_sns_topic_policy.events".into(),
         generated_by: None,

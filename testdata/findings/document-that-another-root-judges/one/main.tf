@@ -1,0 +1,4 @@
+module "q" {
+  source = "../module"
+  open   = true
+}
