@@ -21,7 +21,7 @@ use crate::rule::judge;
 use crate::rule::{KnownOfRoot, RuleSet};
 use crate::source::{Comment, FileId, Span, Workspace};
 use crate::subject::Subjects;
-use crate::{cloudformation, secret, subject, terraform};
+use crate::{cloudformation, rule, secret, subject, terraform};
 use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 use smol_str::SmolStr;
@@ -64,7 +64,7 @@ pub struct Analysis {
     pub declared: Vec<(SmolStr, SmolStr)>,
     /// The accounts that the code says it deploys to, each with a place that does, in no order.
     pub deployed_to: Vec<(SmolStr, Span)>,
-    /// Where texts are written that the code says are not to be shown.
+    /// Where texts are written that are not to be shown: the code says so, or they stand where secrets are kept.
     pub withheld: Vec<Span>,
     /// Filled by [`crate::baseline`] where there is one.
     pub baseline: Option<BaselineComparison>,
@@ -245,6 +245,7 @@ fn judge_root(workspace: &Workspace, root: &Root, rules: &RuleSet, options: &Opt
     whole.findings.iter_mut().for_each(|finding| finding.hide_withheld(&root.withheld));
     whole.problems.iter_mut().for_each(|problem| root.withheld.hide(&mut problem.message, ""));
     whole.withheld = root.withheld.places(workspace);
+    whole.withheld.extend(rule::kept_places(workspace, root));
     let secrets = root.secret_texts();
     whole.findings.iter_mut().for_each(|finding| finding.hide_texts(&secrets));
     whole.problems.iter_mut().for_each(|problem| secrets.iter().for_each(|secret| secret::hide_word(&mut problem.message, secret)));

@@ -5,12 +5,14 @@ mod levels;
 mod lines;
 mod mask;
 mod name;
+mod named_value;
 mod search;
 mod withheld;
 mod written;
 
-pub use mask::{conceal, hidden_texts, hide_word, hide_words, is_telling_part, mask_named, masked, shown, texts_within, without_tokens};
-pub use name::{NameTells, is_beside_secret, is_common_word, tells};
+pub use mask::{kept_parts, suspected, conceal, hidden_texts, hide_word, hide_words, is_telling_part, mask_named, masked, shown, texts_within, without_tokens};
+pub use named_value::{mark_of_text, note_secrets, told_by};
+pub use name::{NameTells, is_beside_secret, is_common_word, may_tell, tells};
 pub use withheld::Withheld;
 
 use crate::facts::{SecretFormat, SecretFormatKind};

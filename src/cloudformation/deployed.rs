@@ -147,6 +147,6 @@ fn of_resources(resource: &Resource, root: &Root, resources: Vec<Resource>, budg
         looked_up: root.looked_up.clone(),
         declared_sources: root.declared_sources.clone(),
         withheld: budget.withheld.borrow().clone(),
-        named_secrets: root.named_secrets.clone(),
+        named_secrets: root.named_secrets.iter().cloned().chain(budget.secrets.borrow().iter().cloned()).collect(),
     }
 }

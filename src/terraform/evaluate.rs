@@ -22,7 +22,7 @@ use crate::condition::{Assignment, OpenCondition};
 use crate::mapped_text::{Hole, HoleKind, Text, Why, WhyCode};
 use crate::problem::Problem;
 use crate::resource::{DeclaredSource, Provider};
-use crate::secret::Withheld;
+use crate::secret::{self, Withheld};
 use crate::source::{FileId, Span, Workspace};
 use crate::terraform::functions;
 use crate::terraform::functions::Pattern;
@@ -119,6 +119,10 @@ pub(super) struct Evaluator<'a> {
     pub has_marks: bool,
     /// What is not to be shown.
     pub withheld: RefCell<Withheld>,
+    /// The texts that names tell to be secrets, and those that are made of such.
+    pub secrets: RefCell<BTreeSet<String>>,
+    /// Whether any value is marked as a secret.
+    pub has_secrets: Cell<bool>,
     depth: Cell<usize>,
     pub attempts: Attempts,
 }
@@ -176,6 +180,8 @@ impl<'a> Evaluator<'a> {
             patterns: RefCell::default(),
             has_marks: modules.directories.values().any(|directory| directory.has_marks),
             withheld: RefCell::default(),
+            secrets: RefCell::default(),
+            has_secrets: Cell::new(false),
             depth: Cell::new(0),
             attempts: Attempts::default(),
         }
@@ -195,6 +201,18 @@ impl<'a> Evaluator<'a> {
     /// Notes what is not to be shown.
     pub(in crate::terraform) fn withhold(&self, value: &Value) {
         self.withheld.borrow_mut().note(value);
+    }
+
+    /// A value under its name, which may tell that it is a secret.
+    pub(in crate::terraform) fn told_by(&self, name: &str, value: Value) -> Value {
+        secret::told_by(name, &value).map_or(value, |told| self.with_secrets(told))
+    }
+
+    /// Notes the secrets of a value.
+    pub(in crate::terraform) fn with_secrets(&self, value: Value) -> Value {
+        self.has_secrets.set(true);
+        secret::note_secrets(&value, &mut self.secrets.borrow_mut());
+        value
     }
 
     /// Evaluates, quietly or not.

@@ -23,7 +23,7 @@ impl<'a> Evaluator<'a> {
     /// The value of a name followed by steps.
     pub(in crate::terraform) fn reference(&self, name: &SmolStr, steps: &[TraversalStep], span: Span, scope: &Scope<'_, 'a>) -> Value {
         if let Some(value) = scope.binding(name) {
-            return self.walk(value.clone(), steps, scope);
+            return self.walk(self.told_by(name, value.clone()), steps, scope);
         }
         let undeclared = |what: &str| Value::unknown(WhyCode::UnknownReference, what, span);
         if scope.only_bindings {
@@ -89,7 +89,7 @@ impl<'a> Evaluator<'a> {
         let Some(expr) = instance.directory.local(name) else { return Value::unknown(WhyCode::UnknownReference, full, at) };
         let node = NamedNode::Local(instance.id, name.clone());
         let value = self.named(node, &full, at, || self.of_local(expr, instance));
-        value.through(full, at)
+        self.told_by(name, value.through(full, at))
     }
 
     /// Applies steps to a value.
@@ -98,12 +98,12 @@ impl<'a> Evaluator<'a> {
         match &step.kind {
             StepKind::Attr(name) => {
                 let next = self.attr(&value, name, step.span);
-                self.walk(next, rest, scope)
+                self.walk(self.told_by(name, next), rest, scope)
             }
             StepKind::Index(index) | StepKind::LegacyIndex(index) => {
                 let index = self.eval(index, scope);
                 let next = self.index(&value, &index, step.span);
-                self.walk(next, rest, scope)
+                self.walk(self.told_by(index.as_str().unwrap_or_default(), next), rest, scope)
             }
             StepKind::AttrSplat | StepKind::FullSplat => {
                 let (inner, rest) = splat_steps(step, rest);
