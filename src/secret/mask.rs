@@ -15,8 +15,12 @@ const LONG_SECRET: usize = 8;
 
 /// The same text, byte for byte as long, with stars in place of secrets.
 pub fn masked(text: &str) -> Cow<'_, str> {
+    masked_as(text, suspected(text))
+}
+
+fn masked_as(text: &str, secrets: Vec<Range<usize>>) -> Cow<'_, str> {
     let mut result = Cow::Borrowed(text);
-    for range in suspected(text) {
+    for range in secrets {
         let stars = "*".repeat(range.len());
         result.to_mut().replace_range(range, &stars);
     }
@@ -209,7 +213,9 @@ pub fn mask_named(value: &mut serde_json::Value, name: &str) {
     match value {
         serde_json::Value::String(text) => {
             let is_secret = super::name::may_tell(name) && !is_shown(text) && text.chars().count() >= SHORTEST;
-            match masked(text) {
+            // What has lines or brackets may be a document with names of its own.
+            let is_document = text.contains(['\n', '{', '[']);
+            match if is_document { masked_as(text, of_file(text)) } else { masked(text) } {
                 _ if is_secret => *text = "*".repeat(text.len()),
                 Cow::Owned(masked) => *text = masked,
                 Cow::Borrowed(_) => {}

@@ -126,6 +126,7 @@ impl Plan {
             default_tags: Tags::default(),
             emulator: None,
             credentials: Some(accounts::credentials(key, configured)),
+            targets: None,
         }
     }
 }
