@@ -38,8 +38,8 @@ pub mod written;
 
 pub use definition::{About, Example, ExampleForm, OwnAccount, Rule};
 pub use examples::ExampleCode;
-pub use known::KnownOfRoot;
 pub use kept_at_sites::{kept_places, secret_texts};
+pub use known::KnownOfRoot;
 
 use written::suggestion;
 

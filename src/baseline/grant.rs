@@ -78,8 +78,8 @@ fn looser(then: &Map<String, Json>, now: &Map<String, Json>) -> Option<&'static 
         return (of_then != of_now).then_some("its conditions are others");
     }
     of_then.iter().find_map(|((operator, key), before)| {
-        let operator = Operator::of(operator);
-        let all = of_now.iter().filter(|((_, other), _)| other == key).map(|((now, _), values)| (Operator::of(now), values));
+        let operator = ComparedOperator::of(operator);
+        let all = of_now.iter().filter(|((_, other), _)| other == key).map(|((now, _), values)| (ComparedOperator::of(now), values));
         let mut stricter = all.filter(|(now, _)| now.is_within(&operator)).peekable();
         if stricter.peek().is_none() {
             return Some("a condition of it is gone");
@@ -90,21 +90,21 @@ fn looser(then: &Map<String, Json>, now: &Map<String, Json>) -> Option<&'static 
 }
 
 /// An operator of a condition: `ForAnyValue:StringLikeIfExists`.
-struct Operator<'t> {
+struct ComparedOperator<'t> {
     set: &'t str,
     base: &'t str,
     if_exists: bool,
 }
 
-impl<'t> Operator<'t> {
-    fn of(lower: &'t str) -> Operator<'t> {
+impl<'t> ComparedOperator<'t> {
+    fn of(lower: &'t str) -> ComparedOperator<'t> {
         let (set, rest) = lower.split_once(':').unwrap_or(("", lower));
         let base = rest.strip_suffix("ifexists");
-        Operator { set, base: base.unwrap_or(rest), if_exists: base.is_some() }
+        ComparedOperator { set, base: base.unwrap_or(rest), if_exists: base.is_some() }
     }
 
     /// Whether it holds, of the same values, for no more than another one.
-    fn is_within(&self, other: &Operator<'_>) -> bool {
+    fn is_within(&self, other: &ComparedOperator<'_>) -> bool {
         let is_stricter = match other.base {
             "stringlike" | "stringequalsignorecase" => self.base == "stringequals",
             "arnlike" => self.base == "arnequals",
@@ -253,7 +253,10 @@ mod tests {
             (r#""NotIpAddress":{"k":["10.1.0.0/16"]}"#, r#""NotIpAddress":{"k":["10.0.0.0/8"]}"#),
         ] {
             assert_eq!(wider(&under(then), &under(now)), None, "{now}");
-            assert!(wider(&under(now), &under(then)).is_some() || then.to_lowercase() == now.to_lowercase() || then.contains("ArnEquals"), "{then}");
+            assert!(
+                wider(&under(now), &under(then)).is_some() || then.to_lowercase() == now.to_lowercase() || then.contains("ArnEquals"),
+                "{then}"
+            );
         }
         for (then, now) in [
             (r#""ArnLike":{"k":["arn:aws:sns:*"]}"#, r#""ArnLike":{"k":["arn:aws:sns:eu-west-1:1:t"]}"#),

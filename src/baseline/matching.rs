@@ -116,7 +116,8 @@ impl Matching<'_> {
     /// Of each finding whether it is about a part of what is known of its resource: somebody split a statement, or wrote it twice.
     pub(super) fn parts_of_known(&self, matches: &Matches) -> Vec<bool> {
         let mut known: FxHashMap<(&str, &str), Vec<&BaselineEntry>> = FxHashMap::default();
-        let entries = self.baseline.entries.iter().zip(&matches.entries).filter(|(entry, matched)| matched.is_some() && entry.is_about_statements());
+        let entries =
+            self.baseline.entries.iter().zip(&matches.entries).filter(|(entry, matched)| matched.is_some() && entry.is_about_statements());
         for (entry, _) in entries {
             known.entry((&entry.rule, &entry.address)).or_default().push(entry);
         }

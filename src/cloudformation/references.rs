@@ -95,9 +95,10 @@ impl Stack<'_> {
             None => match self.shape(entry, kind, attribute) {
                 Some(shape) => self.shaped(entry, shape, attribute, span),
                 // An attribute with the name of a property has its value: `CidrBlock` of a VPC. What a custom resource gives back is its own affair.
-                None if kind.starts_with("AWS::") && !kind.starts_with("AWS::CloudFormation::") => {
-                    self.property(entry, attribute).map(|value| self.told_by(attribute, value)).unwrap_or_else(|| self.attribute_hole(entry, attribute, span))
-                }
+                None if kind.starts_with("AWS::") && !kind.starts_with("AWS::CloudFormation::") => self
+                    .property(entry, attribute)
+                    .map(|value| self.told_by(attribute, value))
+                    .unwrap_or_else(|| self.attribute_hole(entry, attribute, span)),
                 None => self.attribute_hole(entry, attribute, span),
             },
         };

@@ -59,7 +59,9 @@ fn targets(groups: &[Value], later: Option<&Value>) -> Vec<SmolStr> {
         told("accounts at", of("AccountsUrl"), &mut targets);
     }
     let is_on = |value: &Value| value.to_text().is_some_and(|text| text.literal().eq_ignore_ascii_case("true"));
-    targets.extend(later.and_then(|later| later.get("Enabled")).filter(|on| is_on(on)).map(|_| SmolStr::new_static("accounts that join later")));
+    targets.extend(
+        later.and_then(|later| later.get("Enabled")).filter(|on| is_on(on)).map(|_| SmolStr::new_static("accounts that join later")),
+    );
     targets.sort();
     targets.dedup();
     targets

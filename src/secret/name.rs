@@ -229,10 +229,31 @@ mod tests {
         }
         let others =
             ["http_tokens", "creation_token", "ServiceToken", "bypass", "compass", "public_key", "password_policy", "SecretArn", "key"];
-        for name in ["api_tokens", "DbSecrets", "apiKeys", "private_keys", "PRIVATE_KEYS", "passwords", "token_map", "secret_list", "PW2", "credentials_json"] {
+        for name in [
+            "api_tokens",
+            "DbSecrets",
+            "apiKeys",
+            "private_keys",
+            "PRIVATE_KEYS",
+            "passwords",
+            "token_map",
+            "secret_list",
+            "PW2",
+            "credentials_json",
+        ] {
             assert!(may_tell(name), "{name}");
         }
-        for name in ["http_tokens", "HttpTokens", "max_tokens", "client_tokens", "public_keys", "tags", "token_names", "pass_through", "secrets_arns"] {
+        for name in [
+            "http_tokens",
+            "HttpTokens",
+            "max_tokens",
+            "client_tokens",
+            "public_keys",
+            "tags",
+            "token_names",
+            "pass_through",
+            "secrets_arns",
+        ] {
             assert!(!may_tell(name), "{name}");
         }
         for name in others.iter().chain(&["secret_name", "password_length", "minimum_password_length", "token_url", "keyboard"]) {

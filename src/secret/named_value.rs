@@ -16,7 +16,9 @@ pub fn told_by(name: &str, value: &Value) -> Option<Value> {
 /// The same value with a mark on each text that is no reference and no name.
 fn marked(value: &Value) -> Value {
     match &value.kind {
-        Kind::Text(text) if text.known().is_some_and(|text| is_kept(text) && !written::is_name(text)) => value.clone().marked(Marks::SECRET),
+        Kind::Text(text) if text.known().is_some_and(|text| is_kept(text) && !written::is_name(text)) => {
+            value.clone().marked(Marks::SECRET)
+        }
         Kind::Map(map) => {
             let mut map = map.as_ref().clone();
             let within = map.entries.iter_mut().filter(|entry| tells(&entry.key).is_some() || !is_beside_secret(&entry.key));

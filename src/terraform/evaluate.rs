@@ -22,7 +22,7 @@ use crate::condition::{Assignment, OpenCondition};
 use crate::mapped_text::{Hole, HoleKind, Text, Why, WhyCode};
 use crate::problem::Problem;
 use crate::resource::{DeclaredSource, Provider};
-use crate::secret::{self, Withheld};
+use crate::secret::Withheld;
 use crate::source::{FileId, Span, Workspace};
 use crate::terraform::functions;
 use crate::terraform::functions::Pattern;
@@ -201,18 +201,6 @@ impl<'a> Evaluator<'a> {
     /// Notes what is not to be shown.
     pub(in crate::terraform) fn withhold(&self, value: &Value) {
         self.withheld.borrow_mut().note(value);
-    }
-
-    /// A value under its name, which may tell that it is a secret.
-    pub(in crate::terraform) fn told_by(&self, name: &str, value: Value) -> Value {
-        secret::told_by(name, &value).map_or(value, |told| self.with_secrets(told))
-    }
-
-    /// Notes the secrets of a value.
-    pub(in crate::terraform) fn with_secrets(&self, value: Value) -> Value {
-        self.has_secrets.set(true);
-        secret::note_secrets(&value, &mut self.secrets.borrow_mut());
-        value
     }
 
     /// Evaluates, quietly or not.

@@ -1,9 +1,9 @@
 //! Nothing that is planted in `testdata/secrets` comes out again, in any format. There `«` and `»` enclose what is planted, and `~` keeps the formats of
 //! real tokens apart, so that nobody takes the files for leaks.
 
+use crate::support::{folder, golden, project};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use crate::support::{folder, golden, project};
 use deputylint::report::FORMATS;
 use libtest_mimic::{Failed, Trial};
 use std::collections::BTreeSet;
@@ -64,7 +64,8 @@ fn none_is_shown() -> Result<(), Failed> {
         // In Markdown some characters stand behind a backslash.
         let plain = output.replace('\\', "");
         let is_shown = |secret: &&String| {
-            let made = |secret: &str| [secret.to_uppercase(), secret.to_lowercase(), secret.chars().rev().collect(), STANDARD.encode(secret)];
+            let made =
+                |secret: &str| [secret.to_uppercase(), secret.to_lowercase(), secret.chars().rev().collect(), STANDARD.encode(secret)];
             output.contains(secret.as_str()) || plain.contains(secret.as_str()) || made(secret).iter().any(|made| output.contains(made))
         };
         let shown = planted.iter().filter(is_shown);

@@ -5,6 +5,7 @@ use super::repetition::{Expansion, Repeat, RepeatedItem, refused};
 use super::scope::{Each, Instance, Scope};
 use super::splat::splat_steps;
 use crate::mapped_text::{HoleKind, Text, WhyCode};
+use crate::secret;
 use crate::source::Span;
 use crate::terraform::evaluate::{Evaluator, NamedNode, renamed};
 use crate::terraform::functions;
@@ -90,6 +91,18 @@ impl<'a> Evaluator<'a> {
         let node = NamedNode::Local(instance.id, name.clone());
         let value = self.named(node, &full, at, || self.of_local(expr, instance));
         self.told_by(name, value.through(full, at))
+    }
+
+    /// A value under its name, which may tell that it is a secret.
+    pub(in crate::terraform) fn told_by(&self, name: &str, value: Value) -> Value {
+        secret::told_by(name, &value).map_or(value, |told| self.with_secrets(told))
+    }
+
+    /// Notes the secrets of a value.
+    pub(in crate::terraform) fn with_secrets(&self, value: Value) -> Value {
+        self.has_secrets.set(true);
+        secret::note_secrets(&value, &mut self.secrets.borrow_mut());
+        value
     }
 
     /// Applies steps to a value.
