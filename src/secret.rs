@@ -15,7 +15,7 @@ pub use mask::{
     without_tokens,
 };
 pub use name::{NameTells, is_beside_secret, is_common_word, may_tell, tells};
-pub use named_value::{mark_of_text, note_secrets, told_by};
+pub use named_value::{mark_of_text, marks_as_part, note_secrets, told_by};
 pub use withheld::Withheld;
 
 use crate::facts::{SecretFormat, SecretFormatKind};

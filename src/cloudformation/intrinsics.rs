@@ -280,7 +280,7 @@ fn length(stack: &Stack<'_>, argument: &Value, span: Span) -> Value {
 fn to_json_string(stack: &Stack<'_>, argument: &Value, span: Span) -> Value {
     lift_deep(&stack.evaluate(argument), &|value| {
         let text = json_text::write(value);
-        let marks = value.all_marks().on_parts();
+        let marks = secret::marks_as_part(value);
         stack.spend_text(&text, span).unwrap_or_else(|| Value::text(text, span).marked(marks))
     })
 }

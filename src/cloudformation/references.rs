@@ -4,6 +4,7 @@ use super::intrinsics::{malformed, unknown_like};
 use super::stack::{Answered, Stack};
 use crate::facts::{self, Argument, ArnShape, ShapePart};
 use crate::mapped_text::{HoleKind, Piece, Text, Why, WhyCode};
+use crate::secret;
 use crate::source::Span;
 use crate::value::{Entry, Kind, Map, Marks, Value};
 use smol_str::{SmolStr, format_smolstr};
@@ -243,7 +244,7 @@ impl Stack<'_> {
             Kind::Text(text) => room(text),
             _ => PART,
         };
-        let marks = parts.iter().map(|part| part.marks.on_parts()).fold(Marks::default(), Marks::and);
+        let marks = parts.iter().map(secret::marks_as_part).fold(Marks::default(), Marks::and);
         self.spend_room(parts.iter().map(length).sum(), span).unwrap_or_else(|| Value::concat(parts, span).marked(marks))
     }
 

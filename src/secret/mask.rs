@@ -165,8 +165,11 @@ pub fn kept_parts(text: &str) -> Vec<Range<usize>> {
 
 /// Whether a value that is called a secret is kept out of what is shown.
 pub(super) fn is_kept(value: &str) -> bool {
-    value.chars().count() >= SHORTEST && !is_shown(value) && !["true", "false", "null", "none"].contains(&value)
+    value.chars().count() >= SHORTEST && !is_shown(value) && !SETTINGS.contains(&value)
 }
+
+/// Words of settings, whatever these are called.
+const SETTINGS: &[&str] = &["true", "false", "null", "none", "required", "optional", "enabled", "disabled"];
 
 /// What opens a part of a text that is filled in.
 const TEMPLATES: &[&str] = &["${", "%{", "{{"];

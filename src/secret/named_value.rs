@@ -39,6 +39,17 @@ pub fn mark_of_text(value: &Value) -> Marks {
     }
 }
 
+/// The marks of a text that a value is put into. A part that is made of words cannot be told from others there, so that all of the text is kept back.
+pub fn marks_as_part(value: &Value) -> Marks {
+    let inside = match &value.kind {
+        Kind::List(items) => items.iter().map(marks_as_part).fold(Marks::default(), Marks::and),
+        Kind::Map(map) => map.entries.iter().map(|entry| marks_as_part(&entry.value)).fold(Marks::default(), Marks::and),
+        Kind::Text(text) if value.marks.secret && !is_telling_part(text.literal()) => return value.marks,
+        _ => Marks::default(),
+    };
+    value.marks.on_parts().and(inside)
+}
+
 /// Notes the texts of a value that are marked as secrets, but for those that stand anywhere.
 pub fn note_secrets(value: &Value, into: &mut BTreeSet<String>) {
     note_marked(value, Marks::default(), into);

@@ -93,7 +93,8 @@ pub(in crate::terraform) fn taken<'v>(name: &str, values: &'v [Value]) -> (Cow<'
     if marks.is_none() {
         return (Cow::Borrowed(values), marks);
     }
-    let marks = if COMPOSES.contains(&name) { marks.on_parts() } else { Marks { of_parts: false, ..marks } };
+    let as_parts = || values.iter().map(secret::marks_as_part).fold(Marks::default(), Marks::and);
+    let marks = if COMPOSES.contains(&name) { marks.on_parts().and(as_parts()) } else { Marks { of_parts: false, ..marks } };
     (Cow::Owned(values.iter().map(Value::unmarked).collect()), marks)
 }
 

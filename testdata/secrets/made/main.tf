@@ -1,32 +1,32 @@
-# The password of the administrator is «Planted-Made-01»
+# The password of the administrator is «Pl4nted-Mad3-01»
 variable "db_password" {
-  default = "«Planted-Made-02»"
+  default = "«Pl4nted-Mad3-02»"
 }
 variable "api_tokens" {
-  default = ["«Planted-Made-03»", "«Planted-Made-04»"]
+  default = ["«Pl4nted-Mad3-03»", "«Pl4nted-Mad3-04»"]
 }
 variable "people" {
   default = {
-    ann = { passwords = ["«Planted-Made-05»"], role = "admin" }
-    bob = { api_keys = { main = "«Planted-Made-06»" } }
+    ann = { passwords = ["«Pl4nted-Mad3-05»"], role = "admin" }
+    bob = { api_keys = { main = "«Pl4nted-Mad3-06»" } }
   }
 }
 locals {
-  connection = "Server=tcp:db;User Id=app;Password=«Planted-Made-07»;Encrypt=true"
-  token_map  = { a = "«Planted-Made-08»" }
-  secret_of  = [for one in ["«Planted-Made-09»"] : { token = one }]
+  connection = "Server=tcp:db;User Id=app;Password=«Pl4nted-Mad3-07»;Encrypt=true"
+  token_map  = { a = "«Pl4nted-Mad3-08»" }
+  secret_of  = [for one in ["«Pl4nted-Mad3-09»"] : { token = one }]
   private_keys = <<-EOT
-    «Planted-Made-10»
+    «Pl4nted-Mad3-10»
   EOT
   json = <<-EOT
-    {"user": "app", "tokens": ["«Planted-Made-11»"], "deep": {"apiSecrets": {"a": "«Planted-Made-12»"}}}
+    {"user": "app", "tokens": ["«Pl4nted-Mad3-11»"], "deep": {"apiSecrets": {"a": "«Pl4nted-Mad3-12»"}}}
   EOT
   yaml = <<-EOT
     auth:
       tokens:
-        - «Planted-Made-13»
+        - «Pl4nted-Mad3-13»
       privateKey: |
-        «Planted-Made-14»
+        «Pl4nted-Mad3-14»
   EOT
   upper    = upper(var.db_password)
   lower    = lower(var.db_password)
@@ -41,16 +41,16 @@ locals {
   slice    = slice(var.api_tokens, 0, 1)
   first    = var.api_tokens[0]
   keys     = { for token in var.api_tokens : token => upper(token) }
-  each     = [for name, one in { password = "«Planted-Made-15»" } : upper(one)]
-  of_text  = upper("password=«Planted-Made-16»")
+  each     = [for name, one in { password = "«Pl4nted-Mad3-15»" } : upper(one)]
+  of_text  = upper("password=«Pl4nted-Mad3-16»")
   in_64    = base64encode(local.connection)
-  chunks   = split("=", "password=«Planted-Made-17»")
-  member   = upper(jsondecode("{\"password\": \"«Planted-Made-18»\"}").password)
+  chunks   = split("=", "password=«Pl4nted-Mad3-17»")
+  member   = upper(jsondecode("{\"password\": \"«Pl4nted-Mad3-18»\"}").password)
   passed   = module.called.made
 }
 module "called" {
   source = "./called"
-  pw2    = "«Planted-Made-19»"
+  pw2    = "«Pl4nted-Mad3-19»"
 }
 resource "aws_ssm_parameter" "secure" {
   name  = "/app/other"
@@ -60,16 +60,16 @@ resource "aws_ssm_parameter" "secure" {
 resource "aws_ssm_parameter" "named" {
   name  = "/app/api_tokens"
   type  = "String"
-  value = "«Planted-Made-20»"
+  value = "«Pl4nted-Mad3-20»"
 }
 resource "aws_secretsmanager_secret_version" "stored" {
   secret_id     = "x"
-  secret_string = jsonencode({ username = "app", door = "«Planted-Made-21»" })
+  secret_string = jsonencode({ username = "app", door = "«Pl4nted-Mad3-21»" })
 }
 resource "aws_sqs_queue_policy" "each" {
   for_each  = toset(var.api_tokens)
   queue_url = "https://sqs.eu-west-1.amazonaws.com/111122223333/${each.key}"
-  policy = jsonencode({ Version = "2012-10-17", Statement = [{ Sid = each.key, Effect = "Allow", Principal = "*", Action = "sqs:SendMessage", Resource = "*" }] }) # token «Planted-Made-22»
+  policy = jsonencode({ Version = "2012-10-17", Statement = [{ Sid = each.key, Effect = "Allow", Principal = "*", Action = "sqs:SendMessage", Resource = "*" }] }) # token «Pl4nted-Mad3-22»
 }
 resource "aws_instance" "web" {
   ami = "ami-1"
@@ -77,7 +77,7 @@ resource "aws_instance" "web" {
     chpasswd:
       list: |
         root:x
-    password = «Planted-Made-23»
+    password = «Pl4nted-Mad3-23»
   EOT
   )
 }
@@ -85,10 +85,10 @@ resource "aws_ecs_task_definition" "task" {
   family = "task"
   container_definitions = jsonencode([{
     name        = "a"
-    environment = [{ value = "«Planted-Made-24»", name = "apiTokens" }]
-    command     = ["--password", "«Planted-Made-25»", "--token=«Planted-Made-26»"]
+    environment = [{ value = "«Pl4nted-Mad3-24»", name = "apiTokens" }]
+    command     = ["--password", "«Pl4nted-Mad3-25»", "--token=«Pl4nted-Mad3-26»"]
   }])
 }
 output "db_secrets" {
-  value = { a = "«Planted-Made-27»" }
+  value = { a = "«Pl4nted-Mad3-27»" }
 }
