@@ -38,24 +38,36 @@ impl Baseline {
         Baseline { entries, ..Baseline::default() }
     }
 
-    /// Only what is still found: as it is now, and what is worse as it was.
-    pub fn refreshed(workspace: &Workspace, analysis: &Analysis, earlier: &Baseline) -> Baseline {
+    /// Only what is still found: as it is now, and what is worse as it was; what is accepted now comes to it. What nobody looked for stays.
+    pub fn updated(workspace: &Workspace, analysis: &Analysis, earlier: &Baseline, accept: bool) -> Baseline {
         let comparison = analysis.baseline.clone().unwrap_or_default();
-        let mut refreshed = Baseline::of(workspace, &Analysis { findings: comparison.known, ..Analysis::default() });
-        refreshed.entries.extend(earlier.entries.iter().filter(|entry| comparison.overtaken.contains(&entry.key)).cloned());
-        refreshed.entries.sort_by(|one, other| one.order().cmp(&other.order()));
-        refreshed
+        let stays =
+            |entry: &&BaselineEntry| comparison.not_judged.contains(&entry.key) || !accept && comparison.overtaken.contains(&entry.key);
+        let mut updated = match accept {
+            true => Baseline::of(workspace, analysis),
+            false => Baseline::of(workspace, &Analysis { findings: comparison.known.clone(), ..Analysis::default() }),
+        };
+        updated.entries.extend(earlier.entries.iter().filter(stays).cloned());
+        updated.entries.sort_by(|one, other| one.order().cmp(&other.order()));
+        updated
     }
 }
 
-/// Takes the findings that the baseline knows, and that are no worse than there, out of those that count. What it knows under another name is told.
-pub fn compare(workspace: &Workspace, analysis: &mut Analysis, baseline: &Baseline) {
+/// Takes the findings that the baseline knows, and that are no worse than there, out of those that count. What it knows under another name is told. An entry that
+/// is not found is gone only if it was judged: a run may be about some files and rules alone.
+pub fn compare(workspace: &Workspace, analysis: &mut Analysis, baseline: &Baseline, is_judged: &dyn Fn(&BaselineEntry) -> bool) {
     let findings = std::mem::take(&mut analysis.findings);
     let declared: FxHashSet<(SmolStr, SmolStr)> = analysis.declared.iter().cloned().collect();
     let matching = Matching { workspace, findings: &findings, baseline, declared: &declared };
     let matches = matching.matched(&analysis.moved);
-    let gone = matches.entries.iter().filter(|entry| entry.is_none()).count();
-    let mut comparison = BaselineComparison { since: baseline.since.clone(), gone, ..BaselineComparison::default() };
+    let not_found = baseline.entries.iter().zip(&matches.entries).filter(|(_, finding)| finding.is_none()).map(|(entry, _)| entry);
+    let (gone, not_judged): (Vec<&BaselineEntry>, Vec<&BaselineEntry>) = not_found.partition(|entry| is_judged(entry));
+    let mut comparison = BaselineComparison {
+        since: baseline.since.clone(),
+        gone: gone.len(),
+        not_judged: not_judged.into_iter().map(|entry| entry.key.clone()).collect(),
+        ..BaselineComparison::default()
+    };
     let then = baseline.since.as_ref().map_or_else(|| "in the baseline".to_owned(), |since| format!("at {}", since.told()));
     let entry_of = |matched: &Option<usize>| matched.and_then(|entry| baseline.entries.get(entry));
     let pairs = findings.iter().zip(matches.findings.iter().map(entry_of));

@@ -1,6 +1,6 @@
 //! Tells a finding as a story with the user's own names: what stands where, who does what, the request, and what to write instead.
 
-use crate::finding::Finding;
+use crate::finding::{Certainty, Finding};
 use crate::iam::exposure::Witness;
 use crate::rule::{About, pages};
 use crate::source::{Span, Workspace};
@@ -46,7 +46,7 @@ pub fn finding(finding: &Finding, about: &About, workspace: &Workspace, shown: &
     }
     page.push_str(&places(finding, &place));
     if let Some(witness) = &finding.witness {
-        page.push_str(&proof(witness, &place));
+        page.push_str(&proof(finding, witness, &place));
     }
     if let Some(remedy) = &finding.remedy {
         let code = if remedy.code.is_empty() { String::new() } else { format!("\n```\n{}\n```\n", remedy.code) };
@@ -81,9 +81,10 @@ fn places(finding: &Finding, place: &dyn Fn(Span) -> String) -> String {
 }
 
 /// The request, and why nothing in the policy stops it.
-fn proof(witness: &Witness, place: &dyn Fn(Span) -> String) -> String {
+fn proof(finding: &Finding, witness: &Witness, place: &dyn Fn(Span) -> String) -> String {
     let request = serde_json::to_string_pretty(&witness.request).unwrap_or_default();
-    let mut page = format!("\n## The request that gets through\n\n```json\n{request}\n```\n");
+    let gets = if finding.certainty == Certainty::Possible { "would get" } else { "gets" };
+    let mut page = format!("\n## The request that {gets} through\n\n```json\n{request}\n```\n");
     if !witness.because.is_empty() {
         page.push('\n');
     }

@@ -24,7 +24,7 @@ mod sites;
 mod table;
 mod workloads;
 
-pub use accounts::{AwsAccount, Vendor, aws_accounts_of, delivering_account, is_account, looked_up_account, vendor};
+pub use accounts::{AwsAccount, Vendor, account_of_arn, aws_accounts_of, delivering_account, is_account, looked_up_account, vendor};
 pub use actions::{
     AccessLevel, Action, ResourceType, access_level, action, action_prefixes, action_service_name, actions, is_about_metadata,
     resource_types, supports_rcp,

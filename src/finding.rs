@@ -11,6 +11,7 @@ use crate::source::{Span, Workspace};
 use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// How bad a rule's findings are.
@@ -171,6 +172,8 @@ pub struct BaselineComparison {
     pub overtaken: Vec<String>,
     /// How many are not found any more.
     pub gone: usize,
+    /// The keys of those in the baseline that nobody looked for: their files or rules were not asked for.
+    pub not_judged: BTreeSet<String>,
 }
 
 /// The commit that a tree is compared with.
@@ -378,6 +381,16 @@ pub fn without_keys(address: &str) -> String {
         is_outside
     };
     address.chars().filter(is_outside).collect()
+}
+
+/// The resource that a step of a provenance may refer to, and its key: `aws_sns_topic.t` and `["a"]` of `aws_sns_topic.t["a"].arn`, `T` of `GetAtt T.Arn`.
+pub fn referred_to(step: &str, language: Language) -> (String, &str) {
+    let bare = ["Ref ", "GetAtt "].into_iter().find_map(|word| step.strip_prefix(word)).unwrap_or(step);
+    let bare = bare.trim_start_matches("${").trim_end_matches('}');
+    let parts = if language == Language::Terraform { 2 } else { 1 };
+    let name = bare.split(['.', '[']).take(parts).collect::<Vec<_>>().join(".");
+    let key = bare.strip_prefix(name.as_str()).filter(|key| key.starts_with('[') && key.ends_with(']'));
+    (name, key.unwrap_or_default())
 }
 
 /// The name of a resource in its module or template, without what leads there.

@@ -9,7 +9,7 @@ mod walk;
 
 use crate::paths::{common, relative};
 use crate::problem::{self, Problem};
-use crate::source::{FileEntry, FileId, Workspace};
+use crate::source::{FileEntry, FileId, Workspace, directory_of};
 use crate::terraform::MANIFEST;
 use anyhow::{Context, Result};
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
@@ -156,12 +156,19 @@ pub fn load(paths: &[PathBuf], options: &LoadOptions) -> Result<Loaded> {
     })
 }
 
+impl Loaded {
+    /// Whether a file with this path in the workspace is judged if it is there.
+    pub fn judges(&self, path: &str) -> bool {
+        let path = self.root.join(path);
+        self.scope.asks_for(&path) && !walk::is_excluded(&self.scope, &path)
+    }
+}
+
 /// The manifests of `terraform init` of the selected roots that git tracks.
 fn tracked_manifests(scope: &WalkScope, workspace: &Workspace) -> Vec<String> {
     let is_tracked = |path: &str| scope.ignored.as_ref().is_some_and(|ignored| ignored.is_tracked(&scope.root.join(path)));
     let selected = workspace.files().filter(|(_, entry)| entry.selected);
-    let folders: rustc_hash::FxHashSet<&str> =
-        selected.map(|(_, entry)| entry.path.rsplit_once('/').map_or("", |(folder, _)| folder)).collect();
+    let folders: rustc_hash::FxHashSet<&str> = selected.map(|(_, entry)| directory_of(&entry.path)).collect();
     // Of a root that is judged; that of another changes nothing here.
     let is_of_root = |path: &str| path.strip_suffix(MANIFEST).is_some_and(|root| folders.contains(root.trim_end_matches('/')));
     let manifests = workspace.files().map(|(_, entry)| &entry.path).filter(|path| is_of_root(path));

@@ -61,7 +61,12 @@ pub const CODES: &[(Code, &str, &str, bool)] = &[
     (Code::AccountsChanged, "accounts-changed", "A file of the scanned tree says which accounts are trusted.", false),
     (Code::GateChanged, "gate-changed", "The scanned tree has a say on when the run fails.", false),
     (Code::FindingSuppressed, "finding-suppressed", "A finding does not count, because a comment or the configuration says so.", false),
-    (Code::InputsGiven, "inputs-given", "A file of the scanned tree gives inputs that have no other value.", false),
+    (
+        Code::InputsGiven,
+        "inputs-given",
+        "Inputs without a value of their own take it from files of the scanned tree; what these say is what was judged.",
+        false,
+    ),
     (Code::NotCompared, "not-compared", "A part of the earlier commit was not read; what is found there counts as new.", false),
 ];
 
@@ -233,7 +238,7 @@ impl Problem {
 
     /// Inputs without which the code is not judged: what they say is taken for what is deployed.
     pub fn inputs_given(file: Span) -> Problem {
-        Problem::new(Code::InputsGiven, file, "inputs that have no other value come from this file")
+        Problem::new(Code::InputsGiven, file, "this file gives inputs that have no other value")
     }
 
     /// Inputs that somebody may deploy with, and that no root or template takes.

@@ -22,7 +22,7 @@ pub mod text;
 mod window;
 
 use crate::analysis::Analysis;
-use crate::finding::{Finding, Level};
+use crate::finding::{Certainty, Finding, Level};
 use crate::paths::Paths;
 use crate::problem::Problem;
 use crate::rule::About;
@@ -31,6 +31,14 @@ use request::story;
 
 /// Where to read about deputylint.
 const INFORMATION: &str = "https://crates.io/crates/deputylint";
+
+/// Why a finding is only possible or what was assumed, and when it holds: a sentence for each.
+fn reservations(finding: &Finding) -> Vec<String> {
+    let word = if finding.certainty == Certainty::Possible { "Possible" } else { "Assuming" };
+    let reasons = finding.because.iter().map(|reason| format!("{word}: {reason}."));
+    let holds = (!finding.under.is_empty()).then(|| format!("Holds when {}.", finding.under.join(" and ")));
+    reasons.chain(holds).collect()
+}
 
 /// All that a format may tell.
 pub struct Report<'a> {

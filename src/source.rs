@@ -56,6 +56,11 @@ pub struct Position {
     pub column: u32,
 }
 
+/// The directory of a path with `/`; `""` for what lies at the top.
+pub fn directory_of(path: &str) -> &str {
+    path.rsplit_once('/').map_or("", |(directory, _)| directory)
+}
+
 /// Where texts come from: a directory, memory, a git tree. Paths are relative to the workspace root, with `/`.
 pub trait Texts: Send + Sync {
     /// Reads one file of the workspace.

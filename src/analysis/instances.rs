@@ -45,13 +45,23 @@ fn is_instance(known: &Finding, finding: &Finding) -> bool {
     let is_as_sure = (known.level, known.certainty) == (finding.level, finding.certainty);
     let is_other = match known.occurrences.contains(&finding.address) {
         // The worst of what one instance comes to stands for the rest.
-        true => known.under != finding.under,
+        true => known.under != finding.under && (known.headline().0 == finding.headline().0 || exclude(&known.under, &finding.under)),
         false => {
             let is_named_alike = || without_keys(&known.address) == without_keys(&finding.address);
             is_as_sure && (known.without_names == finding.without_names || is_named_alike())
         }
     };
     known.resource_span == finding.resource_span && is_other
+}
+
+/// Whether two lists of conditions never hold together: one condition has another answer in each.
+fn exclude(one: &[String], other: &[String]) -> bool {
+    let is_other = |a: &String, b: &String| {
+        a.rsplit_once(" is ")
+            .zip(b.rsplit_once(" is "))
+            .is_some_and(|((condition, answer), (same, other))| condition == same && answer != other)
+    };
+    one.iter().any(|a| other.iter().any(|b| is_other(a, b)))
 }
 
 impl Finding {

@@ -1,7 +1,7 @@
 //! Remedies of several findings that meet in one file.
 
 use crate::finding::{Finding, Remedy, Replacement};
-use crate::source::{FileId, Span, Workspace};
+use crate::source::{FileId, Span, Workspace, directory_of};
 use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
 
@@ -56,6 +56,6 @@ fn brought(workspace: &Workspace, edit: &Replacement) -> Option<(String, String)
     let path = workspace.path(edit.place.file);
     let block = edit.text.trim();
     let is_at_end = workspace.text(edit.place.file).is_ok_and(|text| text.len() == edit.place.start as usize);
-    let directory = path.rsplit_once('/').map_or("", |(directory, _)| directory);
+    let directory = directory_of(path);
     (is_at_end && block.starts_with("data \"aws_")).then(|| (directory.to_owned(), block.replace("\r\n", "\n")))
 }

@@ -4,7 +4,7 @@ use super::Baseline;
 use super::entry::{BaselineEntry, file_of};
 use crate::finding::{BY_PROVIDER, Finding, own_name, without_hash, without_keys};
 use crate::resource::Language;
-use crate::source::Workspace;
+use crate::source::{Workspace, directory_of};
 use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::SmolStr;
 
@@ -145,7 +145,7 @@ impl Matching<'_> {
     /// Templates are scopes of their own, modules are folders.
     fn is_same_scope(&self, entry: &BaselineEntry, finding: &Finding) -> bool {
         let path = file_of(self.workspace, finding);
-        entry.file == path || finding.language == Language::Terraform && folder(&entry.file) == folder(&path)
+        entry.file == path || finding.language == Language::Terraform && directory_of(&entry.file) == directory_of(&path)
     }
 
     /// A resource that a statement names now and did not name, where that is not one that got another name.
@@ -218,11 +218,7 @@ impl Matching<'_> {
 
 fn is_declared(declared: &FxHashSet<(SmolStr, SmolStr)>, file: &str, address: &str) -> bool {
     let name = SmolStr::from(own_name(address));
-    declared.contains(&(SmolStr::new(file), name.clone())) || declared.contains(&(SmolStr::new(folder(file)), name))
-}
-
-fn folder(path: &str) -> &str {
-    path.rsplit_once('/').map_or("", |(folder, _)| folder)
+    declared.contains(&(SmolStr::new(file), name.clone())) || declared.contains(&(SmolStr::new(directory_of(file)), name))
 }
 
 /// What `moved` blocks say, by where things were moved to.

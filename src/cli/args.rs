@@ -35,7 +35,7 @@ pub(super) enum Command {
 /// Scan files and report what is wrong.
 ///
 /// Exit codes: 0 clean, 1 findings at or above --fail-on, 2 wrong usage or configuration, 3 nothing to scan, 4 some input was lost and
-/// nothing was found in the rest, 5 internal error.
+/// nothing that counts was found in the rest, 5 internal error.
 #[derive(Args, Debug)]
 pub(super) struct Check {
     /// Files and directories to judge; modules and files beside them that they refer to are read, too

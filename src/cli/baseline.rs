@@ -2,12 +2,13 @@
 
 use super::args::{BaselineArguments, BaselineCommand, BaselineInput, Input};
 use super::configuration::{self, ChosenConfiguration};
+use super::core::Rules;
 use super::exit::Exit;
 use super::judging::{analyse, select};
 use super::outputs;
 use super::settings::{self, Settings};
 use crate::analysis::Analysis;
-use crate::baseline::{self, Baseline};
+use crate::baseline::{self, Baseline, BaselineEntry};
 use crate::config::regular_text;
 use crate::load;
 use crate::paths::relative;
@@ -72,11 +73,11 @@ fn write(input: &BaselineInput, earlier: Option<Baseline>, accept: bool) -> Resu
     let mut analysis = analyse(&settings, &rules, &known);
     let before = earlier.as_ref().map_or_else(String::new, |earlier| format!(", {} before", earlier.entries.len()));
     if let Some(earlier) = &earlier {
-        baseline::compare(workspace, &mut analysis, earlier);
+        baseline::compare(workspace, &mut analysis, earlier, &|entry| is_judged(&settings, &rules, entry));
     }
-    let baseline = match (&earlier, accept) {
-        (Some(earlier), false) => Baseline::refreshed(workspace, &analysis, earlier),
-        _ => Baseline::of(workspace, &analysis),
+    let baseline = match &earlier {
+        Some(earlier) => Baseline::updated(workspace, &analysis, earlier, accept),
+        None => Baseline::of(workspace, &analysis),
     };
     outputs::write_file(file, &baseline.write(), &settings.loaded.root)?;
     let left = if accept { 0 } else { analysis.findings.len() };
@@ -92,18 +93,24 @@ fn write(input: &BaselineInput, earlier: Option<Baseline>, accept: bool) -> Resu
     Ok(if lost { Exit::Incomplete } else { Exit::Clean })
 }
 
+/// Whether this run would find what an entry of a baseline stands for, if it is still there.
+fn is_judged(settings: &Settings, rules: &Rules, entry: &BaselineEntry) -> bool {
+    settings.loaded.judges(&entry.file) && rules.about.iter().any(|about| about.id == entry.rule)
+}
+
 fn counted(count: usize) -> String {
     crate::report::summary::counted(count, "finding")
 }
 
 /// Takes what a baseline knows out of the findings that count: the one that is typed, or that the configuration names. A file of the scanned tree that does so is named.
-pub(super) fn compare(settings: &Settings, analysis: &mut Analysis, typed: Option<&Path>) -> Result<()> {
+pub(super) fn compare(settings: &Settings, rules: &Rules, analysis: &mut Analysis, typed: Option<&Path>) -> Result<()> {
+    let is_judged = |entry: &BaselineEntry| is_judged(settings, rules, entry);
     let workspace = &settings.loaded.workspace;
     let chosen = &settings.chosen;
     if let (None, Some(file), Some(origin)) = (typed, &chosen.config.baseline, &chosen.origin) {
         let text = origin.commit.text(file).with_context(|| format!("the baseline of `{}`", origin.revision))?;
         let earlier = Baseline::read(&text).map_err(|why| anyhow!("the baseline of `{}`: {why}", origin.revision))?;
-        baseline::compare(workspace, analysis, &earlier);
+        baseline::compare(workspace, analysis, &earlier, &is_judged);
         return Ok(());
     }
     if typed.is_none() && chosen.config.baseline.is_none() {
@@ -113,7 +120,7 @@ pub(super) fn compare(settings: &Settings, analysis: &mut Analysis, typed: Optio
     if outputs::leads_out(&file, &settings.loaded.root) {
         bail!("`{}` is a link, or lies behind one, that leads out of the scanned tree", file.display());
     }
-    baseline::compare(workspace, analysis, &read(&file)?);
+    baseline::compare(workspace, analysis, &read(&file)?, &is_judged);
     let real = std::fs::canonicalize(&file)?;
     let repository = load::repository(&settings.loaded.root).unwrap_or(&settings.loaded.root);
     // Whoever may change the code may change that too, wherever in the repository it lies.

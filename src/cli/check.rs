@@ -29,7 +29,7 @@ pub(super) fn run(arguments: &Check) -> Result<Exit> {
     let mut analysis = analyse(&settings, &rules, &known);
     match &arguments.gate.new_from {
         Some(revision) => since::compare(&settings, &mut analysis, &rules, &known, revision)?,
-        None => baseline::compare(&settings, &mut analysis, arguments.gate.baseline.as_deref())?,
+        None => baseline::compare(&settings, &rules, &mut analysis, arguments.gate.baseline.as_deref())?,
     }
     analysis.problems.extend(settings.loaded.problems.iter().cloned());
     analysis.problems.extend(trust::changes(&settings, &rules, arguments, &analysis));

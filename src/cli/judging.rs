@@ -4,6 +4,7 @@ use super::settings::{self, Settings};
 use super::{core, progress};
 use crate::analysis::Analysis;
 use crate::config::{Config, nearest};
+use crate::problem::Code;
 use crate::report::summary;
 use crate::suppress::{self, SuppressionOptions};
 use anyhow::{Result, bail};
@@ -41,6 +42,9 @@ pub(super) fn select(rules: &mut core::Rules, select: &[String], ignore: &[Strin
 pub(super) fn known(id: &str, ids: &[String]) -> Result<()> {
     if ids.iter().any(|known| known == id) {
         return Ok(());
+    }
+    if let Some(code) = Code::of_name(id) {
+        bail!("`{id}` is no rule but a note about the input: {} `deputylint check --verbose` lists each", code.about());
     }
     let hint = nearest(id, ids.iter().map(String::as_str)).map_or_else(String::new, |id| format!("; did you mean `{id}`?"));
     bail!("there is no rule `{id}`{hint} (`deputylint rules` lists all)")

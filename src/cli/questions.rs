@@ -4,7 +4,7 @@ use super::args::{ExposureArguments, QuestionName, Simulate};
 use super::exit::Exit;
 use super::settings::json_file;
 use super::{lines, outputs};
-use crate::facts::PolicyKind;
+use crate::facts::{PolicyKind, account_of_arn};
 use crate::iam::context::{Caller, CallerKind, Request};
 use crate::iam::document::{Document, Names};
 use crate::iam::exposure::{Assume, Outsider};
@@ -53,14 +53,13 @@ fn request(arguments: &Simulate) -> Result<Request> {
     for (key, value) in &arguments.context {
         context.entry(key.clone()).or_default().push(value.clone());
     }
-    let resource_account = SmolStr::new(arguments.account.as_deref().or_else(|| account_of(resource)).unwrap_or_default());
+    let resource_account = SmolStr::new(arguments.account.as_deref().or_else(|| account_of_arn(resource)).unwrap_or_default());
     Ok(Request { principal: caller(principal)?, action: action.clone(), resource: resource.clone(), context, resource_account })
 }
 
 fn caller(principal: &str) -> Result<Caller> {
-    let named =
-        |kind| Caller { kind, arn: Some(principal.to_owned()), account: account_of(principal).map(SmolStr::new), ..Caller::default() };
-    let (account, name) = (account_of(principal), principal.splitn(6, ':').nth(5));
+    let (account, name) = (account_of_arn(principal), principal.splitn(6, ':').nth(5));
+    let named = |kind| Caller { kind, arn: Some(principal.to_owned()), account: account.map(SmolStr::new), ..Caller::default() };
     match (account, name) {
         _ if principal == "*" => Ok(Caller::default()),
         (Some(_), Some("root")) => Ok(named(CallerKind::Root)),
@@ -83,11 +82,6 @@ fn caller(principal: &str) -> Result<Caller> {
             "`{principal}` is no principal: write the ARN of a user, role or account root, a service such as `s3.amazonaws.com`, or `*`"
         ),
     }
-}
-
-/// The account in an ARN.
-fn account_of(arn: &str) -> Option<&str> {
-    arn.starts_with("arn:").then(|| arn.split(':').nth(4))?.filter(|account| !account.is_empty())
 }
 
 pub(super) fn exposure(arguments: &ExposureArguments) -> Result<Exit> {

@@ -28,7 +28,7 @@ pub(super) fn compare(settings: &Settings, analysis: &mut Analysis, rules: &core
     let declared = Some(std::mem::take(&mut then.declared).into_iter().collect());
     let baseline = Baseline { since: Some(since.clone()), declared, ..Baseline::of(&committed.workspace, &then) };
     let workspace = &settings.loaded.workspace;
-    baseline::compare(workspace, analysis, &baseline);
+    baseline::compare(workspace, analysis, &baseline, &|_| true);
     let told = not_compared(workspace, &analysis.problems, &committed, &then.problems, &since);
     analysis.problems.extend(told);
     problem::settle(&mut analysis.problems, workspace);

@@ -8,7 +8,7 @@ use crate::analysis::Analysis;
 use crate::config::{self, ConfigKey, FailOn, KEYS};
 use crate::paths::relative;
 use crate::problem::{Code, Problem};
-use crate::source::{FileId, Span};
+use crate::source::{FileId, Span, directory_of};
 use crate::terraform::is_configuration;
 use smol_str::SmolStr;
 use std::path::PathBuf;
@@ -130,7 +130,7 @@ fn keys(settings: &Settings, rules: &Rules, arguments: &Check) -> Vec<(Code, &'s
 
 /// Whether an excluded file belongs to a module that is judged.
 fn is_judged(settings: &Settings, path: &str) -> bool {
-    let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let folder = directory_of(path);
     let siblings = settings.loaded.workspace.directory(folder);
     is_configuration(path) && siblings.filter(|(_, entry)| entry.selected).any(|(_, entry)| is_configuration(&entry.path))
 }

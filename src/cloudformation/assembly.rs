@@ -6,7 +6,7 @@ use super::parameters::read;
 use crate::facts::is_account;
 use crate::json;
 use crate::resource::Construct;
-use crate::source::{FileId, Span, Workspace};
+use crate::source::{FileId, Span, Workspace, directory_of};
 use crate::value::{Entry, Kind, Value};
 use rustc_hash::FxHashMap;
 use smol_str::{SmolStr, format_smolstr};
@@ -126,7 +126,7 @@ impl Assemblies {
 
     /// The files that tell of a template at this path, besides itself.
     pub(super) fn parts(&self, template: &str) -> &[FileId] {
-        self.parts.get(parent(template)).map_or(&[], Vec::as_slice)
+        self.parts.get(directory_of(template)).map_or(&[], Vec::as_slice)
     }
 
     /// All files that tell of templates.
@@ -139,7 +139,7 @@ impl Assemblies {
         if self.assets.is_empty() {
             return None;
         }
-        let directory = parent(template);
+        let directory = directory_of(template);
         last_texts(address).find_map(|name| self.assets.get(&(directory.into(), name.into())).copied())
     }
 }
@@ -255,7 +255,7 @@ impl<'a> ProgramLine<'a> {
     fn place(&self, workspace: &Workspace, directory: &str) -> Option<Span> {
         let path = self.path.replace('\\', "/");
         let names: Vec<&str> = path.split('/').filter(|name| !name.is_empty()).collect();
-        let around: Vec<&str> = std::iter::successors(Some(directory), |inner| (!inner.is_empty()).then(|| parent(inner))).collect();
+        let around: Vec<&str> = std::iter::successors(Some(directory), |inner| (!inner.is_empty()).then(|| directory_of(inner))).collect();
         let ends = (names.len().saturating_sub(MAX_NAMES)..names.len()).filter_map(|from| names.get(from..)).map(|names| names.join("/"));
         let file =
             ends.flat_map(|end| around.iter().map(move |directory| joined(directory, &end))).find_map(|path| workspace.find(&path))?;
@@ -296,10 +296,6 @@ fn last_texts(address: &Value) -> Box<dyn Iterator<Item = &str> + '_> {
 
 fn directory_of_manifest(path: &str) -> Option<&str> {
     if path == "manifest.json" { Some("") } else { path.strip_suffix("/manifest.json") }
-}
-
-fn parent(path: &str) -> &str {
-    path.rsplit_once('/').map_or("", |(directory, _)| directory)
 }
 
 fn joined(directory: &str, name: &str) -> String {

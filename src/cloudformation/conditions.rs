@@ -160,7 +160,7 @@ impl Stack<'_> {
                 return if known {
                     Value::bool(left.to_json() == right.to_json(), span)
                 } else {
-                    super::intrinsics::unknown_like(left, span)
+                    super::intrinsics::unknown_by("Fn::Equals", left, span)
                 };
             };
             match self.is_another(&left, &right).or_else(|| same_text(&left, &right)) {

@@ -49,10 +49,10 @@ pub(super) fn malformed(stack: &Stack<'_>, name: &str, span: Span) -> Value {
     Value::unknown(WhyCode::UnsupportedSyntax, format_smolstr!("the arguments of `{name}` are not understood"), span)
 }
 
-/// What an unknown argument makes of the whole call: unknown for the same reason.
-pub(super) fn unknown_like(value: &Value, span: Span) -> Value {
+/// What an unknown argument makes of the whole call: unknown for the same reason, and another thing than the argument.
+pub(super) fn unknown_by(function: &str, value: &Value, span: Span) -> Value {
     let misfit = || HoleKind::Unknown(Why::new(WhyCode::FailedFunction, "an argument is not what the function takes"));
-    let kind = value.first_unknown().map_or_else(misfit, |hole| hole.kind.clone());
+    let kind = value.first_unknown().map_or_else(misfit, |hole| hole.kind.made_by(function));
     Value { provenance: value.provenance.clone(), ..Value::hole(kind, span) }
 }
 
@@ -65,7 +65,7 @@ fn join(stack: &Stack<'_>, arguments: &Value, span: Span) -> Value {
     let arguments = [stack.evaluate(delimiter), stack.evaluate(items)];
     lift(&arguments, span, &|arguments| {
         let [delimiter, items] = arguments else { return Value::null(span) };
-        let Some(items) = items.as_list() else { return unknown_like(items, span) };
+        let Some(items) = items.as_list() else { return unknown_by("Fn::Join", items, span) };
         let mut parts = vec![];
         for item in items {
             if !parts.is_empty() {
@@ -93,11 +93,11 @@ fn split(stack: &Stack<'_>, arguments: &Value, span: Span) -> Value {
     lift(&arguments, span, &|arguments| {
         let [delimiter, value] = arguments else { return Value::null(span) };
         let (Some(delimiter), Some(text)) = (delimiter.as_str().filter(|delimiter| !delimiter.is_empty()), value.to_text()) else {
-            return unknown_like(value, span);
+            return unknown_by("Fn::Split", value, span);
         };
         // Where a hole may hold the delimiter, nobody knows which part is which.
         if let Some(hole) = text.holes().iter().find(|hole| may_hold(&hole.hole.kind, delimiter)) {
-            return unknown_like(&Value::new(Kind::Unknown(hole.hole.clone()), span), span);
+            return unknown_by("Fn::Split", &Value::new(Kind::Unknown(hole.hole.clone()), span), span);
         }
         let count = text.literal().matches(delimiter).count() + 1;
         let over = stack.spend(count * STEPS_PER_PART, span).or_else(|| stack.spend_text(&text, span));
@@ -130,8 +130,8 @@ fn select(stack: &Stack<'_>, arguments: &Value, span: Span) -> Value {
     lift(&arguments, span, &|arguments| {
         let [index, items] = arguments else { return Value::null(span) };
         let number = index.to_text().and_then(|text| text.known()?.trim().parse::<usize>().ok());
-        let Some(number) = number else { return unknown_like(index, span) };
-        let Some(list) = items.as_list() else { return unknown_like(items, span) };
+        let Some(number) = number else { return unknown_by("Fn::Select", index, span) };
+        let Some(list) = items.as_list() else { return unknown_by("Fn::Select", items, span) };
         let missing = || Value::unknown(WhyCode::FailedFunction, format_smolstr!("there is no item {number} to select"), span);
         list.get(number).cloned().unwrap_or_else(missing)
     })
@@ -143,7 +143,7 @@ fn find_in_map(stack: &Stack<'_>, arguments: &Value, span: Span) -> Value {
     let default = options.first().and_then(|options| options.get("DefaultValue"));
     let found = lift(&names, span, &|names| {
         let [map, first, second] = names else { return Value::null(span) };
-        let Some(name) = map.as_str() else { return unknown_like(map, span) };
+        let Some(name) = map.as_str() else { return unknown_by("Fn::FindInMap", map, span) };
         let Some(table) = stack.mappings.get(name) else {
             return Value::unknown(WhyCode::UnknownReference, name, span);
         };
@@ -177,7 +177,7 @@ struct MappingLookup<'l, 's> {
 fn member(at: &MappingLookup<'_, '_>, table: &Value, key: &Value, then: &mut dyn FnMut(&Value) -> Value) -> Value {
     let MappingLookup { stack, name, span, has_default } = *at;
     let Some(map) = table.as_map() else { return absent_key(name, span) };
-    let Some(key) = key.to_text() else { return unknown_like(key, span) };
+    let Some(key) = key.to_text() else { return unknown_by("Fn::FindInMap", key, span) };
     if let Some(known) = key.known() {
         return map.get(known).map_or_else(|| Value::new(Kind::Absent, span), then);
     }
@@ -203,7 +203,7 @@ fn member(at: &MappingLookup<'_, '_>, table: &Value, key: &Value, then: &mut dyn
         return first.clone();
     }
     if branches.len() > super::MAX_ALTERNATIVES {
-        return unknown_like(&Value::text(key, span), span);
+        return unknown_by("Fn::FindInMap", &Value::text(key, span), span);
     }
     Value::alternatives(condition, branches, span)
 }
@@ -212,7 +212,7 @@ fn base64(stack: &Stack<'_>, argument: &Value, span: Span) -> Value {
     lift(&[stack.evaluate(argument)], span, &|arguments| {
         let [value] = arguments else { return Value::null(span) };
         let text = value.to_text();
-        let Some(text) = text else { return unknown_like(value, span) };
+        let Some(text) = text else { return unknown_by("Fn::Base64", value, span) };
         if let Some(limit) = stack.spend_text(&text, span) {
             return limit;
         }
@@ -237,7 +237,7 @@ fn cidr(stack: &Stack<'_>, arguments: &Value, span: Span) -> Value {
     });
     match blocks {
         Some(blocks) => Value::list(blocks.into_iter().map(|block| Value::text(Text::computed(block, span), span)).collect(), span),
-        None => unknown_like(&evaluated, span),
+        None => unknown_by("Fn::Cidr", &evaluated, span),
     }
 }
 
@@ -271,7 +271,7 @@ fn length(stack: &Stack<'_>, argument: &Value, span: Span) -> Value {
     lift(&[stack.evaluate(argument)], span, &|arguments| match arguments {
         [value] => match value.as_list() {
             Some(items) => Value::number(format_smolstr!("{}", items.len()), span),
-            None => unknown_like(value, span),
+            None => unknown_by("Fn::Length", value, span),
         },
         _ => Value::null(span),
     })

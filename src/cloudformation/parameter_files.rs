@@ -5,7 +5,7 @@ use super::parameters::{listed, read};
 use super::sam_configuration::{self, is_sam_configuration};
 use super::template::{self, Template};
 use crate::problem::Problem;
-use crate::source::{FileId, Span, Workspace};
+use crate::source::{FileId, Span, Workspace, directory_of};
 use crate::value::{Kind, Value};
 use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::SmolStr;
@@ -57,7 +57,7 @@ pub(super) fn sets(workspace: &Workspace, templates: &[Arc<Template>], problems:
     }
     let mut by_folder: FxHashMap<&str, Vec<usize>> = FxHashMap::default();
     for (place, template) in templates.iter().enumerate() {
-        by_folder.entry(parent(&template.path)).or_default().push(place);
+        by_folder.entry(directory_of(&template.path)).or_default().push(place);
     }
     let declared: Vec<FxHashSet<&str>> =
         templates.iter().map(|template| template.section("Parameters").iter().map(|entry| entry.key.as_str()).collect()).collect();
@@ -94,10 +94,10 @@ fn near(workspace: &Workspace, set: &ParameterSet, templates: &[Arc<Template>], 
         |place: &usize| set.template.as_ref().is_none_or(|name| templates.get(*place).is_some_and(|template| *name == template.path));
     let of_folder = |folder: &str| by_folder.get(folder).into_iter().flatten().copied().filter(is_named).collect::<Vec<_>>();
     match &set.template {
-        Some(template) => of_folder(parent(template)),
+        Some(template) => of_folder(directory_of(template)),
         None => {
-            let here = parent(workspace.path(set.file));
-            let folders = std::iter::successors(Some(here), |folder| (!folder.is_empty()).then(|| parent(folder)));
+            let here = directory_of(workspace.path(set.file));
+            let folders = std::iter::successors(Some(here), |folder| (!folder.is_empty()).then(|| directory_of(folder)));
             folders.take(MAX_FOLDERS + 1).flat_map(of_folder).collect()
         }
     }
@@ -129,10 +129,6 @@ impl ParameterSets {
     }
 }
 
-pub(super) fn parent(path: &str) -> &str {
-    path.rsplit_once('/').map_or("", |(folder, _)| folder)
-}
-
 /// Whether a file shows what somebody may write, and is not deployed with.
 fn is_example(path: &str) -> bool {
     let name = path.rsplit('/').next().unwrap_or_default().to_ascii_lowercase();
@@ -145,8 +141,12 @@ fn is_example(path: &str) -> bool {
 fn of_document(workspace: &Workspace, file: FileId) -> Option<ParameterSet> {
     let path = workspace.path(file);
     let text = workspace.text(file).ok()?;
-    let is_named =
-        parent(path).rsplit('/').next().into_iter().chain(path.rsplit('/').next()).any(|name| name.to_ascii_lowercase().contains("param"));
+    let is_named = directory_of(path)
+        .rsplit('/')
+        .next()
+        .into_iter()
+        .chain(path.rsplit('/').next())
+        .any(|name| name.to_ascii_lowercase().contains("param"));
     let says = ["ParameterKey", "Parameters", TEMPLATE_OF_SYNC].iter().any(|word| text.contains(word));
     let is_template = || text.contains("AWSTemplateFormatVersion") || text.contains("Resources:");
     if !is_named && !says || !path.ends_with(".json") && (is_template() || text.len() > MAX_YAML) {

@@ -303,8 +303,14 @@ impl<'a> Stack<'a> {
     /// Each value that a parameter may have, if the template lists them.
     fn allowed_values(&self, entry: &Entry, kind: &str) -> Option<Value> {
         let allowed = self.listed_values(entry);
-        if allowed.is_empty() || allowed.len() > super::MAX_ALTERNATIVES {
+        if allowed.is_empty() {
             return None;
+        }
+        if allowed.len() > super::MAX_ALTERNATIVES {
+            let (first, why) = (entry.value.get("Default")?, format_smolstr!("`{}` may have more values than are tried", entry.key));
+            let another = (SmolStr::new_static(ANOTHER), Value::unknown(WhyCode::Limit, why, entry.key_span));
+            let branches = self::branches(std::slice::from_ref(first), kind)?.into_iter().chain([another]).collect();
+            return Some(Value::alternatives(self.parameter_decision(&entry.key), branches, entry.key_span));
         }
         let mut branches = branches(&allowed, kind)?;
         if is_list(kind) {

@@ -1,6 +1,6 @@
 //! `Ref`, `Fn::GetAtt` and `Fn::Sub`: names and what stands behind them.
 
-use super::intrinsics::{malformed, unknown_like};
+use super::intrinsics::{malformed, unknown_by};
 use super::stack::{Answered, Stack};
 use crate::facts::{self, Argument, ArnShape, ShapePart};
 use crate::mapped_text::{HoleKind, Piece, Text, Why, WhyCode};
@@ -192,7 +192,7 @@ impl Stack<'_> {
         };
         let template = match &template.kind {
             Kind::Text(_) => self.evaluate(template),
-            Kind::Map(_) => return unknown_like(&self.evaluate(template), span),
+            Kind::Map(_) => return unknown_by("Fn::Sub", &self.evaluate(template), span),
             _ => template.clone(),
         };
         let Some(text) = template.to_text() else { return malformed(self, "Fn::Sub", span) };

@@ -1,10 +1,10 @@
 //! `samconfig.toml` and `samconfig.yaml`: what each environment gives to the parameters of its template.
 //! <https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/serverless-sam-cli-config.html>
 
-use super::parameter_files::{self, ParameterSet, parent};
+use super::parameter_files::{self, ParameterSet};
 use crate::mapped_text::Text;
 use crate::problem::Problem;
-use crate::source::{FileId, Span, Workspace};
+use crate::source::{FileId, Span, Workspace, directory_of};
 use crate::value::{Entry, Kind, Map, Value};
 use smol_str::{SmolStr, format_smolstr};
 use toml::Spanned;
@@ -22,7 +22,7 @@ pub fn is_sam_configuration(path: &str) -> bool {
 /// `[prod.deploy.parameters]` with `parameter_overrides`, for each environment.
 pub(super) fn sets(workspace: &Workspace, file: FileId, problems: &mut Vec<Problem>) -> Vec<ParameterSet> {
     let path = workspace.path(file);
-    let folder = parent(path);
+    let folder = directory_of(path);
     let of_folder = |name: &str| if folder.is_empty() { name.to_owned() } else { format!("{folder}/{name}") };
     let Some(whole) = read(workspace, file) else {
         let unread = workspace.text(file).is_ok_and(|text| text.contains("parameter_overrides"));

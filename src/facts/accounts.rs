@@ -80,6 +80,11 @@ pub fn is_account(text: &str) -> bool {
     text.len() == 12 && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
+/// The account that an ARN names, if it is written out.
+pub fn account_of_arn(arn: &str) -> Option<&str> {
+    arn.split(':').nth(4).filter(|account| arn.starts_with("arn:") && is_account(account))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

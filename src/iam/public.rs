@@ -4,8 +4,9 @@
 use super::condition::{Condition, Family, Quantifier};
 use super::document::{Document, Effect, Statement};
 use super::keys;
-use super::principal::{Who, is_account};
+use super::principal::Who;
 use super::scalar::AddressBlock;
+use crate::facts;
 
 /// The first statement that makes the policy public, if one does. Deny statements are not considered, as S3 does not.
 pub fn public_statement(document: &Document) -> Option<&Statement> {
@@ -59,8 +60,7 @@ fn is_access_point(condition: &Condition, arn: &str) -> bool {
         return false;
     }
     let Some((before, name)) = arn.split_once(":accesspoint/") else { return false };
-    let account = before.split(':').nth(4).unwrap_or_default();
-    !before.contains(['*', '?']) && is_account(account) && !name.contains(':')
+    !before.contains(['*', '?']) && facts::account_of_arn(before).is_some() && !name.contains(':')
 }
 
 /// The four settings of Block Public Access, on a bucket or an account.

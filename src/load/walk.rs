@@ -174,7 +174,7 @@ fn judged(scope: &WalkScope, path: &Path) -> FoundFiles {
     FoundFiles { excluded, ..file(scope, path, !is_excluded) }
 }
 
-fn is_excluded(scope: &WalkScope, path: &Path) -> bool {
+pub(super) fn is_excluded(scope: &WalkScope, path: &Path) -> bool {
     path.starts_with(scope.exclude.path()) && scope.exclude.matched_path_or_any_parents(path, false).is_ignore()
 }
 

@@ -2,7 +2,7 @@
 
 use super::Text;
 use crate::source::Span;
-use smol_str::SmolStr;
+use smol_str::{SmolStr, format_smolstr};
 use std::fmt;
 use std::sync::Arc;
 
@@ -153,6 +153,27 @@ impl HoleKind {
     /// Whether it stands for a name that somebody chooses, and for no account, Region or the like.
     pub fn is_name(&self) -> bool {
         matches!(self, HoleKind::Attribute { .. } | HoleKind::Input { .. } | HoleKind::Encoded { .. } | HoleKind::Unknown(_))
+    }
+
+    /// What stands for the result of a call of which this is an argument: another thing, whose reason is the same.
+    #[must_use]
+    pub fn made_by(&self, function: &str) -> HoleKind {
+        match self {
+            HoleKind::Attribute { resource, name } => {
+                HoleKind::Attribute { resource: resource.clone(), name: format_smolstr!("{function}({name})") }
+            }
+            HoleKind::Input { name } => HoleKind::Input { name: format_smolstr!("{function}({name})") },
+            HoleKind::Unknown(why) => HoleKind::Unknown(why.clone()),
+            known => {
+                let why = format_smolstr!("the result of `{function}` is not known, because {}", known.reason());
+                HoleKind::Unknown(Why::new(WhyCode::Unresolved, why))
+            }
+        }
+    }
+
+    /// Whether it is what a call makes of an attribute, or a member that an attribute picks, and not the attribute itself.
+    pub fn is_made_of_attribute(&self) -> bool {
+        matches!(self, HoleKind::Attribute { name, .. } if name.contains('(') || name.starts_with('['))
     }
 
     /// The address of the data source that gives it at deployment.

@@ -1,5 +1,5 @@
-//! Principals and values of conditions that a program of somebody's computes at deployment: a custom resource, or a resource of a provider that is not
-//! AWS's. Whom they let in nobody can say, unlike of a name in an ARN.
+//! Principals and values of conditions that are computed at deployment: by a program of somebody's, which a custom resource is, or a resource of a provider
+//! that is not AWS's; or by the code from what only deployment tells. Whom they let in nobody can say, unlike of a name in an ARN.
 
 use super::leaves;
 use crate::mapped_text::HoleKind;
@@ -33,12 +33,17 @@ fn within(value: &Value, root: &Root) -> Option<(Span, String)> {
         Kind::List(items) => items.iter().find_map(|item| within(item, root)),
         Kind::Map(map) => map.entries.iter().find_map(|entry| within(&entry.value, root)),
         Kind::Alternatives(open) => open.branches.iter().find_map(|(_, branch)| within(branch, root)),
-        Kind::Unknown(hole) => match &hole.kind {
-            HoleKind::Attribute { resource, .. } => is_somebodys(resource, root).then(|| (value.span, hole.kind.reason())),
-            _ => None,
-        },
-        _ => None,
+        Kind::Unknown(hole) => is_computed(&hole.kind, root).then(|| (value.span, hole.kind.reason())),
+        Kind::Text(text) => {
+            let computed = text.holes().iter().find(|hole| is_computed(&hole.hole.kind, root))?;
+            Some((computed.hole.span, computed.hole.kind.reason()))
+        }
+        Kind::Absent | Kind::Null | Kind::Bool(_) | Kind::Number(_) => None,
     }
+}
+
+fn is_computed(hole: &HoleKind, root: &Root) -> bool {
+    hole.is_made_of_attribute() || matches!(hole, HoleKind::Attribute { resource, .. } if is_somebodys(resource, root))
 }
 
 fn is_somebodys(address: &str, root: &Root) -> bool {

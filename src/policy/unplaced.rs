@@ -30,7 +30,7 @@ pub struct Unplaced {
 }
 
 const DECLARED_TWICE: &str = "the name of this document is declared twice, which Terraform refuses; whether it counts is not known";
-const TAKEN_IN_BY_NOTHING: &str = "no policy takes this document in, so it grants nothing yet";
+const TAKEN_IN_BY_NOTHING: &str = "no policy uses this document, so it grants nothing yet";
 const REFERRED_TO_BY_NOTHING: &str = "nothing refers to this document, so it grants nothing yet";
 const PARTS_OF_A_TRUST: &str = "what else the module puts into the trust policy is not known";
 
@@ -94,7 +94,7 @@ pub fn unplaced(root: &Root, policies: &[Policy<'_>]) -> Vec<Unplaced> {
     of_kind(LooseKind::NamedDocument).for_each(|loose| *declared.entry(&loose.resource.address).or_default() += 1);
     for loose in of_kind(LooseKind::NamedDocument) {
         let count = search.found.len();
-        search.within(&loose.resource, &loose.resource.attributes, "with the values that are given no policy takes this document in", 0);
+        search.within(&loose.resource, &loose.resource.attributes, "no policy uses this document with these inputs", 0);
         if declared.get(loose.resource.address.as_str()).is_some_and(|count| *count > 1) {
             search.found.iter_mut().skip(count).for_each(|found| found.doubt = Some(DECLARED_TWICE));
         }

@@ -223,7 +223,10 @@ impl<'a> PermissionGraph<'a> {
         let Some(resource) = self.identities.get(identity).map(|identity| identity.resource) else { return String::new() };
         let name = subject::display_name(resource);
         match self.kind(identity) {
-            IdentityKind::Policy => named_by(resource).unwrap_or_else(|| format!("whoever holds `{}`", resource.address)),
+            IdentityKind::Policy => named_by(resource).unwrap_or_else(|| match resource.kind.contains("attachment") {
+                true => format!("whoever `{}` attaches its policy to", resource.address),
+                false => format!("whoever is given the policy of `{}`", resource.address),
+            }),
             IdentityKind::Group => format!("every member of group `{name}`"),
             IdentityKind::PermissionSet => format!("whoever has permission set `{name}`"),
             IdentityKind::User => format!("user `{name}`"),
@@ -303,8 +306,7 @@ impl<'a> PermissionGraph<'a> {
             return self.owners.to_vec();
         }
         let entries = statement.resources.iter().flat_map(|listed| &listed.entries);
-        let named = entries.filter_map(|entry| entry.text.to_string().split(':').nth(4).map(SmolStr::new));
-        let named = named.filter(|account| crate::iam::principal::is_account(account));
+        let named = entries.filter_map(|entry| facts::account_of_arn(&entry.text.to_string()).map(SmolStr::new));
         let assumes = about_action(statement, "sts:AssumeRole") == Truth::Yes;
         let named = named.chain(assumes.then(|| self.trusted_accounts().iter().cloned()).into_iter().flatten());
         let mut accounts = vec![self.read.names.own_account.clone()];
@@ -397,6 +399,11 @@ impl<'a> PermissionGraph<'a> {
         }
         used.unwrap_or(UsedBy::Anybody)
     }
+}
+
+/// Whether a policy names the user or role that has it, though this code does not make one.
+pub(super) fn is_of_named(resource: &Resource, kind: &str) -> bool {
+    named_by(resource).is_some_and(|name| name.starts_with(kind))
 }
 
 /// The role, user or group that a policy or an attachment names as a text, though this code does not make it.

@@ -3,7 +3,7 @@
 use super::combination::{Combined, Nameable, Thing};
 use super::evidence::PathWeight;
 use super::grant::{Administration, Doubts, Grant, PathStep};
-use super::graph::{IdentityKind, PermissionGraph, PrincipalContext};
+use super::graph::{self, IdentityKind, PermissionGraph, PrincipalContext};
 use super::permission::{Query, letting_in};
 use super::trust::Assumed;
 use super::workload::Workload;
@@ -295,7 +295,9 @@ impl PermissionGraph<'_> {
     /// lets its holder change both or speaks of the holder itself (`${aws:username}`).
     fn doubt_about_holder(&self, caller: &PrincipalContext<'_>, escalation: &'static Escalation) -> Option<String> {
         use EscalationTarget::{Role, User};
+        let holder = self.identities.get(caller.holder).map(|identity| identity.resource);
         let (other, doubt) = match (self.kind(caller.holder), escalation.target) {
+            (IdentityKind::Policy, target) if holder.is_some_and(|holder| graph::is_of_named(holder, target.name())) => return None,
             (IdentityKind::Policy, User) => (Role, "the policy must be given to a user: what it changes is the permissions of users"),
             (IdentityKind::Policy, Role) => (User, "the policy must be given to a role: what it changes is the permissions of roles"),
             _ => return None,

@@ -89,7 +89,7 @@ fn differences(first: &Finding, other: &Finding) -> String {
     let under: Vec<String> = other.under.iter().map(|condition| escape::line(condition)).collect();
     let under = match under.as_slice() {
         _ if other.under == first.under => String::new(),
-        [] => "always".to_owned(),
+        [] => "holds under all inputs".to_owned(),
         under => format!("holds when {}", under.join(" and ")),
     };
     let told: Vec<String> = [names.join(", "), under].into_iter().filter(|text| !text.is_empty()).collect();

@@ -1,6 +1,6 @@
 //! A remedy as a change: the lines that go and the lines that come.
 
-use super::escape;
+use super::{Report, escape};
 use crate::finding::{Remedy, Replacement, lines_after};
 use crate::secret;
 use crate::source::{Span, Workspace};
@@ -10,7 +10,8 @@ const NEAR: u32 = 1;
 
 /// Lines that begin with `- ` and `+ `; of a remedy whose place a person has to find, the lines to paste. What is right below the place of the finding is shown
 /// there already.
-pub(super) fn lines(workspace: &Workspace, remedy: &Remedy, shown: Span) -> Vec<String> {
+pub(super) fn lines(report: &Report<'_>, remedy: &Remedy, shown: Span) -> Vec<String> {
+    let workspace = report.workspace;
     if remedy.edits.is_empty() {
         let code = remedy.code.trim_end();
         return if code.trim().is_empty() { vec![] } else { marked("+", code) };
@@ -18,13 +19,13 @@ pub(super) fn lines(workspace: &Workspace, remedy: &Remedy, shown: Span) -> Vec<
     let (brought, mut edits): (Vec<&Replacement>, Vec<&Replacement>) = remedy.edits.iter().partition(|edit| is_at_end(workspace, edit));
     edits.sort_by_key(|edit| workspace.order(edit.place));
     let mut lines = vec![];
-    for on_a_line in edits.chunk_by(|a, b| a.place.file == b.place.file && last_line(workspace, a.place) == first_line(workspace, b.place))
-    {
+    let meet = |a: Span, b: Span| a.file == b.file && last_line(workspace, a).abs_diff(first_line(workspace, b)) <= 1;
+    for on_a_line in edits.chunk_by(|a, b| meet(a.place, b.place)) {
         lines.extend(of_lines(workspace, on_a_line, shown));
     }
     for block in brought {
         let text = block.text.trim();
-        let at_end = format!("# once, at the end of {}", escape::line(workspace.path(block.place.file)));
+        let at_end = format!("# once, at the end of {}", escape::path(&report.paths.shown(workspace.path(block.place.file))));
         match text.contains('\n') {
             true => lines.extend(marked("+", &format!("{at_end}:\n{text}"))),
             false => lines.extend(marked("+", &format!("{text} {at_end}"))),

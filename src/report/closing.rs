@@ -86,7 +86,7 @@ fn kinds(report: &Report<'_>, groups: &[summary::ProblemGroup<'_>]) -> String {
     });
     let told: Vec<String> = told.collect();
     let (more, times) = kinds.iter().skip(MAX_KINDS).fold((0, 0), |(kinds, times), (_, count, _)| (kinds + 1, times + count));
-    let more = if more > 0 { format!("  {times:>width$} of {}\n", summary::counted(more, "other kind")) } else { String::new() };
+    let more = if more > 0 { format!("  {times:>width$} more, of {}\n", summary::counted(more, "other kind")) } else { String::new() };
     let partly = report.analysis.policies.partly_read + report.analysis.policies.unread > 0;
     let inspect = if partly { ", `deputylint inspect` shows what is known of each policy" } else { "" };
     format!("not understood (`--verbose` lists all of it{inspect}):\n{}{more}\n", told.concat())

@@ -1,7 +1,10 @@
 //! Annotations of a GitHub Actions run: workflow commands, the worst first because ten of a kind are shown.
 
-use super::{Report, escape, problem_level, story};
+use super::closing::is_grave;
+use super::manner::Amount;
+use super::{Report, escape, problem_level, reservations, story};
 use crate::finding::Level;
+use crate::problem::Problem;
 use crate::source::Span;
 
 pub fn write(report: &Report<'_>) -> String {
@@ -11,12 +14,14 @@ pub fn write(report: &Report<'_>) -> String {
     for finding in findings {
         let title = report.about(&finding.rule).map_or(finding.rule.as_str(), |about| about.title.as_str());
         let told = story(finding);
-        let reasons = finding.because.iter().chain(&finding.under).map(String::as_str);
-        let lines: Vec<String> =
-            std::iter::once(finding.message.as_str()).chain(told.as_deref()).chain(reasons).map(escape::line).collect();
+        let reasons = reservations(finding);
+        let lines = std::iter::once(finding.message.as_str()).chain(told.as_deref()).chain(reasons.iter().map(String::as_str));
+        let lines: Vec<String> = lines.map(escape::line).collect();
         output += &command(report, finding.level, finding.place, title, &format!("{}\n[{}]", lines.join("\n"), finding.rule));
     }
-    for problem in &report.analysis.problems {
+    // Of a kind ten are shown, so that of the input only what is lost is told, and what the tree itself changes.
+    let is_told = |problem: &&Problem| report.manner.amount == Amount::Verbose || is_grave(problem);
+    for problem in report.analysis.problems.iter().filter(is_told) {
         output += &command(report, problem_level(problem), problem.span, problem.code.name(), &escape::line(&problem.message));
     }
     output

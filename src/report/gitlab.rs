@@ -1,6 +1,6 @@
 //! GitLab's Code Quality report: a list of issues, each with a fingerprint of its own.
 
-use super::{Report, escape, problem_level};
+use super::{Report, escape, problem_level, reservations};
 use crate::finding::Level;
 use crate::source::Span;
 use serde_json::{Value, json};
@@ -14,9 +14,9 @@ pub fn write(report: &Report<'_>) -> String {
             Level::Warning => "major",
             Level::Note => "minor",
         };
-        let reasons = finding.because.iter().chain(&finding.under);
-        let message: Vec<String> = std::iter::once(&finding.message).chain(reasons).map(|text| escape::line(text)).collect();
-        (finding.identity.key.clone(), issue(report, &finding.rule, severity, &message.join("; "), finding.place))
+        let message: Vec<String> =
+            std::iter::once(finding.message.clone()).chain(reservations(finding)).map(|text| escape::line(&text)).collect();
+        (finding.identity.key.clone(), issue(report, &finding.rule, severity, &message.join(" "), finding.place))
     });
     let problems = report.analysis.problems.iter().map(|problem| {
         let severity = if problem_level(problem) == Level::Warning { "major" } else { "info" };

@@ -81,7 +81,13 @@ fn finding(report: &Report<'_>, finding: &Finding) -> Value {
 fn baseline(report: &Report<'_>, comparison: &BaselineComparison) -> Value {
     let known = comparison.known.iter().map(|known| finding(report, known));
     let since = comparison.since.as_ref().map(|since| json!({ "revision": since.revision, "commit": since.commit }));
-    json!({ "since": since, "known": known.collect::<Vec<Value>>(), "worse": comparison.worse, "gone": comparison.gone })
+    json!({
+        "since": since,
+        "known": known.collect::<Vec<Value>>(),
+        "worse": comparison.worse,
+        "gone": comparison.gone,
+        "not_judged": comparison.not_judged.len(),
+    })
 }
 
 /// The finding, and who says that it does not count.

@@ -1,6 +1,6 @@
 //! JUnit XML: every rule is a test of every resource that it finds something in, and passes where it finds nothing.
 
-use super::{Report, escape, story, summary};
+use super::{Report, escape, reservations, story, summary};
 use crate::finding::Finding;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -52,7 +52,7 @@ fn failure(report: &Report<'_>, rule: &str, address: &str, findings: &[&Finding]
     let Some(first) = findings.first() else { return String::new() };
     let told = findings.iter().map(|finding| {
         let lines = [report.place(finding.place).to_string(), finding.message.clone()].into_iter().chain(story(finding));
-        let reasons = finding.because.iter().chain(&finding.under).cloned();
+        let reasons = reservations(finding);
         let remedy = finding.remedy.iter().map(|remedy| format!("fix: {}", remedy.text));
         lines.chain(reasons).chain(remedy).map(|line| escape::line(&line)).collect::<Vec<String>>().join("\n")
     });

@@ -4,7 +4,7 @@ use super::manner::Amount;
 use super::{Report, change, escape, prose, request, story, summary};
 use crate::finding::{Certainty, Finding, Label, first_sentence};
 use crate::resource::Language;
-use crate::source::Span;
+use crate::source::{Span, directory_of};
 
 /// As many digits of a fingerprint as people type.
 const SHORT_FINGERPRINT: usize = 10;
@@ -130,7 +130,8 @@ pub(super) fn is_told_elsewhere(finding: &Finding, label: &Label) -> bool {
 fn elsewhere(report: &Report<'_>, finding: &Finding, aside: &[&Label]) -> Option<Note> {
     let verbose = report.manner.amount == Amount::Verbose;
     let limit = if verbose { usize::MAX } else { MAX_ASIDE };
-    let text = |label: &Label| escape::line(if verbose { &label.text } else { head(&label.text) });
+    // What holds under other answers is told whole.
+    let text = |label: &Label| escape::line(if verbose || label.text.starts_with("if ") { &label.text } else { head(&label.text) });
     let told = aside.iter().map(|label| format!("{} ({})", text(label), place(report, finding, label)));
     let told: Vec<String> = told.collect();
     let text = || first_of(told.clone(), limit, "; ");
@@ -181,7 +182,7 @@ fn in_short<'a>(finding: &Finding, text: &'a str) -> &'a str {
 /// In the file of the finding the line is enough, in its directory the name of the file.
 fn place(report: &Report<'_>, finding: &Finding, label: &Label) -> String {
     let place = report.place(label.span);
-    let directory = |file| report.workspace.path(file).rsplit_once('/').map_or("", |(directory, _)| directory);
+    let directory = |file| directory_of(report.workspace.path(file));
     let (file, own) = (label.span.file, finding.place.file);
     if report.manner.amount == Amount::Verbose {
         place.to_string()
@@ -245,16 +246,19 @@ fn fix(report: &Report<'_>, finding: &Finding) -> Option<Note> {
         let text = in_language(&text, finding.language);
         return (!text.is_empty()).then(|| Note::new("fix", escape::line(&text)));
     };
-    let mut below = change::lines(report.workspace, remedy, finding.place);
-    if report.manner.amount < Amount::Verbose && below.len() > MAX_CHANGE {
-        let left_out = below.len() - MAX_CHANGE + 1;
+    let mut below = change::lines(report, remedy, finding.place);
+    let is_cut = report.manner.amount < Amount::Verbose && below.len() > MAX_CHANGE;
+    if is_cut {
+        // What comes says more than what goes.
+        let all = below.len();
+        below.retain(|line| !line.starts_with('-'));
         below.truncate(MAX_CHANGE - 1);
-        below.push(format!("… {left_out} more lines"));
+        below.push(format!("… {} more lines", all - below.len()));
     }
     let text = escape::line(&remedy.text);
     // The change says it exactly; what else there is to choose from is `explain`'s.
-    let text =
-        if report.manner.amount == Amount::Verbose || remedy.edits.is_empty() { &text } else { text.split("; ").next().unwrap_or(&text) };
+    let is_said = !is_cut && report.manner.amount < Amount::Verbose && !remedy.edits.is_empty();
+    let text = if is_said { text.split("; ").next().unwrap_or(&text) } else { &text };
     Some(Note { below, ..Note::new("fix", text.to_owned()) })
 }
 

@@ -46,9 +46,26 @@ fn middle_left_out(name: &str, length: usize) -> String {
     if count <= length {
         return name.to_owned();
     }
+    if let Some(short) = arn_without_beginning(name, length) {
+        return short;
+    }
     let half = (length - 1) / 2;
     let (start, end): (String, String) = (name.chars().take(half).collect(), name.chars().skip(count - half).collect());
     format!("{start}…{end}")
+}
+
+/// An ARN without what all ARNs of a service begin with: the account and the end tell two of them apart.
+fn arn_without_beginning(name: &str, length: usize) -> Option<String> {
+    let mut fields = name.strip_prefix("arn:")?.splitn(5, ':').skip(3);
+    let (account, resource) = (fields.next()?, fields.next()?);
+    let beginning = if account.is_empty() { "…".to_owned() } else { format!("…{account}:") };
+    let room = length.checked_sub(beginning.chars().count()).filter(|room| *room > SHORTEST_NAME / 2)?;
+    let (kept, count) = (room.saturating_sub(1), resource.chars().count());
+    if count <= room {
+        return Some(beginning + resource);
+    }
+    let end: String = resource.chars().skip(count - kept).collect();
+    Some(format!("{beginning}…{end}"))
 }
 
 /// Lines of at most so many characters, broken between words, and not inside of backticks: what is longer has a line of its own.

@@ -22,7 +22,11 @@ pub fn findings(analysis: &Analysis) -> String {
     let (known, gone) = (comparison.known.len(), comparison.gone);
     match &comparison.since {
         Some(since) => format!("{counting} new since {}; {known} known, {gone} gone", escape::line(&since.told())),
-        None => format!("{counting}; {known} in the baseline, {gone} gone from it"),
+        None => {
+            let not_judged = comparison.not_judged.len();
+            let not_judged = if not_judged > 0 { format!(", {not_judged} not looked for here") } else { String::new() };
+            format!("{counting}; {known} in the baseline, {gone} gone from it{not_judged}")
+        }
     }
 }
 

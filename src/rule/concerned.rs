@@ -3,7 +3,7 @@
 use super::matter::Matter;
 use crate::attribute_path::AttributePath;
 use crate::facts::PolicyKind;
-use crate::finding::{BY_PROVIDER, own_name, with_hash};
+use crate::finding::{BY_PROVIDER, own_name, referred_to, with_hash};
 use crate::mapped_text::{HoleKind, Piece, Text, WhyCode};
 use crate::resource::{Language, Resource, Root};
 use crate::value::{Kind, Value};
@@ -156,12 +156,8 @@ fn called(step: &str) -> &str {
     end.and_then(|end| step.get(..end)).unwrap_or(step)
 }
 
-/// The resource that a reference is about: `aws_sns_topic.t["a"]` of `aws_sns_topic.t["a"].arn`, `T` of `GetAtt T.Arn`.
+/// The resource of the root that a step is about, with its key.
 fn referred(step: &str, root: &Root) -> Option<String> {
-    let bare = ["Ref ", "GetAtt "].into_iter().find_map(|word| step.strip_prefix(word)).unwrap_or(step);
-    let bare = bare.trim_start_matches("${").trim_end_matches('}');
-    let parts = if root.language == Language::Terraform { 2 } else { 1 };
-    let name = bare.split(['.', '[']).take(parts).collect::<Vec<_>>().join(".");
-    let key = bare.strip_prefix(name.as_str()).filter(|key| key.starts_with('[') && key.ends_with(']')).unwrap_or_default();
+    let (name, key) = referred_to(step, root.language);
     root.resources.iter().any(|resource| resource.name == name).then(|| format!("{name}{key}"))
 }

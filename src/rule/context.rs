@@ -417,8 +417,7 @@ impl<'a> StatementContext<'a> {
     }
 }
 
-const UNPROVEN_PATH: &str =
-    "the service is known to write below `AWSLogs/` and the account it acts for; AWS does not document that it never writes elsewhere";
+const UNPROVEN_PATH: &str = "this path ends in your account, and the service is only known to write below the account that it acts for, so that a call for somebody else might not reach it";
 
 fn is_caller_key(condition: &Condition) -> bool {
     ["kms:calleraccount", "kms:viaservice"].contains(&condition.key.as_str())

@@ -13,6 +13,7 @@ use crate::iam::document::{Document, Effect, Statement};
 use crate::mapped_text::{HoleKind, Piece, Text};
 use crate::policy::Policy;
 use crate::resource::{ModuleCall, Root};
+use crate::source::directory_of;
 use crate::subject::Identity;
 use crate::value::{Kind, Value};
 use serde_json::{Map as JsonMap, Value as Json, json};
@@ -169,7 +170,7 @@ fn gather_references(value: &Value, about: &Matter<'_>, into: &mut BTreeSet<Stri
 /// caller's is another one.
 fn handed_in(about: &Matter<'_>, scope: &str) -> Vec<String> {
     let path = about.root.workspace.path(about.span().file);
-    let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let folder = directory_of(path);
     let calls = &about.resource.calls;
     let is_installed = scope.contains(':');
     if is_installed || calls.is_empty() || about.statement.is_none() || folder == scope || path == scope {

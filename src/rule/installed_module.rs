@@ -2,7 +2,7 @@
 
 use crate::finding::Label;
 use crate::resource::{ModuleCall, Resource};
-use crate::source::{FileId, Span, Workspace};
+use crate::source::{FileId, Span, Workspace, directory_of};
 use smol_str::{SmolStr, format_smolstr};
 
 /// Where a fault shows in code that the user writes.
@@ -35,7 +35,7 @@ pub(super) fn scope(workspace: &Workspace, resource: &Resource) -> SmolStr {
     let calls = resource.calls.iter().skip(at);
     let names = calls.clone().map(|call| call.name.split('[').next().unwrap_or_default()).collect::<Vec<_>>().join(".");
     let file = calls.map(|call| workspace.path(call.span.file)).next().unwrap_or_default();
-    format_smolstr!("{}:{names}", file.rsplit_once('/').map_or("", |(directory, _)| directory))
+    format_smolstr!("{}:{names}", directory_of(file))
 }
 
 /// The last call in the user's own code.

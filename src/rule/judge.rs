@@ -13,6 +13,7 @@ use super::meant;
 use super::parts::{PolicyPart, parts, untried};
 use super::target::Target;
 use crate::condition::{Assignment, holding_words};
+use crate::facts::PolicyKind;
 use crate::finding::{Certainty, Finding, Impact, Label, Level};
 use crate::iam::document::{Document, Effect, Element, Listed, Names, Statement};
 use crate::iam::exposure::{Exposure, TOO_COMPLEX};
@@ -124,7 +125,10 @@ fn policy_under(
     problems.extend(invalid.into_iter().filter(|_| !given.has_another()));
     problems.extend(document.unclear.iter().map(|(span, why)| Problem::partly_read_policy(*span, &policy.resource.address, why)));
     let attached = AttachedTo::of(policy, root.root);
-    let context = PolicyContext { root, policy, attached: &attached, document: &document, given, doubt: doubt.or(policy.doubt), left };
+    let refused = refused(policy.site.kind, &document);
+    problems.extend(refused.map(|(span, why)| Problem::invalid_policy(span, why)));
+    let doubt = doubt.or(policy.doubt).or(refused.map(|(_, why)| why));
+    let context = PolicyContext { root, policy, attached: &attached, document: &document, given, doubt, left };
     let mut findings = vec![];
     let is_asked = |statement: &&Statement| !part.is_statement || (statement.index == 0 && statement.effect == Effect::Allow);
     for statement in document.statements.iter().filter(is_asked) {
@@ -144,6 +148,23 @@ fn policy_under(
         }));
     }
     findings
+}
+
+/// An element that IAM does not take in a policy of this kind, which then is not in force as it stands.
+/// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html>
+fn refused(kind: PolicyKind, document: &Document) -> Option<(Span, &'static str)> {
+    let find = |place: fn(&Statement) -> Option<Span>| document.statements.iter().find_map(place);
+    match kind {
+        PolicyKind::Identity => {
+            let place = find(|statement| statement.principals.as_ref().map(|listed| listed.key_span));
+            place.map(|span| (span, "IAM takes no `Principal` in the policy of a user, group or role"))
+        }
+        PolicyKind::Trust => {
+            let place = find(|statement| statement.resources.as_ref().map(|listed| listed.key_span));
+            place.map(|span| (span, "IAM takes no `Resource` in a trust policy"))
+        }
+        _ => None,
+    }
 }
 
 /// What rules find in a statement, each of its principals asked about by itself; what holds of several in the same way is one finding.
@@ -465,7 +486,8 @@ fn told(answer: Answer, rule: &Rule, about: Matter<'_>) -> Judged {
     for case in &cases {
         let CaseVerdict::Yes(evidence) = &case.verdict else { continue };
         let finding = composed(evidence, None);
-        match found.iter_mut().find(|(known, ..)| known.place == finding.place) {
+        let is_same = |known: &Finding| known.place == finding.place && known.headline().0 == finding.headline().0;
+        match found.iter_mut().find(|(known, ..)| is_same(known)) {
             Some((known, _, holds)) => {
                 known.identity.take_in(finding.identity);
                 holds.push(&case.given);

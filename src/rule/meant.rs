@@ -38,7 +38,7 @@ fn caller(condition: &Condition, value: &Element) -> Option<Principal> {
     let known = value.known()?;
     let account = match condition.key.as_str() {
         "aws:principalaccount" => known,
-        "aws:principalarn" => known.split(':').nth(4).filter(|_| known.starts_with("arn:"))?,
+        "aws:principalarn" => facts::account_of_arn(known)?,
         _ => return None,
     };
     // Several callers of an account are those whom it lets.

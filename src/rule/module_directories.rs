@@ -46,16 +46,3 @@ impl ModuleDirectory {
         ModuleDirectory { regions, partitions, home: home.map(|(file, ..)| *file) }
     }
 }
-
-/// The directory of a file.
-pub(super) fn directory(workspace: &Workspace, file: FileId) -> &str {
-    workspace.path(file).rsplit_once('/').map_or("", |(directory, _)| directory)
-}
-
-/// The text after `name =` on a line of a block.
-pub(super) fn argument(body: &str, name: &str) -> Option<String> {
-    body.lines().find_map(|line| {
-        let rest = line.trim_start().strip_prefix(name)?.trim_start().strip_prefix('=')?;
-        Some(rest.split('#').next().unwrap_or_default().trim().to_owned())
-    })
-}

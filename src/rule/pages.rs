@@ -15,7 +15,8 @@ pub fn page(rule: &Rule) -> String {
         let Some((example, codes)) = codes.next() else { continue };
         let _ = write!(page, "\n## {title}: {}\n", example.name);
         for (file, language) in [("main.tf", "hcl"), ("template.yaml", "yaml")] {
-            if let Some(code) = codes.iter().find(|code| code.file == file) {
+            // What a language has no setting for is not flagged in it.
+            if let Some(code) = codes.iter().find(|code| code.file == file && code.text.contains('«') == flagged) {
                 let _ = write!(page, "\n```{language}\n{}```\n", code.unmarked().0);
             }
         }

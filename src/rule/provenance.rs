@@ -105,7 +105,7 @@ fn told(resource: &Resource, value: &WrittenValue<'_>, steps: Vec<&ReferenceStep
     let shown = shown.map(|text| text.replace("${unknown}", "…")).filter(|text| !text.is_empty() && text != "…" && !text.contains('\n'));
     let said = |what: &str| Label {
         span: value.span,
-        text: shown.as_ref().map_or_else(|| format!("this {what}"), |shown| format!("`{shown}` {what}")),
+        text: shown.as_ref().map_or_else(|| format!("a text that {what}"), |shown| format!("`{shown}` {what}")),
     };
     // What is put together from references comes after them.
     let outside = value.text.and_then(|text| text.first_from_outside(value.span));

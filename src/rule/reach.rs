@@ -20,7 +20,7 @@ impl StatementContext<'_> {
         let exceptions = facts::service_exceptions(service, protects);
         let note = |rule| exceptions.iter().find(|exception| exception.rule == rule).map(|exception| exception.note);
         if let Some(note) = note(facts::ExceptionRule::SameAccountOnly) {
-            return Some((format!("`{service}` might do this only for the owner of the resource: {note}"), Level::Note));
+            return Some((format!("`{service}` might refuse to do this for anybody but the owner of the resource: {note}"), Level::Note));
         }
         let action = &witness.request.action;
         if facts::is_documented_call(service, protects, action) == Truth::No {
@@ -71,7 +71,7 @@ impl StatementContext<'_> {
             }
             None => return None,
         };
-        Some(format!("AWS does not document that `{service}` calls this as itself: {why}"))
+        Some(format!("AWS documents no call by `{service}` under its own name here: {why}"))
     }
 
     /// Some resources are made for everybody. Whoever may connect to an endpoint service has only asked to, until its owner accepts; an owner may accept
@@ -119,10 +119,13 @@ impl StatementContext<'_> {
         let named = |value: &Element| subjects.named("bucket", &Value::text(value.written().clone(), value.span));
         let is_own = |value: &Element| matches!(named(value), NamedSubject::Here(_));
         let is_looked_up = |value: &Element| value.origin.provenance.steps().any(|step| step.name.starts_with("data.aws_s3_bucket."));
-        let is_open = |value: &Element| is_looked_up(value) || value.written().holes().iter().any(|hole| hole.hole.kind.is_name());
+        // A stranger has this ARN only if the name is free.
+        let is_one = |value: &Element| value.known().is_some_and(|arn| arn.starts_with("arn:") && !arn.contains(['*', '?', '$']));
+        let is_open =
+            |value: &Element| is_looked_up(value) || is_one(value) || value.written().holes().iter().any(|hole| hole.hole.kind.is_name());
         let all_own = !condition.values.is_empty() && condition.values.iter().all(|value| is_own(value) || is_open(value));
         let first_open = condition.values.iter().find(|value| !is_own(value));
-        let which = if first_open.is_some() { "the bucket, which this code does not make," } else { "the bucket" };
+        let which = if first_open.is_some() { "the bucket, which is not made in what was read," } else { "the bucket" };
         all_own.then(|| format!("{which} is yours only while it exists; once it is deleted, anybody can take its name"))
     }
 }

@@ -1,6 +1,6 @@
 //! Whom the guards of a statement name: a list of accounts or organisations is its author's decision.
 
-use crate::facts::Holds;
+use crate::facts::{Holds, account_of_arn};
 use crate::iam::condition::Condition;
 use crate::iam::document::{Document, Effect, Element, Statement};
 use crate::iam::keys::{self, CallerOfKey, Domain};
@@ -50,7 +50,7 @@ pub(super) fn by_guards(statement: &Statement, document: &Document, asked: Guard
                 Domain::Held(Holds::CallerAccount) => trusted.accounts.extend(values.filter(|value| is_account(value)).map(SmolStr::new)),
                 Domain::Held(Holds::CallerOrg) => trusted.orgs.extend(values.filter_map(org)),
                 Domain::Held(Holds::SourceArn | Holds::CallerArn | Holds::EncryptionContext) => {
-                    trusted.accounts.extend(values.filter_map(account_of_arn));
+                    trusted.accounts.extend(values.filter_map(account_of_arn).map(SmolStr::new));
                 }
                 _ => {}
             },
@@ -72,11 +72,6 @@ fn service_of(key: &str) -> &str {
 fn account_of_logs(resource: &str) -> Option<SmolStr> {
     let (_, behind) = resource.split_once("/AWSLogs/")?;
     behind.split('/').next().filter(|account| is_account(account)).map(SmolStr::new)
-}
-
-/// The account of an ARN, written out.
-fn account_of_arn(arn: &str) -> Option<SmolStr> {
-    arn.split(':').nth(4).filter(|account| is_account(account)).map(SmolStr::new)
 }
 
 /// The organisation of an id or path, written out.

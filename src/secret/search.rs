@@ -395,7 +395,9 @@ impl SecretForm {
                 }
                 // `$Password = ConvertTo-SecureString $text` is code.
                 let is_spaced = text.get(..value.start()).is_some_and(|before| before.ends_with(' ')) && !value.as_str().ends_with(',');
-                let is_code = bare && (value.as_str().contains('(') || (is_spaced && is_followed(text, value.end())));
+                // Behind a variable of PowerShell or PHP a text is quoted.
+                let is_variable = captures.name("name").is_some_and(|name| name.as_str().starts_with('$'));
+                let is_code = bare && (is_variable || value.as_str().contains('(') || (is_spaced && is_followed(text, value.end())));
                 if before.ends_with(':') || is_code || !is_told { Because::Masked } else { Because::Name(name.to_owned()) }
             }
         };

@@ -11,9 +11,9 @@ pub(super) mod variable_files;
 
 use super::TerraformOptions;
 use crate::problem::Problem;
-use crate::source::{Comment, FileId, Span, Workspace};
+use crate::source::{Comment, FileId, Span, Workspace, directory_of};
 use crate::terraform::terragrunt::TerragruntFiles;
-use directory::{Directory, ParseConfiguration, configuration_stem, parent};
+use directory::{Directory, ParseConfiguration, configuration_stem};
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::SmolStr;
@@ -64,7 +64,7 @@ const FEW_FILES: usize = 4096;
 /// Reads every directory with selected configuration files, and those that their module calls lead to.
 pub fn modules(workspace: &Workspace, options: &TerraformOptions, parse: &ParseConfiguration<'_>) -> Modules {
     let selected = workspace.files().filter(|(_, entry)| entry.selected && configuration_stem(&entry.path).is_some());
-    let mut wanted: Vec<SmolStr> = selected.map(|(_, entry)| SmolStr::new(parent(&entry.path))).collect();
+    let mut wanted: Vec<SmolStr> = selected.map(|(_, entry)| SmolStr::new(directory_of(&entry.path))).collect();
     let mut modules = Modules {
         directories: BTreeMap::new(),
         manifests: manifests(workspace),

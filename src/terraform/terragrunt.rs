@@ -9,11 +9,11 @@ mod inputs;
 
 use crate::mapped_text::{Text, WhyCode};
 use crate::problem::Problem;
-use crate::source::{FileId, Span, Workspace};
+use crate::source::{FileId, Span, Workspace, directory_of};
 use crate::terraform::evaluate::Evaluator;
 use crate::terraform::evaluate::scope::{Each, Instance, Scope};
 use crate::terraform::functions::{below_repository, is_directory};
-use crate::terraform::modules::directory::{self, Directory, ParseConfiguration, configuration_stem, parent};
+use crate::terraform::modules::directory::{self, Directory, ParseConfiguration, configuration_stem};
 use crate::terraform::modules::{ModuleSource, Modules, join};
 use crate::terraform::syntax::tree::{Block, ConfigurationFile, Expr, StepKind, TraversalStep};
 use crate::value::{Kind, Map, Value};
@@ -103,7 +103,7 @@ impl TerragruntFiles {
             if is_stack(path) {
                 files.problems.extend(stacks(path, &parsed));
             }
-            let directory = directory::of_terragrunt(parent(path), *file, &parsed);
+            let directory = directory::of_terragrunt(directory_of(path), *file, &parsed);
             files.files.insert(*file, TerragruntFile { directory, parsed });
         }
         modules.terragrunt = Arc::new(files);
@@ -255,7 +255,7 @@ impl<'a> Evaluator<'a> {
             return self.modules.in_workspace(rest);
         }
         let known = path.known().filter(|path| !path.starts_with('/'))?;
-        join(parent(self.workspace.path(context.unit)), known)
+        join(directory_of(self.workspace.path(context.unit)), known)
     }
 
     /// Tells that something is not known; what stands for it.
@@ -277,7 +277,7 @@ impl<'a> Evaluator<'a> {
     /// The directory of the module that a unit deploys. Nothing for a file that others include, and where the module is not on disk, which is told.
     fn unit_module(&self, unit: FileId) -> Option<SmolStr> {
         let context = TerragruntContext::of_unit(unit);
-        let here = parent(self.workspace.path(unit));
+        let here = directory_of(self.workspace.path(unit));
         let has_files = |path: &str| has_configuration(self.workspace, path, &|_| true);
         let Some((span, value)) = self.terragrunt_source(context) else { return has_files(here).then(|| SmolStr::new(here)) };
         let plain = value.to_text().map(|text| {

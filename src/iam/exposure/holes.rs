@@ -256,8 +256,7 @@ pub(super) fn trusted(document: &Document, question: &ExposureQuestion<'_>, owne
         let mut named = vec![];
         for statement in &document.statements {
             for element in statement.resources.iter().flat_map(|listed| &listed.entries) {
-                let account = element.text.literal().split(':').nth(4).filter(|account| is_account(account));
-                named.extend(account.map(SmolStr::new));
+                named.extend(facts::account_of_arn(element.text.literal()).map(SmolStr::new));
             }
             let demands = |condition: &&Condition| {
                 condition.operator.is_some_and(|operator| operator.row.negated == (statement.effect == Effect::Deny))

@@ -9,7 +9,7 @@ use super::{Detail, Profile, rules};
 use crate::finding::{Certainty, Finding, Label, Suppressed, SuppressionPlace, first_sentence};
 use crate::report::{Report, prose, story};
 use crate::resource::Language;
-use crate::source::Span;
+use crate::source::{Span, directory_of};
 use rustc_hash::FxHashMap;
 use serde_json::json;
 use std::collections::BTreeMap;
@@ -216,7 +216,7 @@ impl<'r> ModuleDepths<'r> {
                 let path = report.workspace.path(span.file);
                 depths.entry(path).or_insert(depth);
                 if finding.language == Language::Terraform {
-                    depths.entry(folder(path)).or_insert(depth);
+                    depths.entry(directory_of(path)).or_insert(depth);
                 }
             }
         }
@@ -225,12 +225,8 @@ impl<'r> ModuleDepths<'r> {
 
     fn at(&self, report: &Report<'_>, span: Span) -> usize {
         let path = report.workspace.path(span.file);
-        self.0.get(path).or_else(|| self.0.get(folder(path))).copied().unwrap_or(0)
+        self.0.get(path).or_else(|| self.0.get(directory_of(path))).copied().unwrap_or(0)
     }
-}
-
-fn folder(path: &str) -> &str {
-    path.rsplit_once('/').map_or("", |(folder, _)| folder)
 }
 
 /// The place of the finding as the last step.

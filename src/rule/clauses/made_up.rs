@@ -50,6 +50,5 @@ fn origin(context: &StatementContext<'_>, value: &Element) -> Option<&'static st
     let is_random = |kind: &HoleKind| matches!(kind, HoleKind::Attribute { resource, .. } if resource.rsplit("module.").next().is_some_and(|name| name.contains("random_")));
     // What an input gives may be what the vendor issued.
     let is_of_code = written.first_provenance().steps().all(|step| !step.name.starts_with("var."));
-    (is_of_code && of_kind(is_random))
-        .then_some("this code makes it up, so that the vendor cannot know that it is different for each customer")
+    (is_of_code && of_kind(is_random)).then_some("the vendor cannot know that what this code makes up is different for each customer")
 }

@@ -47,7 +47,7 @@ impl Question for NamesUndeclared {
 fn undeclared(key: &str, value: &str, trust: &Trust) -> Option<String> {
     match key {
         "aws:sourceaccount" => account(value, trust),
-        "aws:sourcearn" => account(value.split(':').nth(4)?, trust),
+        "aws:sourcearn" => account(facts::account_of_arn(value)?, trust),
         "aws:sourceorgid" if !trust.trusted_orgs.is_empty() => {
             let is_known = trust.trusted_orgs.iter().any(|org| org == value) || value.contains(['*', '$']);
             (!is_known).then(|| format!("organization `{value}` is none of yours; `--org` tells which are"))

@@ -104,7 +104,7 @@ fn of_many(service: &str, sharing: &Sharing, own: Option<Guard>) -> String {
             "this is deployed to another account than the code's own ({account}), and nothing there leads to it: list in `{key}` the accounts for which `{service}` acts here{untested}"
         ),
         Sharing::Sources(accounts, source) => format!(
-            "`{source}` leads here from another account: where `{service}` acts for both, list them in `{key}` ({}){untested}",
+            "`{source}` of another account leads here too: where `{service}` acts for both, list both accounts in `{key}` ({}){untested}",
             accounts.join(", ")
         ),
     }
@@ -128,8 +128,12 @@ fn of_grants(service: &str, statement: &Statement) -> String {
     if statement.conditions.iter().any(|condition| condition.key.eq_ignore_ascii_case(KEY)) {
         return format!("`{KEY}` limits the grants already; {not_documented}, so test `aws:SourceAccount` before you rely on it");
     }
-    let act = if is_alone { "add" } else { "move `kms:CreateGrant` to a statement of its own, with" };
-    format!("{act} `Bool` `\"{KEY}\": \"true\"`; {not_documented}")
+    if is_alone {
+        return format!("add `Bool` `\"{KEY}\": \"true\"`; {not_documented}");
+    }
+    format!(
+        "move `kms:CreateGrant` to a statement of its own, with `Bool` `\"{KEY}\": \"true\"`, and require `aws:SourceAccount` for the other actions; {not_documented}, so test both first"
+    )
 }
 
 /// Whether AWS documents source keys for the calls of a service to a key, whichever they are.

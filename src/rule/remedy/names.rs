@@ -7,8 +7,8 @@ use crate::iam::exposure::partition;
 use crate::mapped_text::HoleKind;
 use crate::resource::{DeclaredSource, Language, Root};
 use crate::rule::context::{RootContext, StatementContext};
-use crate::rule::module_directories::{ModuleDirectory, directory};
-use crate::source::{FileId, Span, Workspace};
+use crate::rule::module_directories::ModuleDirectory;
+use crate::source::{FileId, Span, Workspace, directory_of};
 use std::sync::Arc;
 
 /// What stands for a name.
@@ -170,7 +170,7 @@ struct Module<'w> {
 
 impl<'w> Module<'w> {
     fn of(users: &Users<'_>, root: &RootContext<'w>, file: FileId) -> Module<'w> {
-        let path = directory(root.workspace, file);
+        let path = directory_of(root.workspace.path(file));
         Module {
             root: *root,
             workspace: root.workspace,
@@ -243,7 +243,7 @@ pub(super) fn several_accounts(context: &StatementContext<'_>) -> Option<Vec<Str
     let file = context.statement.span.file;
     let has_name = || match policy.resource.language {
         Language::CloudFormation => true,
-        Language::Terraform => is_code(workspace, file) && users.provider(directory(workspace, file)).is_some(),
+        Language::Terraform => is_code(workspace, file) && users.provider(directory_of(workspace.path(file))).is_some(),
     };
     (accounts.len() > 1 && !has_name()).then(|| accounts.iter().map(DeployedTo::told).collect())
 }

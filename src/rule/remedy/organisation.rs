@@ -8,8 +8,8 @@ use crate::iam::document::{Element, Statement};
 use crate::mapped_text::{Hole, HoleKind};
 use crate::resource::Language;
 use crate::rule::context::StatementContext;
-use crate::rule::module_directories::directory;
 use crate::rule::trusted::org;
+use crate::source::directory_of;
 use crate::truth::Truth;
 
 /// Those for whom services act there.
@@ -152,7 +152,7 @@ fn named(context: &StatementContext<'_>, id: OrgId<'_>) -> Option<PlaceName> {
         (Language::CloudFormation, HoleKind::Input { name }) => Some(PlaceName::Reference(name.to_string())),
         (Language::CloudFormation, _) => None,
         (Language::Terraform, kind) => {
-            let is_here = directory(workspace, hole.span.file) == directory(workspace, context.statement.span.file);
+            let is_here = directory_of(workspace.path(hole.span.file)) == directory_of(workspace.path(context.statement.span.file));
             let written = workspace.slice(hole.span).trim();
             let is_name = written.chars().all(|char| char.is_ascii_alphanumeric() || "._-[]".contains(char));
             let is_reference = ["var.", "local.", "data."].iter().any(|start| written.starts_with(start)) && is_name;

@@ -3,7 +3,7 @@
 use super::users::{DeployedTo, is_of_aws, is_of_one_account};
 use crate::attribute_path::AttributePath;
 use crate::facts;
-use crate::finding::{own_name, without_keys};
+use crate::finding::{own_name, referred_to, without_keys};
 use crate::mapped_text::HoleKind;
 use crate::resource::{Language, Resource};
 use crate::rule::context::StatementContext;
@@ -138,17 +138,15 @@ fn module_of(resource: &Resource) -> String {
 
 /// What a value names: `aws_sns_topic.t` of `aws_sns_topic.t.arn`, `T` of `GetAtt T.Arn`.
 fn named(value: &Value, language: Language) -> Vec<String> {
-    let parts = if language == Language::Terraform { 2 } else { 1 };
-    let step = |step: &str| {
-        let bare = ["Ref ", "GetAtt "].into_iter().find_map(|word| step.strip_prefix(word)).unwrap_or(step);
-        bare.trim_start_matches("${").trim_end_matches('}').split(['.', '[']).take(parts).collect::<Vec<_>>().join(".")
-    };
     let text = value.to_text();
     let holes = text.iter().flat_map(|text| text.holes()).filter_map(|hole| match &hole.hole.kind {
         HoleKind::Attribute { resource, .. } => Some(own_name(resource)),
         _ => None,
     });
-    holes.chain(value.provenance.steps().map(|found| step(&found.name))).collect()
+    let is_resource =
+        |step: &str| !["var.", "local.", "data.", "module.", "each.", "count.", "path."].iter().any(|start| step.starts_with(start));
+    let steps = value.provenance.steps().map(|step| step.name.as_str()).filter(|step| is_resource(step));
+    holes.chain(steps.map(|step| referred_to(step, language).0)).collect()
 }
 
 fn any_text(value: &Value, holds: &mut dyn FnMut(&Value) -> bool) -> bool {

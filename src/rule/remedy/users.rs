@@ -2,8 +2,7 @@
 
 use crate::resource::{Language, Provider, Resource};
 use crate::rule::context::{RootContext, StatementContext};
-use crate::rule::module_directories::{argument, directory};
-use crate::source::{FileId, Workspace};
+use crate::source::{FileId, Workspace, directory_of};
 use crate::truth::Truth;
 use crate::value::{Kind, Value};
 use smol_str::SmolStr;
@@ -78,7 +77,7 @@ impl<'a> Users<'a> {
     /// directory has for its default one.
     fn provider_within(&self, user: &Resource, within: &str) -> Option<String> {
         let RootContext { root, workspace, .. } = self.root;
-        if directory(workspace, user.block.file) == within {
+        if directory_of(workspace.path(user.block.file)) == within {
             return Some(provider_argument(workspace, user));
         }
         if within == root.path {
@@ -86,7 +85,7 @@ impl<'a> Users<'a> {
             return (!name.contains("module.")).then(|| name.strip_prefix("aws.").map(|_| name.to_owned()).unwrap_or_default());
         }
         let is_there =
-            |other: &&Resource| directory(workspace, other.block.file) == within && provider_argument(workspace, other).is_empty();
+            |other: &&Resource| directory_of(workspace.path(other.block.file)) == within && provider_argument(workspace, other).is_empty();
         let own = DeployedTo::of(&self.root, user);
         let mut there = root.resources.iter().filter(is_there).map(|other| DeployedTo::of(&self.root, other)).peekable();
         let is_one = if there.peek().is_some() { there.all(|other| other == own) } else { is_of_one_account(&self.root) };
@@ -148,7 +147,9 @@ pub(super) fn is_of_one_account(root: &RootContext<'_>) -> bool {
 
 /// What the block of a resource says after `provider =`; empty for the default one.
 fn provider_argument(workspace: &Workspace, resource: &Resource) -> String {
-    argument(workspace.slice(resource.block), "provider").unwrap_or_default()
+    let mut lines = workspace.slice(resource.block).lines();
+    let written = lines.find_map(|line| line.trim_start().strip_prefix("provider")?.trim_start().strip_prefix('='));
+    written.and_then(|written| written.split('#').next()).unwrap_or_default().trim().to_owned()
 }
 
 impl DeployedTo {

@@ -154,7 +154,7 @@ impl<'a> Evaluator<'a> {
 
     fn for_map(&self, each: &For, members: &[(Value, Value)], span: Span, scope: &Scope<'_, 'a>) -> Value {
         let mut map = Map::default();
-        let mut places = FxHashMap::default();
+        let mut places: FxHashMap<SmolStr, usize> = FxHashMap::default();
         let (mut failure, mut gone_on, refused, marks) = (None, None, Cell::new(false), Cell::default());
         for (key, value) in members {
             let pair = self.bound(each, key, value, scope, &mut |scope| {
@@ -189,6 +189,14 @@ impl<'a> Evaluator<'a> {
             });
             match self.entry(key, key.span, value) {
                 Some(entry) => {
+                    let earlier = places.get(&entry.key).filter(|_| entry.unclear.is_none() && !each.grouping);
+                    if let Some(earlier) = earlier.and_then(|place| map.entries.get_mut(*place)) {
+                        earlier.value = self.one_of(&earlier.value, &entry.value, span);
+                        if is_failed(&earlier.value) {
+                            gone_on.get_or_insert_with(|| earlier.value.clone());
+                        }
+                        continue;
+                    }
                     if each.grouping && is_failed(&entry.value) {
                         gone_on.get_or_insert_with(|| entry.value.clone());
                     }
@@ -204,6 +212,15 @@ impl<'a> Evaluator<'a> {
             (None, Some(failure)) => going_on(&failure, Value::map(map, span).marked(marks.get())),
             (None, None) => whole(Value::map(map, span)).marked(marks.get()),
         }
+    }
+
+    /// What stands at a key that two results have, of which only one is there.
+    fn one_of(&self, one: &Value, other: &Value, span: Span) -> Value {
+        self.over(&[one.clone(), other.clone()], span, false, &mut |values| match values {
+            [one, other] if one.kind == Kind::Absent => other.clone(),
+            [one, other] if other.kind == Kind::Absent => one.clone(),
+            _ => failed("two results of this `for` have the same key", span),
+        })
     }
 
     fn bound(&self, each: &For, key: &Value, value: &Value, scope: &Scope<'_, 'a>, run: &mut dyn FnMut(&Scope<'_, 'a>) -> Value) -> Value {

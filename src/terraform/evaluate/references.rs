@@ -219,15 +219,21 @@ impl<'a> Evaluator<'a> {
         }
         let Some(key) = index.to_text() else { return failed("an index is a text or a number", span) };
         let Some(key) = key.known() else {
-            let hole = key.holes().first().map_or_else(|| index.undecided(), |hole| hole.hole.clone());
-            return Value::new(Kind::Unknown(hole), span);
+            return match key.holes().first() {
+                Some(hole) => Value::hole(hole.hole.kind.made_by("index"), span),
+                None => Value::new(Kind::Unknown(index.undecided()), span),
+            };
         };
         match &value.kind {
             Kind::Map(_) => self.attr(value, key, span),
             Kind::List(_) if matches!(index.kind, Kind::Bool(_)) => failed("an index of a list is a number", span),
             Kind::List(_) if value.form == Form::Set => failed("the members of a set have no index", span),
             Kind::List(_) if value.form == Form::Loose => {
-                Value::new(value.first_unknown().map_or_else(|| Kind::Unknown(value.undecided()), Kind::Unknown), span)
+                // Any of them may stand there.
+                match value.first_unknown() {
+                    Some(hole) => Value::hole(hole.kind.made_by("index"), span),
+                    None => Value::new(Kind::Unknown(value.undecided()), span),
+                }
             }
             Kind::List(items) => {
                 // Members that may be absent leave open which one stands at an index.

@@ -294,9 +294,15 @@ fn index(a: &Arguments<'_, '_>) -> FunctionResult {
     fail("the item is not in the list")
 }
 
+/// That each item is there: how many there are is not known where one may be absent.
+fn certain(items: &[Value]) -> Result<(), Stop> {
+    let may_be_absent = |item: &&Value| matches!(&item.kind, Kind::Alternatives(open) if open.branches.iter().any(|(_, branch)| branch.kind == Kind::Absent));
+    items.iter().find(may_be_absent).map_or(Ok(()), |item| Err(Stop::Unknown(item.undecided())))
+}
+
 fn length(a: &Arguments<'_, '_>) -> FunctionResult {
     match &a.get(0)?.kind {
-        Kind::List(items) => a.count(items.len()),
+        Kind::List(items) => certain(items).and_then(|()| a.count(items.len())),
         Kind::Map(map) => super::mapping::sorted(map).and_then(|entries| a.count(entries.len())),
         Kind::Text(_) => a.count(super::string::characters(&a.known(0)?).count()),
         _ => fail("it has no length"),
@@ -321,7 +327,7 @@ fn one(a: &Arguments<'_, '_>) -> FunctionResult {
     match a.list(0)? {
         [] => Ok(Value::null(a.span).declared_as(&element_type(a.get(0)?))),
         [only] => Ok(only.clone()),
-        _ => fail("the list has more than one item"),
+        several => certain(several).and_then(|()| fail("the list has more than one item")),
     }
 }
 

@@ -5,7 +5,6 @@ use crate::mapped_text::{Hole, HoleKind, Why, WhyCode};
 use crate::terraform::evaluate::open_text;
 use crate::value::{Kind, Value};
 use rustc_hash::FxHasher;
-use smol_str::format_smolstr;
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
@@ -15,13 +14,11 @@ pub(super) fn derived(hole: &Arc<Hole>, function: &str, arguments: &[Value]) -> 
         return made;
     }
     let kind = match &hole.kind {
-        HoleKind::Attribute { resource, name } => {
-            HoleKind::Attribute { resource: resource.clone(), name: format_smolstr!("{function}({name})") }
-        }
-        known @ HoleKind::Unknown(_) if !is_directory(known) => return hole.clone(),
-        known => {
+        known if is_directory(known) => {
             HoleKind::Unknown(Why::new(WhyCode::Unresolved, format!("the result of `{function}` is not known, because {}", known.reason())))
         }
+        HoleKind::Unknown(_) => return hole.clone(),
+        known => known.made_by(function),
     };
     Arc::new(Hole { kind, span: hole.span })
 }

@@ -5,7 +5,7 @@ use super::packed::Waiting;
 use super::provider;
 use crate::mapped_text::Text;
 use crate::problem::Problem;
-use crate::source::{Comment, FileEntry, FileId, Span, Workspace};
+use crate::source::{Comment, FileEntry, FileId, Span, Workspace, directory_of};
 use crate::terraform::syntax::decode::decode;
 use crate::terraform::syntax::tree::{Attribute, Block, Body, ConfigurationFile, Expr, ExprKind, TemplatePart};
 use rustc_hash::FxHashMap;
@@ -181,11 +181,6 @@ pub fn is_configuration(path: &str) -> bool {
     configuration_stem(path).is_some()
 }
 
-/// The directory part of a path; `""` for the root.
-pub(in crate::terraform) fn parent(path: &str) -> &str {
-    path.rsplit_once('/').map_or("", |(parent, _)| parent)
-}
-
 /// The configuration files of a directory.
 fn configuration_files<'w>(workspace: &'w Workspace, directory: &str) -> impl Iterator<Item = (FileId, &'w FileEntry)> {
     workspace.directory(directory).filter(|(_, entry)| configuration_stem(&entry.path).is_some())
@@ -205,7 +200,7 @@ fn only_of_opentofu(workspace: &Workspace, file: FileId, path: &str) -> Option<P
     }
     let is_of_opentofu = |path: &str| path.ends_with(".tofu") || path.ends_with(".tofu.json");
     let of_terraform = |(_, entry): (FileId, &FileEntry)| !is_of_opentofu(&entry.path);
-    let is_beside = is_of_opentofu(path) && configuration_files(workspace, parent(path)).any(of_terraform);
+    let is_beside = is_of_opentofu(path) && configuration_files(workspace, directory_of(path)).any(of_terraform);
     is_beside.then(|| Problem::judged_as_opentofu(file))
 }
 

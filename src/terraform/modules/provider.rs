@@ -2,7 +2,7 @@
 
 use super::directory::Declared;
 use super::variable_files;
-use crate::facts::is_account;
+use crate::facts::{account_of_arn, is_account};
 use crate::mapped_text::Text;
 use crate::resource::{Provider, Resource, Tags};
 use crate::source::{Span, Workspace};
@@ -43,8 +43,8 @@ pub(super) fn written_accounts(workspace: &Workspace, path: &str, declared: &Dec
         let roles = block.body.blocks("assume_role").chain(block.body.blocks("assume_role_with_web_identity"));
         roles.filter_map(|role| role.body.attribute("role_arn")).for_each(|arn| texts.of(&arn.value, 0));
     }
-    let accounts = written.iter().map(|text| if text.starts_with("arn:") { text.split(':').nth(4).unwrap_or_default() } else { text });
-    accounts.filter(|account| is_account(account)).map(SmolStr::new).collect()
+    let accounts = written.iter().filter_map(|text| account_of_arn(text).or_else(|| Some(text.as_str()).filter(|text| is_account(text))));
+    accounts.map(SmolStr::new).collect()
 }
 
 /// The first configuration of the provider of AWS.

@@ -1,6 +1,6 @@
 //! Uses of modules: instances with their variables and outputs.
 
-use crate::condition::{OpenCondition, answers_listed};
+use crate::condition::{ANOTHER, OpenCondition, answers_listed};
 use crate::mapped_text::{HoleKind, Text, WhyCode};
 use crate::problem::{Code, Problem};
 use crate::resource::ModuleCall;
@@ -186,7 +186,12 @@ impl<'a> Evaluator<'a> {
         let default = block.body.attribute("default").map(|default| self.eval(&default.value, &Scope::new(instance, &Each::Single)));
         let usual = default.as_ref().and_then(label).map(|(label, _)| label).unwrap_or_default();
         let condition = OpenCondition { usual, ..OpenCondition::new(full.clone(), format_smolstr!("`{full}`")) };
-        (1..=MAX_ALLOWED).contains(&branches.len()).then(|| Value::alternatives(condition, branches, block.header))
+        if branches.len() > MAX_ALLOWED {
+            let why = Value::unknown(WhyCode::Limit, format_smolstr!("`{full}` may have more values than are tried"), block.header);
+            let tried = default.as_ref().and_then(label).into_iter().chain([(SmolStr::new_static(ANOTHER), why)]).collect();
+            return Some(Value::alternatives(condition, tried, block.header));
+        }
+        (!branches.is_empty()).then(|| Value::alternatives(condition, branches, block.header))
     }
 
     /// The values among which a condition holds: `contains([…], var.x)`, `var.x == "a" || …`, `can(regex("^(a|b)$", var.x))`, also beside other

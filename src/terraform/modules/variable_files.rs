@@ -1,11 +1,11 @@
 //! Variables files: those that Terraform reads by itself, and those beside a root of which whoever deploys it names one. Each of these is one set
 //! of inputs; which one is an open condition, so that everything is judged under each.
 
-use super::directory::{Directory, configuration_stem, parent};
+use super::directory::{Directory, configuration_stem};
 use super::known_files::{KnownFile, known_file};
 use crate::condition::OpenCondition;
 use crate::problem::Problem;
-use crate::source::{FileId, Span, Workspace};
+use crate::source::{FileId, Span, Workspace, directory_of};
 use crate::terraform::TerraformOptions;
 use crate::terraform::evaluate::Evaluator;
 use crate::terraform::syntax::parse;
@@ -59,8 +59,9 @@ pub(super) fn beside(workspace: &Workspace) -> Beside {
     let mut found: FxHashMap<SmolStr, Vec<FileId>> = FxHashMap::default();
     let has_configuration = |folder: &str| workspace.directory(folder).any(|(_, entry)| configuration_stem(&entry.path).is_some());
     for (file, entry) in workspace.files().filter(|(_, entry)| entry.selected && is_variables_file(&entry.path)) {
-        let here = parent(&entry.path);
-        let mut folders = std::iter::successors(Some(here), |folder| (!folder.is_empty()).then(|| parent(folder))).take(MAX_FOLDERS + 1);
+        let here = directory_of(&entry.path);
+        let mut folders =
+            std::iter::successors(Some(here), |folder| (!folder.is_empty()).then(|| directory_of(folder))).take(MAX_FOLDERS + 1);
         match folders.find(|folder| has_configuration(folder)) {
             Some(module) if (module != here || !is_automatic(name(&entry.path))) && !is_example(&entry.path) => {
                 found.entry(SmolStr::new(module)).or_default().push(file)

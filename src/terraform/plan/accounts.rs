@@ -2,6 +2,7 @@
 
 use super::definition;
 use super::members;
+use crate::facts::account_of_arn;
 use crate::terraform::modules::provider::CREDENTIALS;
 use crate::value::Value;
 use rustc_hash::FxHashMap;
@@ -53,7 +54,7 @@ pub(super) fn written(configured: &Value) -> Vec<SmolStr> {
     let roles = |name: &str| expression(configured, name).and_then(Value::as_list).unwrap_or_default();
     let role = roles("assume_role").last().or_else(|| roles("assume_role_with_web_identity").last());
     let arn = role.and_then(|role| role.get("role_arn")?.get("constant_value")?.as_str());
-    arn.and_then(|arn| arn.split(':').nth(4)).map(SmolStr::new).into_iter().collect()
+    arn.and_then(account_of_arn).map(SmolStr::new).into_iter().collect()
 }
 
 /// What is written out for an argument of a provider.

@@ -3,9 +3,9 @@
 use super::TerragruntContext;
 use super::name;
 use crate::problem::{Code, Problem};
-use crate::source::{FileId, Span};
+use crate::source::{FileId, Span, directory_of};
 use crate::terraform::evaluate::Evaluator;
-use crate::terraform::modules::directory::{configuration_stem, parent};
+use crate::terraform::modules::directory::configuration_stem;
 use crate::terraform::modules::variable_files;
 use smol_str::SmolStr;
 
@@ -18,7 +18,7 @@ impl Evaluator<'_> {
     /// Tells what a unit changes of its module, which lies in this directory.
     pub(super) fn tell_changes(&self, unit: FileId, module: &str) {
         let context = TerragruntContext::of_unit(unit);
-        let here = parent(self.workspace.path(unit));
+        let here = directory_of(self.workspace.path(unit));
         if here != module {
             self.tell_copied(here);
         }

@@ -4,11 +4,10 @@ use super::TerragruntContext;
 use super::unknown;
 use crate::mapped_text::{HoleKind, Text};
 use crate::paths;
-use crate::source::{FileId, Span};
+use crate::source::{FileId, Span, directory_of};
 use crate::terraform::evaluate::Evaluator;
 use crate::terraform::evaluate::scope::Scope;
 use crate::terraform::functions::{below_repository, in_repository};
-use crate::terraform::modules::directory::parent;
 use crate::terraform::syntax::tree::Call;
 use crate::terraform::values::failure::failed;
 use crate::value::Value;
@@ -42,7 +41,7 @@ impl<'a> Evaluator<'a> {
         let context = self.terragrunt_context(scope.instance)?;
         let argument = |place: usize| call.arguments.get(place).map(|argument| self.eval(argument, scope));
         let text = |text: String| Some(word(&text, span));
-        let directory = |file: FileId| parent(self.workspace.path(file));
+        let directory = |file: FileId| directory_of(self.workspace.path(file));
         match call.name.as_str() {
             "find_in_parent_folders" => Some(self.in_parent_folders(context, argument(0), argument(1), span)),
             "get_terragrunt_dir" => Some(self.absolute(directory(context.unit), span)),
@@ -89,9 +88,9 @@ impl<'a> Evaluator<'a> {
                 None => return unknown("the name of the file in a folder above is not known", span),
             },
         };
-        let mut folder = parent(self.workspace.path(context.unit));
+        let mut folder = directory_of(self.workspace.path(context.unit));
         while !folder.is_empty() {
-            folder = parent(folder);
+            folder = directory_of(folder);
             for name in &wanted {
                 let path = if folder.is_empty() { (*name).to_owned() } else { format!("{folder}/{name}") };
                 if self.workspace.find(&path).is_some() || self.workspace.directory(&path).next().is_some() {

@@ -35,6 +35,7 @@ pub fn trials() -> Vec<Trial> {
         trials.push(Trial::test(name, move || same_since_a_commit(case)).with_ignored_flag(!has_git));
     }
     trials.push(Trial::test("baseline::what_is_worse_is_taken_in_only_when_asked", updated));
+    trials.push(Trial::test("baseline::what_nobody_looks_for_stays", of_a_part));
     trials
 }
 
@@ -99,7 +100,7 @@ fn run_case(case: &Path) -> Result<(), Failed> {
     let (earlier, accepted) = analysed(project(&before(case)));
     let file = Baseline::of(&earlier, &accepted).write();
     let (workspace, mut analysis) = analysed(after(case)?);
-    baseline::compare(&workspace, &mut analysis, &Baseline::read(&file)?);
+    baseline::compare(&workspace, &mut analysis, &Baseline::read(&file)?, &|_| true);
     let rules: Vec<About> = RULES.rules.iter().map(|rule| rule.about.clone()).collect();
     let paths = Paths::new(Path::new("/r/tree"), Path::new("/r"), Path::new("/r/tree"));
     let (manner, sarif) = (Manner::default(), SarifOptions::default());
@@ -155,4 +156,42 @@ fn updated() -> Result<(), Failed> {
         return Ok(());
     }
     Err(format!("{same}\n{named}\n{accepted}").into())
+}
+
+/// What a run does not look for is neither gone nor thrown away; and JSON that tells of it is as its schema says.
+fn of_a_part() -> Result<(), Failed> {
+    let scratch = tempfile::tempdir()?;
+    let tree = scratch.path().join("tree");
+    for part in ["a", "b"] {
+        lay(&tree.join(part), project(&folder("testdata/baseline/terraform/before")))?;
+    }
+    let run = |arguments: &[&str]| {
+        Command::new(env!("CARGO_BIN_EXE_deputylint")).args(arguments).args(["--root", "."]).current_dir(&tree).output()
+    };
+    let kept = || std::fs::read_to_string(tree.join("b.json")).map_err(Failed::from);
+    run(&["baseline", "create", "--file", "b.json"])?;
+    let all = kept()?;
+    for more in [&[][..], &["--accept"]] {
+        run(&[&["baseline", "update", "a", "--file", "b.json"], more].concat())?;
+        if kept()? != all {
+            return Err(format!("{more:?} {}", kept()?).into());
+        }
+    }
+    let summary = |more: &[&str]| -> Result<String, Failed> {
+        let told = told(&run(&[&["check", "--baseline", "b.json", "--format", "concise"], more].concat())?);
+        Ok(told.lines().find(|line| line.contains("in the baseline")).unwrap_or_default().to_owned())
+    };
+    let (of_a_folder, of_a_rule) = (summary(&["a"])?, summary(&["--select", "public-bucket"])?);
+    std::fs::remove_dir_all(tree.join("b"))?;
+    let told = [of_a_folder, of_a_rule, summary(&[])?];
+    let expected = [
+        "deputylint: no findings; 3 in the baseline, 0 gone from it, 3 not looked for here",
+        "deputylint: no findings; 0 in the baseline, 0 gone from it, 6 not looked for here",
+        "deputylint: no findings; 3 in the baseline, 3 gone from it",
+    ];
+    if told != expected {
+        return Err(format!("{told:#?}").into());
+    }
+    let json = run(&["check", "--baseline", "b.json", "--format", "json"])?;
+    super::formats::fits_the_schema(&serde_json::from_slice(&json.stdout)?)
 }

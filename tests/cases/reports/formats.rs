@@ -34,9 +34,12 @@ fn schema() -> Value {
 }
 
 fn as_the_schema_says(name: &str) -> Result<(), Failed> {
+    fits_the_schema(&serde_json::from_str(&output(name, "json"))?)
+}
+
+pub(super) fn fits_the_schema(report: &Value) -> Result<(), Failed> {
     let validator = jsonschema::validator_for(&schema())?;
-    let report: Value = serde_json::from_str(&output(name, "json"))?;
-    let errors: Vec<String> = validator.iter_errors(&report).map(|error| format!("{}: {error}", error.instance_path())).collect();
+    let errors: Vec<String> = validator.iter_errors(report).map(|error| format!("{}: {error}", error.instance_path())).collect();
     if errors.is_empty() { Ok(()) } else { Err(errors.join("\n").into()) }
 }
 
