@@ -99,7 +99,10 @@ const FORMS: &[(&str, FormTells)] = &[
     (r#"(?i)\bdefault["']?\s*:\s*VALUE["']?\s*,?[^{}:]{0,40}\bnoecho["']?\s*:\s*["']?true"#, FormTells::Nothing),
     (r#"\bsensitive\(\s*VALUE"#, FormTells::Nothing),
     // `setenv PASSWORD …`, `requirepass …`, "the password is …": words may follow such a name, and what looks like a secret is none of them.
-    (r#"\bNAME[ \t]+(?:(?:is|was|to|as)[ \t]+)?\\*["'`]?(?P<b>[^\s"'`\\,;:=(){}\[\]$<>|]{6,})"#, FormTells::NameAndLooks),
+    (
+        r#"\bNAME[ \t]+(?:(?:(?:of|for)(?:[ \t]+\w+){1,3}[ \t]+)?(?:is|was|to|as)[ \t]+)?\\*["'`]?(?P<b>[^\s"'`\\,;:=(){}\[\]$<>|]{6,})"#,
+        FormTells::NameAndLooks,
+    ),
     (r#"\bNAME:[ \t]+!(?:vault|unsafe|env)[ \t]+VALUE"#, FormTells::MaskedName),
     (r#"(?i)\b(?:requirepass|masterauth|auth_pass|storepass|keypass)[ \t]+VALUE"#, FormTells::Nothing),
     // `<password>…</password>`, `set("PASSWORD", "…")`.
