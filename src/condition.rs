@@ -273,7 +273,9 @@ impl Answers {
     /// Those that are named, and those that whoever asks tells.
     fn all(&self) -> Vec<SmolStr> {
         let others = self.told.iter().filter(|answer| !self.named.contains(answer));
-        match self.told.is_empty() || self.named == [ANOTHER] {
+        // Of a closed list no answer is another one.
+        let is_rest_of_all = self.named == [ANOTHER] && !self.told.iter().any(|answer| answer == ANOTHER);
+        match self.told.is_empty() || is_rest_of_all {
             true => self.few(),
             false => self.named.iter().filter(|answer| *answer != ANOTHER || self.told.contains(answer)).chain(others).cloned().collect(),
         }
@@ -329,10 +331,12 @@ impl Conditions {
     fn assignments_of(&self, all: fn(&Answers) -> Vec<SmolStr>, fixed: &Assignment) -> Result<Vec<Assignment>, TooManyAssignments> {
         let mut assignments = vec![Assignment::default()];
         for (condition, answers) in &self.open {
+            let told = &answers.told;
             let answers = fixed.answer(condition).map_or_else(|| all(answers), |fixed| vec![fixed.clone()]);
             if assignments.len() * answers.len() > MAX_ASSIGNMENTS {
                 return Err(TooManyAssignments);
             }
+            let condition = &condition.clone().with_answers(told.iter());
             let extended = assignments.iter().flat_map(|given| answers.iter().filter_map(|answer| given.with(condition, answer)));
             assignments = extended.collect();
         }

@@ -278,7 +278,13 @@ impl Value {
     pub fn only_under(self, given: &Assignment, otherwise: &Value, span: Span) -> Value {
         let answers: Vec<_> = given.answers().collect();
         answers.into_iter().rev().fold(self, |value, (condition, answer)| {
-            let mut branches = vec![(answer.clone(), value), (other_answer(answer), otherwise.clone())];
+            // What is another value is none of those that are named.
+            let others = match *answer == ANOTHER {
+                true => condition.answers.iter().filter(|named| *named != ANOTHER).cloned().collect(),
+                false => vec![other_answer(answer)],
+            };
+            let others = others.into_iter().map(|other| (other, otherwise.clone()));
+            let mut branches: Vec<(SmolStr, Value)> = std::iter::once((answer.clone(), value)).chain(others).collect();
             branches.sort_by(|a, b| b.0.cmp(&a.0));
             Value::alternatives(condition.clone(), branches, span)
         })
@@ -307,17 +313,25 @@ impl Value {
         })
     }
 
-    /// Applies a function below alternatives: to this value, or to that of each branch.
+    /// Applies a function below alternatives: to this value, or to that of each branch. What is answered on the way is not asked again in what it gives.
     #[must_use]
     pub fn distribute(&self, apply: &mut dyn FnMut(&Value) -> Value) -> Value {
-        match &self.kind {
-            Kind::Alternatives(alternatives) => {
-                let branches = alternatives.branches.iter();
-                let branches = branches.map(|(answer, value)| (answer.clone(), value.distribute(apply))).collect();
-                Value { provenance: self.provenance.clone(), ..Value::alternatives(alternatives.condition.clone(), branches, self.span) }
-            }
-            _ => apply(self),
-        }
+        self.distributed(&Assignment::default(), apply)
+    }
+
+    fn distributed(&self, given: &Assignment, apply: &mut dyn FnMut(&Value) -> Value) -> Value {
+        let Kind::Alternatives(alternatives) = &self.kind else {
+            let result = apply(self);
+            let is_open = matches!(result.kind, Kind::Alternatives(_)) && !given.is_always();
+            return if is_open { result.decided(given) } else { result };
+        };
+        let Alternatives { condition, branches } = alternatives.as_ref();
+        let branches = branches.iter().map(|(answer, value)| {
+            // Every other answer may be several, which others ask about.
+            let below = if *answer == ANOTHER { None } else { given.with(condition, answer) };
+            (answer.clone(), value.distributed(below.as_ref().unwrap_or(given), apply))
+        });
+        Value { provenance: self.provenance.clone(), ..Value::alternatives(condition.clone(), branches.collect(), self.span) }
     }
 
     /// The value under these answers as far as they decide the value itself; what is inside is left as it is.

@@ -223,9 +223,13 @@ impl<'a> PermissionGraph<'a> {
         let Some(resource) = self.identities.get(identity).map(|identity| identity.resource) else { return String::new() };
         let name = subject::display_name(resource);
         match self.kind(identity) {
-            IdentityKind::Policy => named_by(resource).unwrap_or_else(|| match resource.kind.contains("attachment") {
-                true => format!("whoever `{}` attaches its policy to", resource.address),
-                false => format!("whoever is given the policy of `{}`", resource.address),
+            IdentityKind::Policy => named_by(resource).unwrap_or_else(|| {
+                let address = &resource.address;
+                match resource.kind.as_str() {
+                    kind if kind.contains("attachment") => format!("whoever `{address}` attaches its policy to"),
+                    "aws_iam_policy" | "AWS::IAM::ManagedPolicy" => format!("whoever holds `{address}`"),
+                    _ => format!("whoever is given the policy of `{address}`"),
+                }
             }),
             IdentityKind::Group => format!("every member of group `{name}`"),
             IdentityKind::PermissionSet => format!("whoever has permission set `{name}`"),

@@ -352,7 +352,12 @@ impl<'a> Evaluator<'a> {
         match predicate {
             ConditionResult::Known(answer) => branch(*answer),
             ConditionResult::Open { condition, negated } => {
-                let branches = vec![("true".into(), branch(!negated)), ("false".into(), branch(*negated))];
+                // What is answered already is not asked again.
+                let of = |answer: &'static str, value: Value| {
+                    let answer = SmolStr::new_static(answer);
+                    (answer.clone(), value.decided(&Assignment::of(condition.clone(), answer)))
+                };
+                let branches = vec![of("true", branch(!negated)), of("false", branch(*negated))];
                 Value::alternatives(condition.clone(), branches, span)
             }
             ConditionResult::Split(value) => value.distribute(&mut |leaf| match &leaf.kind {

@@ -1,5 +1,5 @@
-//! `try` and `can` look twice at what they are given: what it comes to, and whether a part that is not known may fail. Calls are evaluated once for both, or
-//! what is nested in others would be evaluated twice as often at each level.
+//! Calls that are evaluated once. `try` and `can` look twice at what they are given: what it comes to, and whether a part that is not known may fail; what is
+//! nested in others would be evaluated twice as often at each level. What reads a file in a loop, and names nothing of the loop, would be read in each turn.
 
 use super::scope::{Each, Scope};
 use crate::terraform::evaluate::Evaluator;
@@ -17,7 +17,12 @@ pub(in crate::terraform) struct Attempts {
     depth: Cell<usize>,
     bound: Cell<usize>,
     known: RefCell<FxHashMap<AskedOnce, Value>>,
+    /// What files come to: the call, the instance, and whether what is found is told.
+    read: RefCell<FxHashMap<(*const Expr, usize, bool), Value>>,
 }
+
+/// Functions that read a file or a whole document.
+const READING: [&str; 6] = ["csvdecode", "file", "fileset", "jsondecode", "templatefile", "yamldecode"];
 
 impl<'a> Evaluator<'a> {
     /// Looks at an expression more than once.
@@ -36,7 +41,12 @@ impl<'a> Evaluator<'a> {
     pub(in crate::terraform) fn once(&self, expr: &Expr, scope: &Scope<'_, 'a>, evaluate: impl FnOnce() -> Value) -> Value {
         // Expressions of a template that is rendered and those that may refer to nothing are parsed anew each time.
         let is_passing = scope.only_bindings || scope.instance.id == usize::MAX;
-        if self.attempts.depth.get() == 0 || is_passing || !matches!(expr.kind, ExprKind::Call(_)) {
+        let call = if let ExprKind::Call(call) = &expr.kind { Some(call) } else { None };
+        let Some(call) = call.filter(|_| !is_passing) else { return evaluate() };
+        if READING.contains(&call.name.as_str()) && names_nothing_bound(expr, scope) {
+            return self.read_once(expr, scope, evaluate);
+        }
+        if self.attempts.depth.get() == 0 {
             return evaluate();
         }
         let bound = scope.bindings.map_or(0, |binding| binding.id);
@@ -49,12 +59,28 @@ impl<'a> Evaluator<'a> {
         value
     }
 
+    /// What a file comes to, whatever is bound around the call.
+    fn read_once(&self, expr: &Expr, scope: &Scope<'_, 'a>, evaluate: impl FnOnce() -> Value) -> Value {
+        let asked = (std::ptr::from_ref(expr), scope.instance.id, self.is_quiet());
+        if let Some(known) = self.attempts.read.borrow().get(&asked) {
+            return known.clone();
+        }
+        let value = evaluate();
+        self.attempts.read.borrow_mut().insert(asked, value.clone());
+        value
+    }
+
     /// The number of the next name that is bound: no two have the same.
     pub(in crate::terraform) fn next_binding(&self) -> usize {
         let bound = &self.attempts.bound;
         bound.set(bound.get() + 1);
         bound.get()
     }
+}
+
+/// Whether an expression comes to the same in each turn of the loops and each repetition of the block around it.
+fn names_nothing_bound(expr: &Expr, scope: &Scope<'_, '_>) -> bool {
+    !expr.names_any(&|name| ["count", "each", "self"].contains(&name) || scope.binding(name).is_some())
 }
 
 #[cfg(test)]

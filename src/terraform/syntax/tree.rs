@@ -199,6 +199,47 @@ pub(in crate::terraform) struct For {
     pub condition: Option<Expr>,
 }
 
+impl Expr {
+    /// Whether this holds of a name in it: the first one of a reference, or one that a `for` in it binds.
+    pub(in crate::terraform) fn names_any(&self, holds: &dyn Fn(&str) -> bool) -> bool {
+        let any = |expr: &Expr| expr.names_any(holds);
+        match &self.kind {
+            ExprKind::Variable(name) => holds(name),
+            ExprKind::Template(template) => template.parts.iter().any(|part| part.names_any(holds)),
+            ExprKind::Tuple(items) => items.iter().any(any),
+            ExprKind::Object(members) => {
+                members.iter().any(|member| matches!(&member.key, Key::Computed(key) if any(key)) || any(&member.value))
+            }
+            ExprKind::Traversal(traversal) => {
+                let index =
+                    |step: &TraversalStep| matches!(&step.kind, StepKind::Index(index) | StepKind::LegacyIndex(index) if any(index));
+                any(&traversal.root) || traversal.steps.iter().any(index)
+            }
+            ExprKind::Conditional(parts) => parts.iter().any(any),
+            ExprKind::Call(call) => call.arguments.iter().any(any),
+            ExprKind::Not(operand) | ExprKind::Negate(operand) => any(operand),
+            ExprKind::Binary(binary) => any(&binary.left) || any(&binary.right),
+            ExprKind::For(each) => {
+                let inside = [Some(&each.collection), each.result_key.as_ref(), Some(&each.result), each.condition.as_ref()];
+                inside.into_iter().flatten().any(any)
+            }
+            ExprKind::Null | ExprKind::Bool(_) | ExprKind::Number(_) | ExprKind::Damaged | ExprKind::Constant(_) => false,
+        }
+    }
+}
+
+impl TemplatePart {
+    fn names_any(&self, holds: &dyn Fn(&str) -> bool) -> bool {
+        let any = |parts: &[TemplatePart]| parts.iter().any(|part| part.names_any(holds));
+        match self {
+            TemplatePart::Literal(..) | TemplatePart::Text(_) => false,
+            TemplatePart::Interpolation(expr) => expr.names_any(holds),
+            TemplatePart::If(parts) => parts.0.names_any(holds) || any(&parts.1) || any(&parts.2),
+            TemplatePart::For(each) => each.collection.names_any(holds) || any(&each.parts),
+        }
+    }
+}
+
 impl Body {
     pub(in crate::terraform) fn attribute(&self, name: &str) -> Option<&Attribute> {
         self.attributes.iter().rev().find(|attribute| attribute.name == name)
