@@ -160,7 +160,7 @@ pub fn suspected(text: &str) -> Vec<Range<usize>> {
 /// The parts of a text that stands where a secret is kept: all of it, but for references. There what reads like a name is none.
 pub fn kept_parts(text: &str) -> Vec<Range<usize>> {
     let is_whole = !TEMPLATES.iter().any(|open| text.contains(open)) && is_kept(text);
-    if is_whole { vec![0..text.len()] } else { parts(text).collect() }
+    if is_whole { std::iter::once(0..text.len()).collect() } else { parts(text).collect() }
 }
 
 /// Whether a value that is called a secret is kept out of what is shown.

@@ -9,7 +9,8 @@ use std::collections::BTreeSet;
 
 /// A value under its name; nothing if the name tells nothing.
 pub fn told_by(name: &str, value: &Value) -> Option<Value> {
-    let told = may_tell(name).then(|| marked(value))?;
+    let may_hold = matches!(value.kind, Kind::Text(_) | Kind::List(_) | Kind::Map(_) | Kind::Alternatives(_));
+    let told = (may_hold && may_tell(name)).then(|| marked(value))?;
     told.all_marks().secret.then_some(told)
 }
 
