@@ -71,7 +71,7 @@ pub(super) fn more(report: &Report<'_>, first: &Finding, others: &[&Finding]) ->
         let (place, address) = (report.place(other.place), escape::line(&other.address));
         format!("{} {place} in `{address}`{}", short(other), differences(first, other))
     });
-    let rest = (listed < others.len()).then(|| format!("… and {left_out} more, each on a line with `--format concise`"));
+    let rest = (listed < others.len()).then(|| format!("… and {left_out} more, which `--verbose` tells"));
     Note { below: told.chain(rest).collect(), ..Note::new("more", text) }
 }
 

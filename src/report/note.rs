@@ -23,6 +23,9 @@ const LONG_REASON: usize = 100;
 /// How many lines of a change are shown; `explain` shows all.
 const MAX_CHANGE: usize = 7;
 
+/// How the sentence begins that only gives the reason.
+const REASON: &str = "The reason: ";
+
 /// `= key: text`, and what stands below it as it is.
 pub(super) struct Note {
     pub(super) key: &'static str,
@@ -54,8 +57,12 @@ pub(super) fn notes(report: &Report<'_>, finding: &Finding, aside: &[&Label]) ->
     let verbose = report.manner.amount == Amount::Verbose;
     let mut notes = vec![];
     let (_, rest) = finding.headline();
-    let why = if verbose { rest } else { Some(first_sentence(rest).0).filter(|_| finding.witness.is_none()).unwrap_or_default() };
-    notes.extend(Some(why).filter(|why| !why.is_empty()).map(|why| Note::new("why", escape::line(why.trim_start_matches("The reason: ")))));
+    let first = first_sentence(rest).0;
+    let reason = first.strip_prefix(REASON).map(|reason| reason.trim_end_matches('.'));
+    let is_told = |reason: &str| finding.labels.iter().any(|label| label.text.contains(reason));
+    let is_needed = finding.witness.is_none() || reason.is_some_and(|reason| !is_told(reason));
+    let why = if verbose { rest } else { Some(first).filter(|_| is_needed).unwrap_or_default() };
+    notes.extend(Some(why).filter(|why| !why.is_empty()).map(|why| Note::new("why", escape::line(why.trim_start_matches(REASON)))));
     notes.extend(request(report, finding));
     if verbose {
         notes.extend(story(finding).map(|story| Note::new("who gets through", escape::block(story.trim()))));

@@ -40,6 +40,19 @@ fn in_full(element: &Element, whole: Text) -> Element {
     Element::new(whole, element.span, element.pattern.has_variables()).from(Origin { written, ..element.origin.clone() })
 }
 
+/// Why IAM takes no such action: one is `*`, or the prefix of a service, a colon and a name.
+/// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_action.html>
+fn refused_action(action: &str) -> Option<String> {
+    let is_all = !action.is_empty() && action.bytes().all(|byte| byte == b'*');
+    match action.split_once(':') {
+        _ if is_all || action == "*:*" || action.contains('$') => None,
+        _ if action.contains(char::is_whitespace) => Some(format!("the action `{action}` has a blank in it")),
+        None => Some(format!("the action `{action}` names no service, as `s3:GetObject` does")),
+        Some((service, _)) if service.contains(['*', '?']) => Some(format!("the service of the action `{action}` is not written out")),
+        Some(_) => None,
+    }
+}
+
 struct Reader<'a> {
     names: &'a Names,
     version: Version,
@@ -181,6 +194,10 @@ impl Reader<'_> {
         let resources = self.listed(map, "Resource", "NotResource", &mut |reader, entry| {
             reader.elements(entry).into_iter().map(of_own_api).map(beyond_the_colon).collect()
         });
+        for action in actions.iter().flat_map(|listed| &listed.entries) {
+            let why = action.known().and_then(refused_action);
+            why.into_iter().for_each(|why| self.invalid(action.span, &why));
+        }
         if actions.is_none() && unclear.is_empty() {
             self.invalid(span, "a statement has no `Action`");
         }
