@@ -23,7 +23,7 @@ use crate::rule::judge;
 use crate::rule::{KnownOfRoot, RuleSet};
 use crate::source::{Comment, FileId, Span, Workspace};
 use crate::subject::Subjects;
-use crate::{cloudformation, secret, subject, terraform};
+use crate::{cloudformation, rule, secret, subject, terraform};
 use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 use smol_str::SmolStr;
@@ -68,7 +68,7 @@ pub struct Analysis {
     pub deployed_to: Vec<(SmolStr, Span)>,
     /// What hangs on other roots; nothing once it is concluded.
     pub pending: Pending,
-    /// Where texts are written that the code says are not to be shown.
+    /// Where texts are written that are not to be shown: the code says so, or they stand where secrets are kept.
     pub withheld: Vec<Span>,
     /// Filled by [`crate::baseline`] where there is one.
     pub baseline: Option<BaselineComparison>,
@@ -263,6 +263,7 @@ fn judge_root(workspace: &Workspace, root: &Root, rules: &RuleSet, options: &Opt
     whole.findings_so_far().for_each(|finding| finding.hide_withheld(&root.withheld));
     whole.problems.iter_mut().for_each(|problem| root.withheld.hide(&mut problem.message, ""));
     whole.withheld = root.withheld.places(workspace);
+    whole.withheld.extend(rule::kept_places(workspace, root));
     let secrets = root.secret_texts();
     whole.findings_so_far().for_each(|finding| finding.hide_texts(&secrets));
     whole.problems.iter_mut().for_each(|problem| secrets.iter().for_each(|secret| secret::hide_word(&mut problem.message, secret)));

@@ -80,7 +80,8 @@ pub fn compare(workspace: &Workspace, analysis: &mut Analysis, baseline: &Baseli
         _ => None,
     });
     analysis.problems.extend(elsewhere);
-    for (mut finding, judged) in findings.into_iter().zip(judged) {
+    let is_part = matching.parts_of_known(&matches);
+    for ((mut finding, judged), is_part) in findings.into_iter().zip(judged).zip(is_part) {
         match judged {
             Some((_, None)) => comparison.known.push(finding),
             Some((entry, Some(why))) => {
@@ -90,6 +91,7 @@ pub fn compare(workspace: &Workspace, analysis: &mut Analysis, baseline: &Baseli
                 finding.labels.push(Label { span, text: format!("{WORSE}{then}: {why}") });
                 analysis.findings.push(finding);
             }
+            None if is_part => comparison.known.push(finding),
             None => analysis.findings.push(finding),
         }
     }

@@ -262,7 +262,7 @@ pub fn evaluate_root(workspace: &Workspace, templates: &Templates, place: usize,
         looked_up: std::collections::BTreeMap::new(),
         declared_sources: std::collections::BTreeSet::new(),
         withheld: budget.withheld.take(),
-        named_secrets: vec![],
+        named_secrets: budget.secrets.take().into_iter().collect(),
     };
     let files_read = budget.files_read.into_inner().into_iter().chain(templates.override_files.iter().copied()).collect();
     EvaluatedRoot { root, files_read, problems: nested.problems }

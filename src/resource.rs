@@ -195,6 +195,8 @@ pub struct Provider {
     pub accounts: Vec<SmolStr>,
     /// If the code tells it.
     pub region: Option<SmolStr>,
+    /// In words, what a stack set deploys to: Regions, units of an organisation, accounts. Nothing if it is none.
+    pub targets: Option<Vec<SmolStr>>,
     /// Those that it gives to everything that it deploys.
     pub default_tags: Tags,
     /// Where it sends its calls, if that is this machine and not AWS.

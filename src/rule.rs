@@ -13,6 +13,7 @@ pub mod file;
 mod fingerprint;
 mod guard_keys;
 mod installed_module;
+mod kept_at_sites;
 mod known;
 mod intended;
 mod holding;
@@ -37,8 +38,8 @@ pub mod written;
 
 pub use definition::{About, Example, ExampleForm, OwnAccount, Rule};
 pub use examples::ExampleCode;
+pub use kept_at_sites::{kept_places, secret_texts};
 pub use known::KnownOfRoot;
-pub use secrets::secret_texts;
 
 use written::suggestion;
 

@@ -6,12 +6,17 @@ mod levels;
 mod lines;
 mod mask;
 mod name;
+mod named_value;
 mod search;
 mod withheld;
 mod written;
 
-pub use mask::{conceal, hidden_texts, hide_word, hide_words, is_telling_part, mask_named, masked, shown, texts_within, without_tokens};
-pub use name::{NameTells, is_beside_secret, is_common_word, tells};
+pub use mask::{
+    conceal, hidden_texts, hide_word, hide_words, is_telling_part, kept_parts, mask_named, masked, shown, suspected, texts_within,
+    without_tokens,
+};
+pub use name::{NameTells, is_beside_secret, is_common_word, may_tell, tells};
+pub use named_value::{mark_of_text, marks_as_part, note_secrets, told_by};
 pub use withheld::Withheld;
 
 use crate::facts::{SecretFormat, SecretFormatKind};

@@ -105,6 +105,11 @@ impl BaselineEntry {
         }
     }
 
+    /// Whether it is about statements and not about a resource.
+    pub(super) fn is_about_statements(&self) -> bool {
+        has_statement(&self.statements)
+    }
+
     /// The order in a file.
     pub(super) fn order(&self) -> (&str, &str, &str, &str) {
         (&self.file, &self.rule, &self.address, &self.key)
@@ -128,8 +133,7 @@ impl BaselineEntry {
             return was("it holds at", &self.places.to_string(), &places(finding).to_string());
         }
         let now = statements(finding);
-        let is_statement = |statements: &[Json]| statements.iter().any(|statement| statement.get(grant::PORTS).is_none());
-        if !is_statement(&self.statements) && !is_statement(&now) && finding.identity.content != self.content {
+        if !self.is_about_statements() && !has_statement(&now) && finding.identity.content != self.content {
             return Some("it is another value".to_owned());
         }
         let is_new = |fault: &&String| self.at_fault.as_ref().is_some_and(|then| !then.contains(fault));
@@ -188,6 +192,10 @@ fn keyed(finding: &Finding) -> Vec<String> {
     };
     let found: BTreeSet<String> = finding.identity.instances.iter().filter_map(keys).collect();
     found.into_iter().collect()
+}
+
+fn has_statement(statements: &[Json]) -> bool {
+    statements.iter().any(|statement| statement.get(grant::PORTS).is_none())
 }
 
 fn is_denied(statement: &Json) -> bool {

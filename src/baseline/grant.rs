@@ -1,6 +1,7 @@
 //! Whether a statement allows more than it did. What cannot be shown to be no wider is wider.
 
 use crate::finding::{DENIED_BESIDE, POLICY_VERSION};
+use crate::iam::scalar::AddressBlock;
 use serde_json::{Map, Value as Json};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -77,20 +78,77 @@ fn looser(then: &Map<String, Json>, now: &Map<String, Json>) -> Option<&'static 
         return (of_then != of_now).then_some("its conditions are others");
     }
     of_then.iter().find_map(|((operator, key), before)| {
-        let Some(after) = of_now.get(&(operator.clone(), key.clone())) else { return Some("a condition of it is gone") };
-        let is_negated = operator.to_ascii_lowercase().contains("not");
-        let holds_for_more = if is_negated { !before.is_subset(after) } else { !after.is_subset(before) };
+        let operator = ComparedOperator::of(operator);
+        let all = of_now.iter().filter(|((_, other), _)| other == key).map(|((now, _), values)| (ComparedOperator::of(now), values));
+        let mut stricter = all.filter(|(now, _)| now.is_within(&operator)).peekable();
+        if stricter.peek().is_none() {
+            return Some("a condition of it is gone");
+        }
+        let holds_for_more = !stricter.any(|(_, after)| operator.holds_for_no_more(before, after));
         holds_for_more.then_some("a condition of it takes other values")
     })
 }
 
-/// The values of each operator and key.
+/// An operator of a condition: `ForAnyValue:StringLikeIfExists`.
+struct ComparedOperator<'t> {
+    set: &'t str,
+    base: &'t str,
+    if_exists: bool,
+}
+
+impl<'t> ComparedOperator<'t> {
+    fn of(lower: &'t str) -> ComparedOperator<'t> {
+        let (set, rest) = lower.split_once(':').unwrap_or(("", lower));
+        let base = rest.strip_suffix("ifexists");
+        ComparedOperator { set, base: base.unwrap_or(rest), if_exists: base.is_some() }
+    }
+
+    /// Whether it holds, of the same values, for no more than another one.
+    fn is_within(&self, other: &ComparedOperator<'_>) -> bool {
+        let is_stricter = match other.base {
+            "stringlike" | "stringequalsignorecase" => self.base == "stringequals",
+            "arnlike" => self.base == "arnequals",
+            "arnequals" => self.base == "arnlike",
+            _ => false,
+        };
+        self.set == other.set && (self.base == other.base || is_stricter) && (other.if_exists || !self.if_exists)
+    }
+
+    /// Whether it holds for no more with these values than it did with those before. Of one such as `StringNotEquals` each value keeps something out.
+    fn holds_for_no_more(&self, before: &BTreeSet<String>, after: &BTreeSet<String>) -> bool {
+        let (inner, outer) = if self.base.contains("not") { (before, after) } else { (after, before) };
+        inner.iter().all(|inner| outer.iter().any(|outer| self.covers(outer, inner)))
+    }
+
+    /// Whether whatever meets one value meets another one.
+    fn covers(&self, outer: &str, inner: &str) -> bool {
+        match self.base {
+            "stringlike" | "stringnotlike" => covers(outer, inner),
+            "stringequalsignorecase" => outer.eq_ignore_ascii_case(inner),
+            // Each part of an ARN is compared by itself:
+            // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html
+            "arnlike" | "arnequals" | "arnnotlike" | "arnnotequals" => {
+                let parts = |arn: &'_ str| arn.splitn(6, ':').map(str::to_owned).collect::<Vec<_>>();
+                let (outer, inner) = (parts(outer), parts(inner));
+                outer.len() == inner.len() && outer.iter().zip(&inner).all(|(outer, inner)| covers(outer, inner))
+            }
+            "ipaddress" | "notipaddress" => {
+                let blocks = AddressBlock::read(outer).zip(AddressBlock::read(inner));
+                outer == inner || blocks.is_some_and(|(outer, inner)| outer.has(&inner))
+            }
+            _ => outer == inner,
+        }
+    }
+}
+
+/// The values of each operator and key. In keys capitals make no difference:
+/// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition.html>.
 fn conditions(statement: &Map<String, Json>) -> BTreeMap<(String, String), BTreeSet<String>> {
     let mut found: BTreeMap<(String, String), BTreeSet<String>> = BTreeMap::new();
     for value in values(statement, "Condition") {
         let mut parts = value.splitn(3, '\0');
         let mut part = || parts.next().unwrap_or_default().to_owned();
-        found.entry((part(), part())).or_default().insert(part());
+        found.entry((part().to_ascii_lowercase(), part().to_ascii_lowercase())).or_default().insert(part());
     }
     found
 }
@@ -120,9 +178,33 @@ fn values(statement: &Map<String, Json>, element: &str) -> BTreeSet<String> {
     found
 }
 
-/// Whether one value stands for another too: it is the same, or ends with `*` where the other goes on.
-fn covers(pattern: &str, value: &str) -> bool {
-    pattern == value || pattern.strip_suffix('*').is_some_and(|start| !start.contains(['*', '?']) && value.starts_with(start))
+/// Whether whatever one pattern stands for another one stands for too.
+fn covers(outer: &str, inner: &str) -> bool {
+    // How long a part is that is filled in later is not known.
+    let is_open = inner.contains("${") || inner.contains("<ref:");
+    outer == inner || !(is_open && outer.contains('?')) && covers_from(outer.as_bytes(), inner.as_bytes())
+}
+
+fn covers_from(outer: &[u8], inner: &[u8]) -> bool {
+    let (mut at, mut from, mut star) = (0, 0, None);
+    while let Some(byte) = inner.get(from) {
+        match outer.get(at) {
+            Some(b'*') => {
+                star = Some((at + 1, from));
+                at += 1;
+            }
+            Some(b'?') if *byte != b'*' => (at, from) = (at + 1, from + 1),
+            Some(other) if other == byte => (at, from) = (at + 1, from + 1),
+            _ => match star {
+                Some((behind, taken)) => {
+                    (at, from) = (behind, taken + 1);
+                    star = Some((behind, taken + 1));
+                }
+                None => return false,
+            },
+        }
+    }
+    outer.get(at..).unwrap_or_default().iter().all(|byte| *byte == b'*')
 }
 
 #[cfg(test)]
@@ -158,6 +240,34 @@ mod tests {
         ] {
             assert_eq!(with(from, to), Some(why), "{to}");
         }
+        let under = |condition: &str| statement(&format!(r#"{{"Effect":["Allow"],"Condition":{{{condition}}}}}"#));
+        for (then, now) in [
+            (r#""StringEquals":{"aws:sourceaccount":["1"]}"#, r#""StringEquals":{"aws:SourceAccount":["1"]}"#),
+            (r#""StringLike":{"k":["a/*"]}"#, r#""StringLike":{"k":["a/b/*"]}"#),
+            (r#""StringLike":{"k":["a/*"]}"#, r#""StringEquals":{"k":["a/b"]}"#),
+            (r#""StringEqualsIgnoreCase":{"k":["AB"]}"#, r#""StringEquals":{"k":["ab"]}"#),
+            (r#""StringEqualsIfExists":{"k":["a"]}"#, r#""StringEquals":{"k":["a"]}"#),
+            (r#""ArnLike":{"k":["arn:aws:sns:*:1:*"]}"#, r#""ArnEquals":{"k":["arn:aws:sns:eu-west-1:1:t"]}"#),
+            (r#""StringNotLike":{"k":["a"]}"#, r#""StringNotLike":{"k":["a*"]}"#),
+            (r#""IpAddress":{"k":["10.0.0.0/8"]}"#, r#""IpAddress":{"k":["10.1.0.0/16"]}"#),
+            (r#""NotIpAddress":{"k":["10.1.0.0/16"]}"#, r#""NotIpAddress":{"k":["10.0.0.0/8"]}"#),
+        ] {
+            assert_eq!(wider(&under(then), &under(now)), None, "{now}");
+            assert!(
+                wider(&under(now), &under(then)).is_some() || then.to_lowercase() == now.to_lowercase() || then.contains("ArnEquals"),
+                "{then}"
+            );
+        }
+        for (then, now) in [
+            (r#""ArnLike":{"k":["arn:aws:sns:*"]}"#, r#""ArnLike":{"k":["arn:aws:sns:eu-west-1:1:t"]}"#),
+            (r#""StringEquals":{"k":["a*"]}"#, r#""StringEquals":{"k":["ab"]}"#),
+            (r#""StringLike":{"k":["a?"]}"#, r#""StringLike":{"k":["a*"]}"#),
+            (r#""ForAllValues:StringEquals":{"k":["a"]}"#, r#""ForAnyValue:StringEquals":{"k":["a"]}"#),
+        ] {
+            assert!(wider(&under(then), &under(now)).is_some(), "{now}");
+        }
+        assert!(covers("s3:get?bject", "s3:getobject") && covers("a*c*", "abc") && covers("*", "a*") && covers("a*b", "a?*b"));
+        assert!(!covers("a?", "a*") && !covers("a*b", "ab?") && !covers("??????", "${a:b}") && !covers("a", "ab"));
         assert_eq!(wider(&Json::Null, &statement(then)), Some("it is another value"));
         let (one, two) = (r#"{"Effect":["Allow"],"NotAction":["a","b"]}"#, r#"{"Effect":["Allow"],"NotAction":["a"]}"#);
         assert_eq!(wider(&statement(two), &statement(one)), None);

@@ -113,6 +113,23 @@ impl Matching<'_> {
         entry.worse(finding).or_else(concerned).or_else(|| self.another_argument(entry, finding))
     }
 
+    /// Of each finding whether it is about a part of what is known of its resource: somebody split a statement, or wrote it twice.
+    pub(super) fn parts_of_known(&self, matches: &Matches) -> Vec<bool> {
+        let mut known: FxHashMap<(&str, &str), Vec<&BaselineEntry>> = FxHashMap::default();
+        let entries =
+            self.baseline.entries.iter().zip(&matches.entries).filter(|(entry, matched)| matched.is_some() && entry.is_about_statements());
+        for (entry, _) in entries {
+            known.entry((&entry.rule, &entry.address)).or_default().push(entry);
+        }
+        let is_part = |(place, finding): (usize, &Finding)| {
+            let address = without_keys(&finding.address);
+            let entries = known.get(&(finding.rule.as_str(), address.as_str())).filter(|_| matches.is_free(place)).into_iter().flatten();
+            let mut alike = entries.filter(|entry| self.is_same_scope(entry, finding)).take(MAX_TRIED);
+            alike.any(|entry| self.worse(entry, finding).is_none())
+        };
+        self.findings.iter().enumerate().map(is_part).collect()
+    }
+
     /// Whether a finding elsewhere may be that of an entry: the resource of the entry is gone, and that of the finding was not there.
     fn is_renamed(&self, entry: &BaselineEntry, finding: &Finding) -> bool {
         let scope = self.workspace.path(finding.place.file);

@@ -5,16 +5,18 @@ use super::assembly::Assemblies;
 use super::inline;
 use super::parameters::passed_to;
 use super::stack::{Budget, Nested, PassedParameters, Project, Stack, StackPosition};
-use super::stack_set::of_groups;
+use super::stack_set::{of_groups, told};
 use super::template::Template;
+use crate::attribute_path::AttributePath;
 use crate::condition::{Assignment, Conditions, Presence};
 use crate::mapped_text::{HoleKind, Text};
 use crate::problem::Problem;
-use crate::resource::{EvaluatedRoot, Language, ModuleCall, Resource, Root, WorkShare};
+use crate::resource::{EvaluatedRoot, Language, ModuleCall, Provider, Resource, Root, WorkShare};
 use crate::source::Workspace;
 use crate::value::{Kind, Map, Value};
 use smol_str::{SmolStr, format_smolstr};
 use std::borrow::Cow;
+use std::sync::Arc;
 
 /// More templates than this of one root are not judged.
 const MAX_TEMPLATES: usize = 64;
@@ -132,7 +134,7 @@ fn stack(
         files: vec![template.file],
         calls: resource.calls.iter().cloned().chain([call]).collect(),
         presence: resource.presence.clone(),
-        provider: resource.provider.clone(),
+        provider: provider(root, resource),
     };
     let arguments = PassedParameters { given: given(root, resource, template), open: Map::default() };
     let Nested { resources, problems, .. } = Stack::new(&project, template, Some(&arguments), position, budget).result();
@@ -144,18 +146,50 @@ fn stack(
 fn given(root: &Root, resource: &Resource, template: &Template) -> Map {
     let parameters =
         |of: &Resource, argument: &str| of.attributes.get(argument).map(|value| passed_to(template, value)).unwrap_or_default();
+    let groups: Vec<Map> = instances_of(root, resource).map(|instance| parameters(instance, "parameter_overrides")).collect();
+    of_groups(template, &resource.address, parameters(resource, "parameters"), &groups)
+}
+
+/// The instances of a stack set.
+fn instances_of<'r>(root: &'r Root, resource: &'r Resource) -> impl Iterator<Item = &'r Resource> {
     let set_name = resource.attributes.get("name").and_then(Value::to_text);
-    let is_of_set = |instance: &&Resource| {
+    let is_of_set = move |instance: &&Resource| {
         let Some(named) = instance.attributes.get("stack_set_name").and_then(Value::to_text) else { return false };
         let refers = |hole: &HoleKind| matches!(hole, HoleKind::Attribute { resource: address, .. } if *address == resource.address);
         named.holes().iter().any(|hole| refers(&hole.hole.kind))
             || (named.known().is_some() && named.known() == set_name.as_ref().and_then(Text::known))
     };
     let of_sets = ["aws_cloudformation_stack_set_instance", "aws_cloudformation_stack_instances"];
-    let instances = root.resources.iter().filter(|other| of_sets.contains(&other.kind.as_str())).filter(is_of_set);
-    let groups: Vec<Map> = instances.map(|instance| parameters(instance, "parameter_overrides")).collect();
-    of_groups(template, &resource.address, parameters(resource, "parameters"), &groups)
+    root.resources.iter().filter(move |other| of_sets.contains(&other.kind.as_str())).filter(is_of_set)
 }
+
+/// The provider of a stack, with what the instances of a stack set are deployed to.
+fn provider(root: &Root, resource: &Resource) -> Arc<Provider> {
+    if resource.kind != "aws_cloudformation_stack_set" {
+        return resource.provider.clone();
+    }
+    let mut targets = vec![];
+    for instance in instances_of(root, resource) {
+        for (word, path) in TARGETS {
+            AttributePath::new(path).values(&instance.attributes).for_each(|(_, value)| told(word, Some(value), &mut targets));
+        }
+    }
+    targets.sort();
+    targets.dedup();
+    Arc::new(Provider { targets: Some(targets), ..Provider::clone(&resource.provider) })
+}
+
+/// Where instances of a stack set say what they are deployed to, with the word for it.
+const TARGETS: &[(&str, &str)] = &[
+    ("Region", "region"),
+    ("Region", "stack_set_instance_region"),
+    ("Region", "regions"),
+    ("account", "account_id"),
+    ("account", "accounts"),
+    ("account", "deployment_targets[].accounts"),
+    ("unit", "deployment_targets[].organizational_unit_ids"),
+    ("accounts at", "deployment_targets[].accounts_url"),
+];
 
 fn of_resources(resource: &Resource, root: &Root, resources: Vec<Resource>, budget: &Budget) -> Root {
     Root {
@@ -171,6 +205,6 @@ fn of_resources(resource: &Resource, root: &Root, resources: Vec<Resource>, budg
         looked_up: root.looked_up.clone(),
         declared_sources: root.declared_sources.clone(),
         withheld: budget.withheld.borrow().clone(),
-        named_secrets: root.named_secrets.clone(),
+        named_secrets: root.named_secrets.iter().cloned().chain(budget.secrets.borrow().iter().cloned()).collect(),
     }
 }

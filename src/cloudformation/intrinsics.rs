@@ -8,8 +8,9 @@ use crate::facts;
 use crate::mapped_text::filled_in::begins_with_serverless;
 use crate::mapped_text::{Hole, HoleKind, Text, Why, WhyCode};
 use crate::problem::Problem;
+use crate::secret;
 use crate::source::Span;
-use crate::value::{Kind, Value};
+use crate::value::{Kind, Marks, Value};
 use base64::Engine as _;
 use smol_str::{SmolStr, format_smolstr};
 use std::ops::Range;
@@ -107,6 +108,8 @@ fn split(stack: &Stack<'_>, arguments: &Value, span: Span) -> Value {
             let span = part.span(0..part.literal().len()).unwrap_or(value.span);
             Value { provenance: value.provenance.clone(), ..Value::text(part, span) }
         });
+        let marks = value.marks.and(secret::mark_of_text(value));
+        let parts = parts.map(|part| stack.made(part, marks));
         Value::list(parts.collect(), span)
     })
 }
@@ -153,7 +156,8 @@ fn find_in_map(stack: &Stack<'_>, arguments: &Value, span: Span) -> Value {
         })
     });
     let described: Vec<SmolStr> = names.iter().filter_map(|name| name.to_text()).map(|text| format_smolstr!("{text}")).collect();
-    stack.evaluate(&found).through(format_smolstr!("FindInMap {}", described.join(".")), span)
+    let named = names.iter().filter_map(Value::as_str).fold(stack.evaluate(&found), |found, name| stack.told_by(name, found));
+    named.through(format_smolstr!("FindInMap {}", described.join(".")), span)
 }
 
 fn absent_key(map: &str, span: Span) -> Value {
@@ -217,7 +221,9 @@ fn base64(stack: &Stack<'_>, argument: &Value, span: Span) -> Value {
             return Value { provenance: value.provenance.clone(), ..unknown };
         };
         let encoded = base64::engine::general_purpose::STANDARD.encode(known);
-        Value { provenance: value.provenance.clone(), ..Value::text(Text::computed(encoded, value.span), span) }
+        let encoded = Value { provenance: value.provenance.clone(), ..Value::text(Text::computed(encoded, value.span), span) };
+        // Of parts that are kept back nothing tells any more.
+        stack.made(encoded, Marks { of_parts: false, ..value.marks.and(secret::mark_of_text(value)) })
     })
 }
 
@@ -274,7 +280,8 @@ fn length(stack: &Stack<'_>, argument: &Value, span: Span) -> Value {
 fn to_json_string(stack: &Stack<'_>, argument: &Value, span: Span) -> Value {
     lift_deep(&stack.evaluate(argument), &|value| {
         let text = json_text::write(value);
-        stack.spend_text(&text, span).unwrap_or_else(|| Value::text(text, span))
+        let marks = secret::marks_as_part(value);
+        stack.spend_text(&text, span).unwrap_or_else(|| Value::text(text, span).marked(marks))
     })
 }
 

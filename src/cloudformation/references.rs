@@ -4,8 +4,9 @@ use super::intrinsics::{malformed, unknown_by};
 use super::stack::{Answered, Stack};
 use crate::facts::{self, Argument, ArnShape, ShapePart};
 use crate::mapped_text::{HoleKind, Piece, Text, Why, WhyCode};
+use crate::secret;
 use crate::source::Span;
-use crate::value::{Entry, Kind, Map, Value};
+use crate::value::{Entry, Kind, Map, Marks, Value};
 use smol_str::{SmolStr, format_smolstr};
 
 /// How many bytes the texts may have that one root template puts together.
@@ -41,7 +42,7 @@ impl Stack<'_> {
     /// What a name stands for: a parameter, a pseudo parameter or a resource.
     fn look_up(&self, name: &str, span: Span) -> Value {
         let value = if let Some(value) = self.parameter_value(name) {
-            value.clone()
+            self.told_by(name, value.clone())
         } else if name.starts_with("AWS::") {
             // What it stands for says all; a step on the trail would hide more telling ones.
             return self.pseudo_parameter(name, span);
@@ -95,9 +96,10 @@ impl Stack<'_> {
             None => match self.shape(entry, kind, attribute) {
                 Some(shape) => self.shaped(entry, shape, attribute, span),
                 // An attribute with the name of a property has its value: `CidrBlock` of a VPC. What a custom resource gives back is its own affair.
-                None if kind.starts_with("AWS::") && !kind.starts_with("AWS::CloudFormation::") => {
-                    self.property(entry, attribute).unwrap_or_else(|| self.attribute_hole(entry, attribute, span))
-                }
+                None if kind.starts_with("AWS::") && !kind.starts_with("AWS::CloudFormation::") => self
+                    .property(entry, attribute)
+                    .map(|value| self.told_by(attribute, value))
+                    .unwrap_or_else(|| self.attribute_hole(entry, attribute, span)),
                 None => self.attribute_hole(entry, attribute, span),
             },
         };
@@ -125,6 +127,7 @@ impl Stack<'_> {
     fn child_output(&self, entry: &Entry, output: &str, span: Span) -> Value {
         let known =
             self.child(entry).and_then(|child| child.outputs.iter().find(|(name, _)| name == output).map(|(_, value)| value.clone()));
+        let known = known.map(|known| self.told_by(output, known));
         known.unwrap_or_else(|| self.attribute_hole(entry, &format!("Outputs.{output}"), span))
     }
 
@@ -241,7 +244,8 @@ impl Stack<'_> {
             Kind::Text(text) => room(text),
             _ => PART,
         };
-        self.spend_room(parts.iter().map(length).sum(), span).unwrap_or_else(|| Value::concat(parts, span))
+        let marks = parts.iter().map(secret::marks_as_part).fold(Marks::default(), Marks::and);
+        self.spend_room(parts.iter().map(length).sum(), span).unwrap_or_else(|| Value::concat(parts, span).marked(marks))
     }
 
     /// Counts a text that is made; what stands for it if all of them together are too long.

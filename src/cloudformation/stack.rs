@@ -10,12 +10,13 @@ use super::template::Template;
 use crate::mapped_text::{HoleKind, Text, Why, WhyCode};
 use crate::problem::Problem;
 use crate::resource::{GeneratedBy, Provider, Resource, WorkShare};
-use crate::secret::Withheld;
+use crate::secret::{self, Withheld};
 use crate::source::{FileId, Span, Workspace};
-use crate::value::{Entry, Kind, Map, Value};
+use crate::value::{Entry, Kind, Map, Marks, Value};
 use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::SmolStr;
 use std::cell::{Cell, RefCell};
+use std::collections::BTreeSet;
 use std::rc::Rc;
 use std::sync::{Arc, OnceLock};
 
@@ -44,6 +45,8 @@ pub(super) struct Budget {
     pub(super) files_read: RefCell<FxHashSet<FileId>>,
     /// The values of parameters with `NoEcho`.
     pub(super) withheld: RefCell<Withheld>,
+    /// The texts that names tell to be secrets, and those that are made of such.
+    pub(super) secrets: RefCell<BTreeSet<String>>,
 }
 
 impl Budget {
@@ -370,6 +373,25 @@ impl<'a> Stack<'a> {
             return Some(Value::unknown(WhyCode::UnsupportedFunction, entry.key.clone(), whole));
         };
         Some((function.1)(self, &entry.value, whole))
+    }
+
+    /// A value under its name, which may tell that it is a secret.
+    pub(super) fn told_by(&self, name: &str, value: Value) -> Value {
+        secret::told_by(name, &value).map_or(value, |told| self.with_secrets(told))
+    }
+
+    /// What a function makes of something with these marks.
+    pub(super) fn made(&self, value: Value, marks: Marks) -> Value {
+        let value = if matches!(value.kind, Kind::Unknown(_)) { value } else { value.marked(marks) };
+        if marks.hides_all() {
+            self.budget.withheld.borrow_mut().note(&value);
+        }
+        if marks.secret { self.with_secrets(value) } else { value }
+    }
+
+    fn with_secrets(&self, value: Value) -> Value {
+        secret::note_secrets(&value, &mut self.budget.secrets.borrow_mut());
+        value
     }
 
     /// The known text of a value that must be a name: a logical id, a condition, a key of a mapping.

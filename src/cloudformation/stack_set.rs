@@ -7,7 +7,7 @@ use super::template::Template;
 use crate::condition::OpenCondition;
 use crate::facts::is_account;
 use crate::resource::Provider;
-use crate::value::{Entry, Map, Value};
+use crate::value::{Entry, Kind, Map, Value};
 use smol_str::{SmolStr, format_smolstr};
 
 pub(super) const STACK_SET: &str = "AWS::CloudFormation::StackSet";
@@ -40,9 +40,39 @@ impl Stack<'_> {
         let regions = all(&|group| texts(group.get("Regions")));
         Provider {
             accounts: if accounts.iter().all(|account| is_account(account)) { accounts } else { vec![] },
+            targets: Some(targets(groups, properties.get("AutoDeployment").map(|deployment| self.evaluate(deployment)).as_ref())),
             region: Some(regions).filter(|regions| regions.len() == 1).and_then(|mut regions| regions.pop()),
             ..Provider::default()
         }
+    }
+}
+
+/// What the instances of a stack set are deployed to, in words, however it is written.
+fn targets(groups: &[Value], later: Option<&Value>) -> Vec<SmolStr> {
+    let mut targets = vec![];
+    for group in groups {
+        let of = |name: &str| group.get("DeploymentTargets").and_then(|targets| targets.get(name));
+        let filter = of("AccountFilterType").and_then(Value::as_str).filter(|filter| *filter != "NONE");
+        told("Region", group.get("Regions"), &mut targets);
+        told("unit", of("OrganizationalUnitIds"), &mut targets);
+        told(&filter.map_or_else(|| "account".to_owned(), |filter| format!("{filter} account")), of("Accounts"), &mut targets);
+        told("accounts at", of("AccountsUrl"), &mut targets);
+    }
+    let is_on = |value: &Value| value.to_text().is_some_and(|text| text.literal().eq_ignore_ascii_case("true"));
+    targets.extend(
+        later.and_then(|later| later.get("Enabled")).filter(|on| is_on(on)).map(|_| SmolStr::new_static("accounts that join later")),
+    );
+    targets.sort();
+    targets.dedup();
+    targets
+}
+
+/// Each text of a value behind a word.
+pub(super) fn told(word: &str, value: Option<&Value>, into: &mut Vec<SmolStr>) {
+    match value.map(|value| &value.kind) {
+        Some(Kind::List(items)) => items.iter().for_each(|item| told(word, Some(item), into)),
+        Some(Kind::Alternatives(open)) => open.branches.iter().for_each(|(_, branch)| told(word, Some(branch), into)),
+        _ => into.extend(value.and_then(Value::to_text).map(|text| format_smolstr!("{word} {text}"))),
     }
 }
 

@@ -240,6 +240,11 @@ impl AddressBlock {
         LOCAL.iter().filter_map(|range| AddressBlock::read(range)).any(covers)
     }
 
+    /// Whether all of another one lies in it.
+    pub fn has(&self, other: &AddressBlock) -> bool {
+        self.v6 == other.v6 && self.first <= other.first && other.last() <= self.last()
+    }
+
     /// Whether it is a block of IPv6.
     pub fn is_v6(&self) -> bool {
         self.v6

@@ -32,6 +32,10 @@ pub(super) fn names(about: &Matter<'_>) -> BTreeSet<String> {
 /// The accounts and the Region that it is deployed to, as far as the code tells them, else by which provider: what has one name in two of them is two things.
 fn deployed(about: &Matter<'_>) -> BTreeSet<String> {
     let provider = &about.resource.provider;
+    // Of a stack set its arguments tell all of them.
+    if provider.targets.is_some() {
+        return BTreeSet::new();
+    }
     let own = about.resource.attributes.get("region").filter(|_| about.root.root.language == Language::Terraform);
     let region = own.and_then(Value::as_str).or(provider.region.as_deref());
     let accounts = provider.accounts.iter().map(|account| format!("\"account {account}\""));

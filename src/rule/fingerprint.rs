@@ -17,7 +17,7 @@ use crate::source::directory_of;
 use crate::subject::Identity;
 use crate::value::{Kind, Value};
 use serde_json::{Map as JsonMap, Value as Json, json};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The identity of a finding, with what it is about: who and what that is, and what is at fault, may change under the same key.
 pub(super) fn identity(rule: &str, about: &Matter<'_>, evidence: &Evidence) -> FindingIdentity {
@@ -48,7 +48,7 @@ pub(super) fn identity(rule: &str, about: &Matter<'_>, evidence: &Evidence) -> F
         concerned,
         instances: vec![resource.address.to_string()],
         powers: powers(about).into_iter().collect(),
-        arguments: named_arguments::of(resource, about.root.root),
+        arguments: named_arguments::of(about),
         at_fault: if about.statement.is_some() { vec![] } else { evidence.all_at_fault().into_iter().collect() },
     }
 }
@@ -95,7 +95,10 @@ fn allowed(role: &Identity<'_>, root: &Root) -> Vec<String> {
     let mut found: Vec<String> = unread.collect();
     for policy in role.held.iter().filter(|held| !held.is_boundary).map(|held| held.policy) {
         match statements(policy) {
-            Some(statements) => found.extend(statements.filter(|one| !is_deny(one)).map(|one| for_comparing(one, root).to_string())),
+            Some(statements) => {
+                let allowed = statements.into_iter().filter(|one| !is_deny(one));
+                found.extend(allowed.map(|one| for_comparing(one, root).to_string()));
+            }
             None => found.push(by_name(policy).to_string()),
         }
     }
@@ -110,19 +113,29 @@ fn limits(identity: &Identity<'_>, root: &Root) -> Vec<String> {
     for held in &identity.held {
         let counts = |one: &&Value| held.is_boundary || is_deny(one);
         match statements(held.policy) {
-            Some(statements) => found.extend(statements.filter(counts).map(|one| limit(for_comparing(one, root)))),
+            Some(statements) => found.extend(statements.into_iter().filter(counts).map(|one| limit(for_comparing(one, root)))),
             None => found.extend(Some(limit(by_name(held.policy))).filter(|_| held.is_boundary)),
         }
     }
     found
 }
 
-/// The statements of a policy of this code.
-fn statements<'p>(policy: &'p Policy<'_>) -> Option<std::slice::Iter<'p, Value>> {
-    match policy.document.get("Statement").filter(|_| !policy.is_managed())? {
-        Value { kind: Kind::List(statements), .. } => Some(statements.iter()),
-        only => Some(std::slice::from_ref(only).iter()),
+/// The statements of a policy of this code, under whatever answers.
+fn statements<'p>(policy: &'p Policy<'_>) -> Option<Vec<&'p Value>> {
+    fn gather<'v>(value: &'v Value, into: &mut Vec<&'v Value>) {
+        match &value.kind {
+            Kind::List(items) => items.iter().for_each(|item| gather(item, into)),
+            Kind::Alternatives(open) => open.branches.iter().for_each(|(_, branch)| gather(branch, into)),
+            Kind::Absent | Kind::Null => {}
+            _ => into.push(value),
+        }
     }
+    let mut documents = vec![];
+    gather(Some(&policy.document).filter(|_| !policy.is_managed())?, &mut documents);
+    let written: Vec<&Value> = documents.iter().filter_map(|document| document.get("Statement")).collect();
+    let mut statements = vec![];
+    written.iter().for_each(|written| gather(written, &mut statements));
+    (!written.is_empty()).then_some(statements)
 }
 
 /// A policy of AWS by its ARN, others by the names of their resources.
@@ -217,6 +230,19 @@ fn normalised(value: &Value, names: ReferenceNames<'_>) -> Json {
                 .collect();
             items.sort_by_key(Json::to_string);
             Json::Array(items)
+        }
+        // All that it may be.
+        Kind::Alternatives(open) => {
+            let branches: BTreeMap<String, Json> = open
+                .branches
+                .iter()
+                .flat_map(|(_, branch)| match normalised(branch, names) {
+                    Json::Array(inner) => inner,
+                    other => vec![other],
+                })
+                .map(|branch| (branch.to_string(), branch))
+                .collect();
+            Json::Array(branches.into_values().collect())
         }
         _ => {
             let text = value.to_text().map(|text| shown(&text, names));

@@ -8,7 +8,7 @@ use crate::kept::Kept;
 use crate::policy::Policy;
 use crate::resource::Resource;
 use crate::source::Span;
-use crate::subject::{Link, LinkTarget};
+use crate::subject::{Link, LinkTarget, Subject, Subjects};
 use crate::value::{Kind, Value};
 use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::SmolStr;
@@ -43,7 +43,7 @@ pub struct KnownOfRoot {
     /// By the question and the address of a subject: what it is answered about this one.
     pub(super) of_one: Kept<(usize, SmolStr), Answer>,
     /// The places of the subjects of a kind that have a security group, by its address.
-    pub(super) users_of_groups: Kept<&'static str, FxHashMap<SmolStr, Vec<usize>>>,
+    users_of_groups: Kept<&'static str, FxHashMap<SmolStr, Vec<usize>>>,
     /// The addresses of the resources in which a security group stands, by its own.
     pub(super) naming_groups: OnceLock<FxHashMap<SmolStr, Vec<SmolStr>>>,
     /// The places of the network ACLs of a subnet, by its address.
@@ -96,10 +96,39 @@ pub(super) fn linked(links: &[Link<'_>]) -> Option<Vec<LinkedResource>> {
     links.iter().map(linked).collect()
 }
 
+pub(super) fn here(link: &Link<'_>) -> Option<SmolStr> {
+    match link.to {
+        LinkTarget::Here(resource) => Some(resource.address.clone()),
+        LinkTarget::Elsewhere(_) | LinkTarget::Unknown(_) => None,
+    }
+}
+
+/// The places of those that name something, by what they name.
+pub(super) fn places(named: impl Iterator<Item = Vec<SmolStr>>) -> FxHashMap<SmolStr, Vec<usize>> {
+    let mut places: FxHashMap<SmolStr, Vec<usize>> = FxHashMap::default();
+    for (place, names) in named.enumerate() {
+        for name in names {
+            let known = places.entry(name).or_default();
+            if known.last() != Some(&place) {
+                known.push(place);
+            }
+        }
+    }
+    places
+}
+
 impl KnownOfRoot {
     /// The secrets that are written out in a resource of the root.
     pub(super) fn secrets(&self, resource: &Resource) -> Arc<Vec<WrittenSecret>> {
         self.secrets.get(&(std::ptr::from_ref(resource) as usize), || secrets::of_resource(resource))
+    }
+
+    /// The subjects of a kind that have the security group at an address, as far as is known.
+    pub(super) fn users_of_group<'s, 'a>(&self, subjects: &'s Subjects<'a>, kind: &'static str, group: &str) -> Vec<&'s Subject<'a>> {
+        let users = subjects.of_kind(kind);
+        let of_user = |user| subjects.links(user, "security_group").iter().filter_map(here).collect();
+        let known = self.users_of_groups.get(&kind, || places(users.iter().map(of_user)));
+        known.get(group).into_iter().flatten().filter_map(|place| users.get(*place)).collect()
     }
 
     /// The policies, all of those of the root, that stand in the resource at an address.

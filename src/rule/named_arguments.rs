@@ -2,39 +2,57 @@
 //! there the finding is about something else, though it stands at the same place.
 
 use super::concerned;
+use super::context::RootContext;
+use super::matter::Matter;
 use crate::attribute_path::AttributePath;
 use crate::facts::{self, Join, ShapePart};
 use crate::finding::{NamedArguments, hash};
 use crate::resource::{Resource, Root};
 use crate::secret;
 use crate::value::Value;
+use smol_str::SmolStr;
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
+/// What counts as arguments too: what has a security group, and what the instances of a stack set are deployed to.
+const USERS: &str = "users";
+const TARGETS: &str = "targets";
 /// Arguments that say which thing it is in resources of any type, unless they give the resource its own name.
 const WHICH: &[&str] = &[
+    "apiid",
     "bucket",
     "clustersnapshotidentifier",
     "content",
     "dbclusteridentifier",
     "dbinstanceidentifier",
     "dbsnapshotidentifier",
+    "httpmethod",
     "key",
     "qualifier",
     "replicatesourcedb",
     "replicationsourceidentifier",
+    "resourceid",
+    "restapiid",
+    "routekey",
     "snapshotidentifier",
     "snapshotname",
     "source",
 ];
+/// Arguments that name a database: a password opens the one that has the name, and another name may be another database.
+const WHICH_DATABASE: &[&str] =
+    &["clusteridentifier", "clustername", "dbclusteridentifier", "dbinstanceidentifier", "identifier", "replicationgroupid", "brokername"];
 /// Of names as AWS has them, ARNs with paths among them.
 const LONGEST_NAME: usize = 256;
 /// The kinds of subjects whose permissions come with a link to them.
 const POWERFUL: &[&str] = &["instance_profile", "role"];
 
-/// By argument, what its values are called: nothing where one that is not set could be.
-pub(super) fn of(resource: &Resource, root: &Root) -> NamedArguments {
+/// By argument, what its values are called: nothing where one that is not set could be. With them, who stands behind it and where it is deployed.
+pub(super) fn of(about: &Matter<'_>) -> NamedArguments {
+    let (resource, root) = (about.resource, about.root.root);
     let mut named = NamedArguments::default();
+    named.extend(users_of_group(about).map(|users| (USERS.to_owned(), users)));
+    let targets = |targets: &Vec<SmolStr>| targets.iter().map(|target| vec![format!("\"{target}\"")]).collect();
+    named.extend(resource.provider.targets.as_ref().map(targets).map(|targets| (TARGETS.to_owned(), targets)));
     for (path, counts_unset) in paths(resource) {
         let values: Vec<Vec<String>> = path.values(&resource.attributes).map(|(_, value)| names(value, resource, root)).collect();
         if counts_unset || !values.is_empty() {
@@ -52,6 +70,15 @@ pub(super) fn of(resource: &Resource, root: &Root) -> NamedArguments {
         values.dedup();
     });
     named
+}
+
+/// What has the security group that a finding is about: one more is one more behind the ports that it opens.
+fn users_of_group(about: &Matter<'_>) -> Option<Vec<Vec<String>>> {
+    let RootContext { known, subjects, .. } = about.root;
+    let group = subjects.at("security_group", &about.resource.address)?;
+    let kinds = facts::subjects().filter(|kind| facts::joins(kind).iter().any(|join| join.part == "security_group"));
+    let users = kinds.flat_map(|kind| known.users_of_group(subjects, kind, &group.resource.address));
+    Some(users.map(|user| vec![concerned::named(&user.resource.address, about.resource)]).collect())
 }
 
 /// The resources that its arguments name, each with the argument.
@@ -85,7 +112,9 @@ fn paths(resource: &Resource) -> Vec<(AttributePath<'_>, bool)> {
     let own = own_names(&resource.kind);
     let keys = resource.attributes.as_map().into_iter().flat_map(|map| &map.entries).map(|entry| entry.key.as_str());
     let bare = |key: &str| key.replace('_', "").to_ascii_lowercase();
-    let which = keys.filter(|key| WHICH.contains(&bare(key).as_str()) && !own.contains(key));
+    let is_database = facts::joins_of(&resource.kind).iter().any(|join| join.subject == "database");
+    let names_database = |key: &str| is_database && WHICH_DATABASE.contains(&bare(key).as_str());
+    let which = keys.filter(|key| names_database(key) || WHICH.contains(&bare(key).as_str()) && !own.contains(key));
     paths.extend(which.map(|key| (AttributePath::new(key), false)));
     paths.retain(|(path, _)| !path.is_empty());
     paths

@@ -4,7 +4,7 @@ use crate::condition::Assignment;
 use crate::facts::{self, SecretSite, SecretSiteForm};
 use crate::json;
 use crate::mapped_text::{HoleKind, Text};
-use crate::resource::{Resource, Root};
+use crate::resource::Resource;
 use crate::secret::{self, NameTells, Secret, SecretKind};
 use crate::source::{Span, Workspace};
 use crate::value::{Entry, Kind, Map, Value};
@@ -49,16 +49,39 @@ impl WrittenSecret {
         let text = self.value.to_text().filter(|_| self.is_whole).unwrap_or_default();
         let expression = Some(self.value.span).filter(|_| self.is_whole);
         let mut parts: Vec<Span> = expression.into_iter().flat_map(|span| secret::texts_within(workspace, span)).collect();
-        let mut at = 0;
-        while at < text.literal().len() {
-            let (computed_from, end) = text.run_at(at);
-            match computed_from {
-                Some(span) => parts.extend(secret::texts_within(workspace, span)),
-                None => parts.extend(text.span(at..end).filter(|span| secret::is_telling_part(workspace.slice(*span)))),
-            }
-            at = end.max(at + 1);
-        }
+        parts.extend(runs(workspace, &text, 0..text.literal().len()));
         parts
+    }
+}
+
+/// Where the runs are written of which a part of a text is put together.
+fn runs(workspace: &Workspace, text: &Text, range: Range<usize>) -> Vec<Span> {
+    let (mut parts, mut at) = (vec![], range.start);
+    while at < range.end {
+        let (computed_from, end) = text.run_at(at);
+        let end = end.max(at + 1);
+        match computed_from {
+            Some(span) => parts.extend(secret::texts_within(workspace, span)),
+            None => {
+                let written = text.span(at..end.min(range.end));
+                parts.extend(written.filter(|span| secret::is_telling_part(workspace.slice(*span))));
+            }
+        }
+        at = end;
+    }
+    parts
+}
+
+/// Where a part of the text of a value is written, whatever it looks like.
+pub(super) fn written_at(workspace: &Workspace, value: &Value, text: &Text, range: Range<usize>) -> Vec<Span> {
+    let is_whole = range == (0..text.literal().len());
+    match text.span(range.clone()).filter(|span| (span.end - span.start) as usize == range.len()) {
+        Some(span) => vec![span],
+        None => {
+            let expression = Some(value.span).filter(|_| is_whole);
+            let expression = expression.into_iter().flat_map(|span| secret::texts_within(workspace, span));
+            expression.chain(runs(workspace, text, range)).collect()
+        }
     }
 }
 
@@ -66,20 +89,6 @@ impl WrittenSecret {
 const PAIR: (&[&str], &[&str]) = (&["name", "Name", "key", "Key", "OptionName", "ParameterKey"], &["value", "Value", "ParameterValue"]);
 /// Members that say that the value of a pair is the name of where a secret is kept.
 const KEPT_ELSEWHERE: &[&str] = &["PARAMETER_STORE", "SECRETS_MANAGER"];
-
-/// The texts of what rules would call secrets in a root, and of what those are put together from: nobody shows them.
-pub fn secret_texts(workspace: &Workspace, root: &Root) -> Vec<String> {
-    let resources = root.resources.iter().chain(root.loose.iter().map(|loose| &loose.resource));
-    let mut texts: Vec<String> = vec![];
-    for secret in resources.flat_map(of_resource) {
-        texts.extend(secret.value.as_str().filter(|_| secret.is_whole).map(str::to_owned));
-        texts.extend(secret.parts(workspace).into_iter().map(|span| workspace.slice(span).to_owned()));
-    }
-    texts.retain(|text| secret::is_telling_part(text));
-    texts.sort_by(|a, b| b.len().cmp(&a.len()).then(a.cmp(b)));
-    texts.dedup();
-    texts
-}
 
 /// All secrets of a resource, each place once.
 pub(super) fn of_resource(resource: &Resource) -> Vec<WrittenSecret> {
@@ -324,7 +333,7 @@ fn is_example(map: &Map, entry: &Entry) -> bool {
     ["example", "examples"].contains(&entry.key.as_str()) && ["schema", "type"].iter().any(|member| map.get(member).is_some())
 }
 
-fn pair(map: &Map) -> Option<(&str, &Value)> {
+pub(super) fn pair(map: &Map) -> Option<(&str, &Value)> {
     let (names, values) = PAIR;
     let member = |names: &[&str]| names.iter().find_map(|name| map.get(name));
     let is_kept_elsewhere = |value: &Value| value.as_str().is_some_and(|text| KEPT_ELSEWHERE.contains(&text));
@@ -339,7 +348,7 @@ fn pair(map: &Map) -> Option<(&str, &Value)> {
 }
 
 /// The JSON object or list that a text is.
-fn parsed(text: &Text, span: Span) -> Option<Value> {
+pub(super) fn parsed(text: &Text, span: Span) -> Option<Value> {
     if !text.literal().trim_start().starts_with(['{', '[']) {
         return None;
     }

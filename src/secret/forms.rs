@@ -134,7 +134,11 @@ const FORMS: &[(&str, FormTells, &[&str])] = &[
     (r#"(?i)\bdefault["']?\s*:\s*VALUE["']?\s*,?[^{}:]{0,40}\bnoecho["']?\s*:\s*["']?true"#, FormTells::Nothing, &["noecho"]),
     (r#"\bsensitive\(\s*VALUE"#, FormTells::Nothing, &["sensitive("]),
     // `setenv PASSWORD …`, `requirepass …`, "the password is …": words may follow such a name, and what looks like a secret is none of them.
-    (r#"LINE\bNAME[ \t]+(?:(?:is|was|to|as)[ \t]+)?\\*["'`]?(?P<b>[^\s"'`\\,;:=(){}\[\]$<>|]{6,})"#, FormTells::NameAndLooks, &[]),
+    (
+        r#"LINE\bNAME[ \t]+(?:(?:(?:of|for)(?:[ \t]+\w+){1,3}[ \t]+)?(?:is|was|to|as)[ \t]+)?\\*["'`]?(?P<b>[^\s"'`\\,;:=(){}\[\]$<>|]{6,})"#,
+        FormTells::NameAndLooks,
+        &[],
+    ),
     (r#"LINE\bNAME:[ \t]+!(?:vault|unsafe|env)[ \t]+VALUE"#, FormTells::MaskedName, &["!vault", "!unsafe", "!env"]),
     (
         r#"(?i)\b(?:requirepass|masterauth|auth_pass|storepass|keypass)[ \t]+VALUE"#,

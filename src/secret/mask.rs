@@ -8,13 +8,19 @@ use std::ops::Range;
 
 /// Shorter texts are no secrets that stars would keep.
 const SHORTEST: usize = 3;
+/// Shorter numbers count something.
+const LONG_NUMBER: usize = 6;
 /// Texts from this length on stand in no name by chance.
 const LONG_SECRET: usize = 8;
 
 /// The same text, byte for byte as long, with stars in place of secrets.
 pub fn masked(text: &str) -> Cow<'_, str> {
+    masked_as(text, suspected(text))
+}
+
+fn masked_as(text: &str, secrets: Vec<Range<usize>>) -> Cow<'_, str> {
     let mut result = Cow::Borrowed(text);
-    for range in ranges(text) {
+    for range in secrets {
         let stars = "*".repeat(range.len());
         result.to_mut().replace_range(range, &stars);
     }
@@ -40,27 +46,37 @@ pub fn without_tokens(report: &str) -> Cow<'_, str> {
     Cow::Owned(result)
 }
 
-/// Puts stars in place of a secret, where it is no part of a longer word.
+/// Puts stars in place of a secret, where it is no part of a longer word. What is long and no word stands in none by chance.
 pub fn hide_word(text: &mut String, secret: &str) {
     let places: Vec<usize> = text.match_indices(secret).map(|(at, _)| at).collect();
+    let stands_anywhere = secret.len() >= LONG_SECRET && !written::is_plain_words(secret);
     for at in places {
         // A short one stands in names by chance: `admin` in `keycloak_admin_password`.
         let joins = |char: char| secret.len() < LONG_SECRET && matches!(char, '_' | '-');
         let is_word = |char: Option<char>| char.is_some_and(|char| char.is_alphanumeric() || joins(char));
         let end = at + secret.len();
         let before = text.get(..at).and_then(|before| before.chars().next_back());
-        if !is_word(before) && !is_word(text.get(end..).and_then(|behind| behind.chars().next())) {
+        if stands_anywhere || !is_word(before) && !is_word(text.get(end..).and_then(|behind| behind.chars().next())) {
             text.replace_range(at..end, &"*".repeat(secret.len()));
         }
     }
 }
 
-/// The same for every text of a JSON value.
+/// The same for every text of a JSON value, names of members among them.
 pub fn hide_words(value: &mut serde_json::Value, secrets: &[String]) {
     match value {
         serde_json::Value::String(text) => secrets.iter().for_each(|secret| hide_word(text, secret)),
         serde_json::Value::Array(items) => items.iter_mut().for_each(|item| hide_words(item, secrets)),
-        serde_json::Value::Object(members) => members.values_mut().for_each(|member| hide_words(member, secrets)),
+        serde_json::Value::Object(members) => {
+            let hidden = |mut name: String| {
+                secrets.iter().for_each(|secret| hide_word(&mut name, secret));
+                name
+            };
+            if members.keys().any(|name| secrets.iter().any(|secret| name.contains(secret.as_str()))) {
+                *members = std::mem::take(members).into_iter().map(|(name, member)| (hidden(name), member)).collect();
+            }
+            members.values_mut().for_each(|member| hide_words(member, secrets));
+        }
         _ => {}
     }
 }
@@ -112,13 +128,13 @@ pub fn conceal(workspace: &Workspace, spans: &[Span]) {
     let Some(file) = spans.first().map(|span| span.file) else { return };
     workspace.hidden(file, |text| {
         let others = spans.iter().map(|span| span.start as usize..span.end as usize);
-        united(ranges(text).into_iter().chain(governed::governed(text)).chain(others).collect())
+        united(suspected(text).into_iter().chain(governed::governed(text)).chain(others).collect())
     });
 }
 
 /// The secrets of a whole file.
 fn of_file(text: &str) -> Vec<Range<usize>> {
-    united(ranges(text).into_iter().chain(governed::governed(text)).collect())
+    united(suspected(text).into_iter().chain(governed::governed(text)).collect())
 }
 
 fn united(mut all: Vec<Range<usize>>) -> Vec<Range<usize>> {
@@ -131,7 +147,8 @@ fn united(mut all: Vec<Range<usize>>) -> Vec<Range<usize>> {
     all
 }
 
-fn ranges(text: &str) -> Vec<Range<usize>> {
+/// Where a text has what looks like a secret.
+pub fn suspected(text: &str) -> Vec<Range<usize>> {
     let is_kept = |range: &Range<usize>| is_kept(text.get(range.clone()).unwrap_or_default());
     let shown = |suspect: super::Suspect| match suspect.because {
         Because::Format(_) => Some(suspect.range),
@@ -140,14 +157,26 @@ fn ranges(text: &str) -> Vec<Range<usize>> {
     suspects(text).into_iter().filter_map(shown).collect()
 }
 
+/// The parts of a text that stands where a secret is kept: all of it, but for references. There what reads like a name is none.
+pub fn kept_parts(text: &str) -> Vec<Range<usize>> {
+    let is_whole = !TEMPLATES.iter().any(|open| text.contains(open)) && is_kept(text);
+    if is_whole { std::iter::once(0..text.len()).collect() } else { parts(text).collect() }
+}
+
 /// Whether a value that is called a secret is kept out of what is shown.
 pub(super) fn is_kept(value: &str) -> bool {
-    value.chars().count() >= SHORTEST && !is_shown(value) && !["true", "false", "null", "none"].contains(&value)
+    value.chars().count() >= SHORTEST && !is_shown(value) && !SETTINGS.contains(&value)
 }
+
+/// Words of settings, whatever these are called.
+const SETTINGS: &[&str] = &["true", "false", "null", "none", "required", "optional", "enabled", "disabled"];
+
+/// What opens a part of a text that is filled in.
+const TEMPLATES: &[&str] = &["${", "%{", "{{"];
 
 /// The parts of a text that are written out: all of it, or what stands around references.
 pub(super) fn parts(text: &str) -> impl Iterator<Item = Range<usize>> {
-    let is_whole = !["${", "%{", "{{"].iter().any(|open| text.contains(open));
+    let is_whole = !TEMPLATES.iter().any(|open| text.contains(open));
     let whole = Some(0..text.len()).filter(|_| is_whole && is_kept(text) && !written::is_name(text));
     let (mut open, mut from, mut around) = (0_usize, 0, vec![]);
     for (at, byte) in text.bytes().enumerate().filter(|_| !is_whole) {
@@ -187,11 +216,17 @@ pub fn mask_named(value: &mut serde_json::Value, name: &str) {
     match value {
         serde_json::Value::String(text) => {
             let is_secret = super::name::may_tell(name) && !is_shown(text) && text.chars().count() >= SHORTEST;
-            match masked(text) {
+            // What has lines or brackets may be a document with names of its own.
+            let is_document = text.contains(['\n', '{', '[']);
+            match if is_document { masked_as(text, of_file(text)) } else { masked(text) } {
                 _ if is_secret => *text = "*".repeat(text.len()),
                 Cow::Owned(masked) => *text = masked,
                 Cow::Borrowed(_) => {}
             }
+        }
+        // YAML has no quotes around a password of digits.
+        serde_json::Value::Number(number) if super::name::may_tell(name) && number.to_string().len() >= LONG_NUMBER => {
+            *value = "*".repeat(number.to_string().len()).into();
         }
         serde_json::Value::Array(items) => items.iter_mut().for_each(|item| mask_named(item, name)),
         serde_json::Value::Object(members) => {
@@ -204,7 +239,7 @@ pub fn mask_named(value: &mut serde_json::Value, name: &str) {
                 // Why something is not known is in our words.
                 let inherited = if member == "$unknown" { "" } else { name };
                 let is_within =
-                    super::name::tells(name).is_some() && !super::name::may_tell(member) && !super::name::is_beside_secret(member);
+                    super::name::holds_secrets(name) && !super::name::may_tell(member) && !super::name::is_beside_secret(member);
                 let inherits = member.starts_with('$') || is_within;
                 let own = pair.as_deref().filter(|_| is_value(member));
                 mask_named(value, own.unwrap_or(if inherits { inherited } else { member }));

@@ -101,6 +101,13 @@ const NO_SECRETS: &[&str] = &[
     "generatesecret",
 ];
 
+/// What stands behind the name of several, or of a document of them.
+const COLLECTIONS: &[&str] = &["map", "list", "array", "dict", "object", "json", "yaml"];
+
+/// Several of what is no secret, where one would be: settings of AWS, and what languages are counted in.
+const NO_SECRETS_OF_MANY: &[&str] =
+    &["httptokens", "inputtokens", "outputtokens", "totaltokens", "prompttokens", "completiontokens", "thinkingtokens", "budgettokens"];
+
 /// Ends of names of what is often kept beside a secret, and is none.
 const BESIDE_SECRETS: &[&str] = &[
     "user",
@@ -204,10 +211,11 @@ pub fn tells(name: &str) -> Option<NameTells> {
 fn told(words: &[String]) -> Option<NameTells> {
     let end = words.iter().rposition(|word| !BEHIND.contains(&word.as_str()) && !word.bytes().all(|byte| byte.is_ascii_digit()))?;
     let words = words.get(..=end)?;
-    let joined = words.concat();
-    let joined = joined.trim_end_matches(|char: char| char.is_ascii_digit());
+    let without_number = |word: &str| word.trim_end_matches(|char: char| char.is_ascii_digit()).to_owned();
+    let joined = without_number(&words.concat());
     let ends = |endings: &[&str]| endings.iter().any(|ending| joined.ends_with(ending));
-    let last = words.last().map(String::as_str).unwrap_or_default();
+    let last = words.last().map(|last| without_number(last)).unwrap_or_default();
+    let last = last.as_str();
     if ends(NO_SECRETS) || words.iter().any(|word| word == "public") {
         return None;
     }
@@ -222,7 +230,7 @@ fn told(words: &[String]) -> Option<NameTells> {
 }
 
 /// Whether the value of something with this name is kept out of what is shown.
-pub(super) fn may_tell(name: &str) -> bool {
+pub fn may_tell(name: &str) -> bool {
     if !may_have(name, |rest| begins_telling(rest) || begins_holding(rest)) {
         return false;
     }
@@ -230,12 +238,22 @@ pub(super) fn may_tell(name: &str) -> bool {
     let joined = words.concat();
     let joined = joined.trim_end_matches(|char: char| char.is_ascii_digit());
     let is_word = words.last().is_some_and(|last| MAY_HOLD_WORDS.contains(&last.as_str()));
-    told(&words).is_some() || is_word || MAY_HOLD.iter().any(|ending| joined.ends_with(ending))
+    holds_secrets(name) || is_word || MAY_HOLD.iter().any(|ending| joined.ends_with(ending))
+}
+
+/// Whether what has this name is a secret, or holds several: `api_tokens`. Of several it is seldom told which of them are written out.
+pub(super) fn holds_secrets(name: &str) -> bool {
+    let mut words = words(name);
+    while words.pop_if(|last| COLLECTIONS.contains(&last.as_str())).is_some() {}
+    let name = words.join("_");
+    let is_of_many = |one: &str| !NO_SECRETS_OF_MANY.iter().any(|ending| words.concat().ends_with(ending)) && tells(one).is_some();
+    tells(&name).is_some() || name.strip_suffix('s').is_some_and(is_of_many)
 }
 
 /// Whether a secret is a word that every text about secrets has.
 pub fn is_common_word(secret: &str) -> bool {
-    [PASSWORDS, PASSWORD_WORDS, TOKENS].concat().contains(&secret)
+    let is_common = |word: &str| [PASSWORDS, PASSWORD_WORDS, TOKENS].concat().contains(&word);
+    is_common(secret) || secret.strip_suffix('s').is_some_and(is_common)
 }
 
 /// The words of a name in lower case: `dbPassword2` is `db`, `password`, `2`.
@@ -289,6 +307,33 @@ mod tests {
         }
         let others =
             ["http_tokens", "creation_token", "ServiceToken", "bypass", "compass", "public_key", "password_policy", "SecretArn", "key"];
+        for name in [
+            "api_tokens",
+            "DbSecrets",
+            "apiKeys",
+            "private_keys",
+            "PRIVATE_KEYS",
+            "passwords",
+            "token_map",
+            "secret_list",
+            "PW2",
+            "credentials_json",
+        ] {
+            assert!(may_tell(name), "{name}");
+        }
+        for name in [
+            "http_tokens",
+            "HttpTokens",
+            "max_tokens",
+            "client_tokens",
+            "public_keys",
+            "tags",
+            "token_names",
+            "pass_through",
+            "secrets_arns",
+        ] {
+            assert!(!may_tell(name), "{name}");
+        }
         for name in others.iter().chain(&["secret_name", "password_length", "minimum_password_length", "token_url", "keyboard"]) {
             assert_eq!(tells(name), None, "{name}");
         }

@@ -7,6 +7,7 @@ use super::setting::{Default, Setting, SettingValue};
 use crate::condition::Assignment;
 use crate::facts;
 use crate::truth::Truth;
+use crate::value::{ShowBudget, Value};
 use serde_json::{Map, Value as Json, json};
 
 /// `{"kind","address","parts":[{"part","address"}],"concepts":{…}}`; what only names a part is no concept there. A default is `{"$default":…}`, what depends on open questions `{"$any":[…]}`.
@@ -81,11 +82,16 @@ fn setting(setting: &Setting<'_>) -> Option<Json> {
     }
 }
 
+/// A value as people see it.
+fn shown(value: &Value) -> Json {
+    value.to_json_within(&mut ShowBudget::of(usize::MAX))
+}
+
 fn value(said: &SettingValue<'_>) -> Json {
     match said.default {
-        Some(Default::Service(default)) if default.value.is_empty() => said.value.to_json(),
-        Some(_) => json!({ "$default": said.value.to_json() }),
-        None => said.value.to_json(),
+        Some(Default::Service(default)) if default.value.is_empty() => shown(&said.value),
+        Some(_) => json!({ "$default": shown(&said.value) }),
+        None => shown(&said.value),
     }
 }
 
@@ -100,7 +106,7 @@ fn items(items: &Items<'_>) -> Option<Json> {
 fn fields(item: &Item<'_>) -> Json {
     let fields = item.fields.iter().map(|field| {
         let open = field.values.iter().any(|(given, _)| !given.is_always());
-        let mut values: Vec<Json> = field.values.iter().map(|(_, value)| value.to_json()).collect();
+        let mut values: Vec<Json> = field.values.iter().map(|(_, value)| shown(value)).collect();
         let json = match (open, values.len()) {
             (true, _) => json!({ "$any": values }),
             (false, 1) => values.pop().unwrap_or_default(),

@@ -123,6 +123,10 @@ pub(super) struct Evaluator<'a> {
     pub has_marks: bool,
     /// What is not to be shown.
     pub withheld: RefCell<Withheld>,
+    /// The texts that names tell to be secrets, and those that are made of such.
+    pub secrets: RefCell<BTreeSet<String>>,
+    /// Whether any value is marked as a secret.
+    pub has_secrets: Cell<bool>,
     depth: Cell<usize>,
     pub attempts: Attempts,
 }
@@ -182,6 +186,8 @@ impl<'a> Evaluator<'a> {
             patterns: RefCell::default(),
             has_marks: modules.directories.values().any(|directory| directory.has_marks),
             withheld: RefCell::default(),
+            secrets: RefCell::default(),
+            has_secrets: Cell::new(false),
             depth: Cell::new(0),
             attempts: Attempts::default(),
         }

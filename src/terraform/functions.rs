@@ -256,17 +256,19 @@ fn apply<'a>(evaluator: &Evaluator<'a>, function: &Function, values: &[Value], s
     let provenance = values.iter().map(|value| &value.provenance).find(|provenance| provenance.steps().next().is_some()).cloned();
     let deep = matches!(function.sees, Sees::Decided | Sees::DecidedUnknowns);
     let result = evaluator.over(values, span, deep, &mut |values| {
-        if !evaluator.has_marks {
+        let of_texts = marks::of_texts(function.name, values);
+        if !evaluator.has_marks && !evaluator.has_secrets.get() && of_texts.is_none() {
             return apply_to(evaluator, function, values, (span, deep), scope);
         }
         let (values, marks) = marks::taken(function.name, values);
+        let marks = marks.and(of_texts);
         let result = apply_to(evaluator, function, &values, (span, deep), scope);
         let marks = if is_unread(&result) { Marks::default() } else { marks };
         let result = marks::given(result, marks);
         if marks.hides_all() {
             evaluator.withhold(&result);
         }
-        result
+        if marks.secret { evaluator.with_secrets(result) } else { result }
     });
     match provenance {
         Some(provenance) if result.provenance.steps().next().is_none() => Value { provenance, ..result },

@@ -11,6 +11,8 @@ use std::sync::Arc;
 pub struct Marks {
     pub sensitive: bool,
     pub ephemeral: bool,
+    /// A name that it came through tells that it is a secret. Terraform knows nothing of it; whatever is made of it is one too.
+    pub secret: bool,
     /// Only parts of the text are kept back, which are noted by themselves: what a template is filled in with.
     pub of_parts: bool,
 }
@@ -19,30 +21,43 @@ pub struct Marks {
 pub const SENSITIVE: &str = "(sensitive value)";
 
 impl Marks {
-    pub const SENSITIVE: Marks = Marks { sensitive: true, ephemeral: false, of_parts: false };
-    pub const EPHEMERAL: Marks = Marks { sensitive: false, ephemeral: true, of_parts: false };
+    pub const SENSITIVE: Marks = Marks { sensitive: true, ephemeral: false, secret: false, of_parts: false };
+    pub const EPHEMERAL: Marks = Marks { sensitive: false, ephemeral: true, secret: false, of_parts: false };
+    pub const SECRET: Marks = Marks { sensitive: false, ephemeral: false, secret: true, of_parts: false };
 
-    /// Whether there is any.
+    /// Whether Terraform knows any.
     pub fn any(self) -> bool {
         self.sensitive || self.ephemeral
     }
 
-    /// Whether all of the value is kept back.
+    /// Whether there is none at all.
+    pub fn is_none(self) -> bool {
+        !self.any() && !self.secret
+    }
+
+    /// Whether the configuration keeps all of the value back.
     pub fn hides_all(self) -> bool {
         self.any() && !self.of_parts
+    }
+
+    /// Whether none of the value is shown.
+    pub fn is_shown_nowhere(self) -> bool {
+        !self.is_none() && !self.of_parts
     }
 
     /// These and others.
     #[must_use]
     pub fn and(self, other: Marks) -> Marks {
-        let of_parts = (self.any() || other.any()) && !self.hides_all() && !other.hides_all();
-        Marks { sensitive: self.sensitive || other.sensitive, ephemeral: self.ephemeral || other.ephemeral, of_parts }
+        let is_of_parts = !self.is_shown_nowhere() && !other.is_shown_nowhere();
+        let (sensitive, ephemeral) = (self.sensitive || other.sensitive, self.ephemeral || other.ephemeral);
+        let secret = self.secret || other.secret;
+        Marks { sensitive, ephemeral, secret, of_parts: is_of_parts && (sensitive || ephemeral || secret) }
     }
 
     /// The same on a text that is put together of other texts.
     #[must_use]
     pub fn on_parts(self) -> Marks {
-        Marks { of_parts: self.any(), ..self }
+        Marks { of_parts: !self.is_none(), ..self }
     }
 }
 
@@ -50,7 +65,7 @@ impl Value {
     /// The value with these marks besides its own.
     #[must_use]
     pub fn marked(mut self, marks: Marks) -> Value {
-        if !marks.any() {
+        if marks.is_none() {
             return self;
         }
         if let Kind::Alternatives(open) = &mut self.kind {
@@ -85,11 +100,11 @@ impl Value {
         fn within(value: &Value, marks: Marks) -> Value {
             value.clone().marked(marks).over_parts(&mut |part| within(part, value.marks.and(marks)))
         }
-        if self.all_marks().any() { within(self, Marks::default()) } else { self.clone() }
+        if self.all_marks().is_none() { self.clone() } else { within(self, Marks::default()) }
     }
 
     fn remarked(&self, marks: &mut dyn FnMut(Marks) -> Marks) -> Value {
-        if !self.all_marks().any() {
+        if self.all_marks().is_none() {
             return self.clone();
         }
         let own = marks(self.marks);

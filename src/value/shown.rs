@@ -4,16 +4,17 @@ use super::{Kind, SENSITIVE, Value};
 use crate::source::Span;
 
 impl Value {
-    /// As JSON for `inspect`: known values plain, `{"$text":…}` for partly known texts, `{"$unknown":…}`, `{"$any":[…]}`.
+    /// As JSON, for comparing: known values plain, `{"$text":…}` for partly known texts, `{"$unknown":…}`, `{"$any":[…]}`.
     pub fn to_json(&self) -> serde_json::Value {
-        self.to_json_within(&mut ShowBudget::of(usize::MAX))
+        self.to_json_within(&mut ShowBudget { left: usize::MAX, cut: None, shows_secrets: true })
     }
 
-    /// The same as far as the budget goes; behind that `{"$unknown":…}` says that more is there.
+    /// The same as `inspect` shows it, without what names tell to be secrets, as far as the budget goes; behind that `{"$unknown":…}` says that more is there.
     pub fn to_json_within(&self, budget: &mut ShowBudget) -> serde_json::Value {
         use serde_json::{Value as Json, json};
         const BYTES_PER_VALUE: usize = 64;
-        if self.marks.hides_all() && !matches!(self.kind, Kind::Absent | Kind::Unknown(_) | Kind::Alternatives(_)) {
+        let is_secret = !budget.shows_secrets && self.marks.is_shown_nowhere() && !matches!(self.kind, Kind::Bool(_) | Kind::Null);
+        if (self.marks.hides_all() || is_secret) && !matches!(self.kind, Kind::Absent | Kind::Unknown(_) | Kind::Alternatives(_)) {
             return Json::String(SENSITIVE.to_owned());
         }
         let text = if let Kind::Text(text) = &self.kind { text.literal().len() / BYTES_PER_VALUE + text.holes().len() } else { 0 };
@@ -53,6 +54,8 @@ pub struct ShowBudget {
     left: usize,
     /// Where the first value stands that is not shown.
     cut: Option<Span>,
+    /// Whether nobody reads it.
+    shows_secrets: bool,
 }
 
 impl ShowBudget {
@@ -61,7 +64,7 @@ impl ShowBudget {
 
     /// So many values.
     pub fn of(values: usize) -> ShowBudget {
-        ShowBudget { left: values, cut: None }
+        ShowBudget { left: values, cut: None, shows_secrets: false }
     }
 
     /// Where the first value stands that is not shown.

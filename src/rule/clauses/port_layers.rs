@@ -7,7 +7,8 @@ use crate::iam::scalar::AddressBlock;
 use crate::resource::Resource;
 use crate::rule::answer::Answer;
 use crate::rule::context::{RootContext, SubjectContext};
-use crate::subject::{Item, Link, LinkTarget, NamedSubject, Subject};
+use crate::rule::known::{here, places};
+use crate::subject::{Item, LinkTarget, NamedSubject, Subject};
 use crate::value::{Kind, Value};
 use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::SmolStr;
@@ -45,36 +46,7 @@ const HANDS_ON: [&str; 2] = ["AWS::SSM::Parameter", "aws_ssm_parameter"];
 
 /// The subjects of a kind that have the security group, as far as is known.
 fn attached<'a>(context: &SubjectContext<'a>, kind: &'static str) -> Vec<&'a Subject<'a>> {
-    let subjects = context.root.subjects;
-    let users = subjects.of_kind(kind);
-    let known = context
-        .root
-        .known
-        .users_of_groups
-        .get(&kind, || places(users.iter().map(|user| subjects.links(user, "security_group").iter().filter_map(here).collect())));
-    let places = known.get(&context.subject.resource.address).into_iter().flatten();
-    places.filter_map(|place| users.get(*place)).collect()
-}
-
-fn here(link: &Link<'_>) -> Option<SmolStr> {
-    match link.to {
-        LinkTarget::Here(resource) => Some(resource.address.clone()),
-        LinkTarget::Elsewhere(_) | LinkTarget::Unknown(_) => None,
-    }
-}
-
-/// The places of those that name something, by what they name.
-fn places(named: impl Iterator<Item = Vec<SmolStr>>) -> FxHashMap<SmolStr, Vec<usize>> {
-    let mut places: FxHashMap<SmolStr, Vec<usize>> = FxHashMap::default();
-    for (place, names) in named.enumerate() {
-        for name in names {
-            let known = places.entry(name).or_default();
-            if known.last() != Some(&place) {
-                known.push(place);
-            }
-        }
-    }
-    places
+    context.root.known.users_of_group(context.root.subjects, kind, &context.subject.resource.address)
 }
 
 /// The resources in which the security group stands anywhere, by their address; what is not known may be it. Calls of modules have none.

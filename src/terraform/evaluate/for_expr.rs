@@ -224,7 +224,8 @@ impl<'a> Evaluator<'a> {
     }
 
     fn bound(&self, each: &For, key: &Value, value: &Value, scope: &Scope<'_, 'a>, run: &mut dyn FnMut(&Scope<'_, 'a>) -> Value) -> Value {
-        let names: Vec<(&str, &Value)> = each.key.iter().map(|name| (name.as_str(), key)).chain([(each.value.as_str(), value)]).collect();
+        let told = &self.told_by(key.as_str().unwrap_or_default(), value.clone());
+        let names: Vec<(&str, &Value)> = each.key.iter().map(|name| (name.as_str(), key)).chain([(each.value.as_str(), told)]).collect();
         self.eval_with(&names, scope, run)
     }
 

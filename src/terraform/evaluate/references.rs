@@ -5,6 +5,7 @@ use super::repetition::{Expansion, Repeat, RepeatedItem, refused};
 use super::scope::{Each, Instance, Scope};
 use super::splat::splat_steps;
 use crate::mapped_text::{HoleKind, Text, WhyCode};
+use crate::secret;
 use crate::source::Span;
 use crate::terraform::evaluate::{Evaluator, NamedNode, renamed};
 use crate::terraform::functions;
@@ -23,7 +24,7 @@ impl<'a> Evaluator<'a> {
     /// The value of a name followed by steps.
     pub(in crate::terraform) fn reference(&self, name: &SmolStr, steps: &[TraversalStep], span: Span, scope: &Scope<'_, 'a>) -> Value {
         if let Some(value) = scope.binding(name) {
-            return self.walk(value.clone(), steps, scope);
+            return self.walk(self.told_by(name, value.clone()), steps, scope);
         }
         let undeclared = |what: &str| Value::unknown(WhyCode::UnknownReference, what, span);
         if scope.only_bindings {
@@ -89,7 +90,19 @@ impl<'a> Evaluator<'a> {
         let Some(expr) = instance.directory.local(name) else { return Value::unknown(WhyCode::UnknownReference, full, at) };
         let node = NamedNode::Local(instance.id, name.clone());
         let value = self.named(node, &full, at, || self.of_local(expr, instance));
-        value.through(full, at)
+        self.told_by(name, value.through(full, at))
+    }
+
+    /// A value under its name, which may tell that it is a secret.
+    pub(in crate::terraform) fn told_by(&self, name: &str, value: Value) -> Value {
+        secret::told_by(name, &value).map_or(value, |told| self.with_secrets(told))
+    }
+
+    /// Notes the secrets of a value.
+    pub(in crate::terraform) fn with_secrets(&self, value: Value) -> Value {
+        self.has_secrets.set(true);
+        secret::note_secrets(&value, &mut self.secrets.borrow_mut());
+        value
     }
 
     /// Applies steps to a value.
@@ -98,12 +111,12 @@ impl<'a> Evaluator<'a> {
         match &step.kind {
             StepKind::Attr(name) => {
                 let next = self.attr(&value, name, step.span);
-                self.walk(next, rest, scope)
+                self.walk(self.told_by(name, next), rest, scope)
             }
             StepKind::Index(index) | StepKind::LegacyIndex(index) => {
                 let index = self.eval(index, scope);
                 let next = self.index(&value, &index, step.span);
-                self.walk(next, rest, scope)
+                self.walk(self.told_by(index.as_str().unwrap_or_default(), next), rest, scope)
             }
             StepKind::AttrSplat | StepKind::FullSplat => {
                 let (inner, rest) = splat_steps(step, rest);

@@ -2,6 +2,7 @@
 
 use super::scope::Scope;
 use crate::mapped_text::Text;
+use crate::secret;
 use crate::source::Span;
 use crate::terraform::evaluate::{ConditionResult, Evaluator, too_long};
 use crate::terraform::syntax::decode::decode;
@@ -40,7 +41,7 @@ struct Pieces {
 impl Pieces {
     fn push(&mut self, value: Value) {
         if value.kind != Kind::Null {
-            self.marks = self.marks.and(value.marks.on_parts());
+            self.marks = self.marks.and(secret::marks_as_part(&value));
         }
         match &value.kind {
             _ if is_failed(&value) => {

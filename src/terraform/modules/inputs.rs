@@ -150,6 +150,7 @@ fn named_secrets(evaluator: &Evaluator<'_>) -> Vec<String> {
             add_secrets(name, value, &mut texts);
         }
     }
+    texts.extend(evaluator.secrets.take());
     texts.sort();
     texts.dedup();
     texts

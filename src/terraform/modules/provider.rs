@@ -251,7 +251,7 @@ impl<'a> Evaluator<'a> {
         let alias = base.split_once('.').map(|(_, alias)| SmolStr::new(alias));
         let emulator = blocks.iter().find_map(|block| self.emulator(&Scope::new(instance, &Each::Single), block));
         let credentials = credentials.pop_first().filter(|_| credentials.is_empty());
-        Some(Provider { name: instance.qualify(name), alias, accounts, region, default_tags, emulator, credentials })
+        Some(Provider { name: instance.qualify(name), alias, accounts, region, default_tags, emulator, credentials, targets: None })
     }
 
     /// As whom a provider acts. What is not known counts as it is written, in this module and for this instance alone.

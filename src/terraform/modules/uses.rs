@@ -163,7 +163,7 @@ impl<'a> Evaluator<'a> {
             };
             self.kept_back(value, marks(block))
         });
-        value.through(full, at)
+        self.told_by(name, value.through(full, at))
     }
 
     /// A value with the marks that a block gives it.
@@ -298,7 +298,7 @@ impl<'a> Evaluator<'a> {
             (uses.expansion.repeat, uses.instances.as_slice(), steps.split_first())
         {
             let value = self.output(output, *span, only).through(format_smolstr!("{full}.{output}"), at.to(*span));
-            return self.walk(value, rest, scope);
+            return self.walk(self.told_by(output, value), rest, scope);
         }
         if let Some((TraversalStep { kind: StepKind::Index(index) | StepKind::LegacyIndex(index), span }, rest)) = steps.split_first()
             && let Some((number, one)) = self.indexed(&uses, index, *span, scope)
@@ -355,7 +355,7 @@ impl<'a> Evaluator<'a> {
 /// The marks that the block of a variable or an output gives to its value.
 fn marks(block: &Block) -> Marks {
     let is_set = |name: &str| matches!(block.body.attribute(name).map(|attribute| &attribute.value.kind), Some(ExprKind::Bool(true)));
-    Marks { sensitive: is_set("sensitive"), ephemeral: is_set("ephemeral"), of_parts: false }
+    Marks { sensitive: is_set("sensitive"), ephemeral: is_set("ephemeral"), ..Marks::default() }
 }
 
 /// `a` of `module.a["x"]`.

@@ -127,6 +127,7 @@ impl Plan {
             default_tags: Tags::default(),
             emulator: None,
             credentials: Some(accounts::credentials(key, configured)),
+            targets: None,
         }
     }
 }

@@ -2,6 +2,7 @@
 //! <https://developer.hashicorp.com/terraform/language/values/variables#suppressing-values-in-cli-output>
 
 use super::failure;
+use crate::secret;
 use crate::value::{Form, Kind, Marks, Value};
 use std::borrow::Cow;
 
@@ -39,6 +40,32 @@ const HANDS_ON: &[&str] =
 /// Functions that put texts together of others as they are: what is kept back of the others is kept back.
 const COMPOSES: &[&str] = &["format", "formatlist", "join", "jsonencode", "templatefile", "templatestring", "yamlencode"];
 
+/// Functions whose result is another text than the one that they were given, so that nothing tells any more what is in it.
+const DISGUISES: &[&str] = &[
+    "base64encode",
+    "base64gzip",
+    "base64sha256",
+    "base64sha512",
+    "lower",
+    "md5",
+    "sha1",
+    "sha256",
+    "sha512",
+    "split",
+    "strrev",
+    "substr",
+    "textencodebase64",
+    "title",
+    "upper",
+    "urlencode",
+];
+
+/// The mark of what a function makes of texts with secrets in them.
+pub(in crate::terraform) fn of_texts(name: &str, values: &[Value]) -> Marks {
+    let values = if DISGUISES.contains(&name) { values } else { &[] };
+    values.iter().map(secret::mark_of_text).fold(Marks::default(), Marks::and)
+}
+
 /// The marks that a call gives to its result, and the arguments as the function gets them.
 pub(in crate::terraform) fn taken<'v>(name: &str, values: &'v [Value]) -> (Cow<'v, [Value]>, Marks) {
     let own = |values: &[Value]| values.iter().map(|value| value.marks).fold(Marks::default(), Marks::and);
@@ -63,10 +90,11 @@ pub(in crate::terraform) fn taken<'v>(name: &str, values: &'v [Value]) -> (Cow<'
         _ => value.all_marks(),
     };
     let marks = values.iter().map(of_argument).fold(Marks::default(), Marks::and);
-    if !marks.any() {
+    if marks.is_none() {
         return (Cow::Borrowed(values), marks);
     }
-    let marks = if COMPOSES.contains(&name) { marks.on_parts() } else { Marks { of_parts: false, ..marks } };
+    let as_parts = || values.iter().map(secret::marks_as_part).fold(Marks::default(), Marks::and);
+    let marks = if COMPOSES.contains(&name) { marks.on_parts().and(as_parts()) } else { Marks { of_parts: false, ..marks } };
     (Cow::Owned(values.iter().map(Value::unmarked).collect()), marks)
 }
 
