@@ -28,6 +28,7 @@ mod parts;
 mod person;
 mod provenance;
 mod reach;
+mod refused;
 mod remedy;
 mod secrets;
 mod sibling;

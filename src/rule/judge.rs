@@ -11,9 +11,9 @@ use super::holding::{answers_told, every_case, holding_under, unusual_doubt};
 use super::matter::Matter;
 use super::meant;
 use super::parts::{PolicyPart, parts, untried};
+use super::refused::refused;
 use super::target::Target;
 use crate::condition::{Assignment, holding_words};
-use crate::facts::PolicyKind;
 use crate::finding::{Certainty, Finding, Impact, Label, Level};
 use crate::iam::document::{Document, Effect, Element, Listed, Names, Statement};
 use crate::iam::exposure::{Exposure, TOO_COMPLEX};
@@ -148,23 +148,6 @@ fn policy_under(
         }));
     }
     findings
-}
-
-/// An element that IAM does not take in a policy of this kind, which then is not in force as it stands.
-/// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html>
-fn refused(kind: PolicyKind, document: &Document) -> Option<(Span, &'static str)> {
-    let find = |place: fn(&Statement) -> Option<Span>| document.statements.iter().find_map(place);
-    match kind {
-        PolicyKind::Identity => {
-            let place = find(|statement| statement.principals.as_ref().map(|listed| listed.key_span));
-            place.map(|span| (span, "IAM takes no `Principal` in the policy of a user, group or role"))
-        }
-        PolicyKind::Trust => {
-            let place = find(|statement| statement.resources.as_ref().map(|listed| listed.key_span));
-            place.map(|span| (span, "IAM takes no `Resource` in a trust policy"))
-        }
-        _ => None,
-    }
 }
 
 /// What rules find in a statement, each of its principals asked about by itself; what holds of several in the same way is one finding.

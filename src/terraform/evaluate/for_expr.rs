@@ -189,20 +189,11 @@ impl<'a> Evaluator<'a> {
             });
             match self.entry(key, key.span, value) {
                 Some(entry) => {
-                    let earlier = places.get(&entry.key).filter(|_| entry.unclear.is_none() && !each.grouping);
-                    if let Some(earlier) = earlier.and_then(|place| map.entries.get_mut(*place)) {
-                        earlier.value = self.one_of(&earlier.value, &entry.value, span);
-                        if is_failed(&earlier.value) {
-                            gone_on.get_or_insert_with(|| earlier.value.clone());
-                        }
-                        continue;
-                    }
                     if each.grouping && is_failed(&entry.value) {
                         gone_on.get_or_insert_with(|| entry.value.clone());
                     }
-                    if !add(&mut map, &mut places, entry, each.grouping, span) {
-                        gone_on.get_or_insert_with(|| failed("two results of this `for` have the same key", key.span));
-                    }
+                    let refused = self.add(&mut map, &mut places, entry, each.grouping, span);
+                    gone_on = gone_on.or(refused);
                 }
                 None => failure = Some(failed("a key of this `for` is not a text", key.span)),
             }
@@ -212,6 +203,26 @@ impl<'a> Evaluator<'a> {
             (None, Some(failure)) => going_on(&failure, Value::map(map, span).marked(marks.get())),
             (None, None) => whole(Value::map(map, span)).marked(marks.get()),
         }
+    }
+
+    /// Adds a pair. Results that share a key are grouped, or only one of them is there; the failure if that is not so.
+    fn add(&self, map: &mut Map, places: &mut FxHashMap<SmolStr, usize>, mut entry: Entry, grouping: bool, span: Span) -> Option<Value> {
+        let place = if entry.unclear.is_none() { places.get(&entry.key) } else { None };
+        let Some(earlier) = place.and_then(|place| map.entries.get_mut(*place)) else {
+            if grouping {
+                entry.value = Value::list(vec![entry.value], span);
+            }
+            if entry.unclear.is_none() {
+                places.insert(entry.key.clone(), map.entries.len());
+            }
+            map.entries.push(entry);
+            return None;
+        };
+        match (&mut earlier.value.kind, grouping) {
+            (Kind::List(items), true) => Arc::make_mut(items).push(entry.value),
+            _ => earlier.value = self.one_of(&earlier.value, &entry.value, span),
+        }
+        Some(earlier.value.clone()).filter(is_failed)
     }
 
     /// What stands at a key that two results have, of which only one is there.
@@ -249,28 +260,6 @@ impl<'a> Evaluator<'a> {
         }
         self.choose(&predicate, condition.span, &mut |answer| if answer { result(scope) } else { Value::new(Kind::Absent, condition.span) })
     }
-}
-
-/// Adds a pair; false if its key is taken and values are not grouped.
-fn add(map: &mut Map, places: &mut FxHashMap<SmolStr, usize>, mut entry: Entry, grouping: bool, span: Span) -> bool {
-    let place = if entry.unclear.is_none() { places.get(&entry.key) } else { None };
-    match (place.and_then(|place| map.entries.get_mut(*place)), grouping) {
-        (Some(earlier), true) => match &mut earlier.value.kind {
-            Kind::List(items) => Arc::make_mut(items).push(entry.value),
-            _ => return false,
-        },
-        (Some(_), false) => return false,
-        (None, grouping) => {
-            if grouping {
-                entry.value = Value::list(vec![entry.value], span);
-            }
-            if entry.unclear.is_none() {
-                places.insert(entry.key.clone(), map.entries.len());
-            }
-            map.entries.push(entry);
-        }
-    }
-    true
 }
 
 fn first_list(value: &Value) -> Option<Value> {

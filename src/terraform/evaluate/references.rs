@@ -4,7 +4,7 @@ use super::open_text::{self, Recipe};
 use super::repetition::{Expansion, Repeat, RepeatedItem, refused};
 use super::scope::{Each, Instance, Scope};
 use super::splat::splat_steps;
-use crate::mapped_text::{HoleKind, Text, WhyCode};
+use crate::mapped_text::{Hole, HoleKind, Text, WhyCode};
 use crate::secret;
 use crate::source::Span;
 use crate::terraform::evaluate::{Evaluator, NamedNode, renamed};
@@ -19,6 +19,7 @@ use crate::terraform::values::operators;
 use crate::value::{Form, Kind, Map, Marks, Value, ValueType};
 use smol_str::{SmolStr, format_smolstr};
 use std::rc::Rc;
+use std::sync::Arc;
 
 impl<'a> Evaluator<'a> {
     /// The value of a name followed by steps.
@@ -219,10 +220,7 @@ impl<'a> Evaluator<'a> {
         }
         let Some(key) = index.to_text() else { return failed("an index is a text or a number", span) };
         let Some(key) = key.known() else {
-            return match key.holes().first() {
-                Some(hole) => Value::hole(hole.hole.kind.made_by("index"), span),
-                None => Value::new(Kind::Unknown(index.undecided()), span),
-            };
+            return picked_by(key.holes().first().map(|hole| hole.hole.clone()), index, span);
         };
         match &value.kind {
             Kind::Map(_) => self.attr(value, key, span),
@@ -230,10 +228,7 @@ impl<'a> Evaluator<'a> {
             Kind::List(_) if value.form == Form::Set => failed("the members of a set have no index", span),
             Kind::List(_) if value.form == Form::Loose => {
                 // Any of them may stand there.
-                match value.first_unknown() {
-                    Some(hole) => Value::hole(hole.kind.made_by("index"), span),
-                    None => Value::new(Kind::Unknown(value.undecided()), span),
-                }
+                picked_by(value.first_unknown(), value, span)
             }
             Kind::List(items) => {
                 // Members that may be absent leave open which one stands at an index.
@@ -455,6 +450,12 @@ fn item_type(of: &ValueType, index: &Value) -> Option<ValueType> {
 /// An attribute that only deployment tells.
 pub(in crate::terraform) fn unset(address: &str, name: &str, span: Span) -> Value {
     Value::hole(HoleKind::Attribute { resource: SmolStr::new(address), name: SmolStr::new(name) }, span)
+}
+
+/// What an index gives that a part which is not known decides, of a key or of a list in no order.
+fn picked_by(part: Option<Arc<Hole>>, whole: &Value, span: Span) -> Value {
+    let hole = part.unwrap_or_else(|| whole.undecided());
+    Value::hole(hole.kind.made_by("index"), span)
 }
 
 fn at(items: &[Value], key: &str, span: Span) -> Value {
