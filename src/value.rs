@@ -119,6 +119,19 @@ impl Alternatives {
         let of = |wanted: &str| self.branches.iter().find(|(name, _)| name == wanted).map(|(_, value)| value);
         of(answer).or_else(|| of(ANOTHER))
     }
+
+    /// The question as it is asked here: every answer that has no branch is another value.
+    fn question(&self) -> OpenCondition {
+        OpenCondition { answers: self.branches.iter().map(|(answer, _)| answer.clone()).collect(), ..self.condition.clone() }
+    }
+
+    /// The value under the answer that an assignment gives. [`ANOTHER`] is what its question does not list: where more answers are named here, it may be one of them.
+    fn chosen(&self, assignment: &Assignment) -> Option<&Value> {
+        let (asked, answer) = assignment.answers().find(|(asked, _)| asked.id == self.condition.id)?;
+        let is_listed = |named: &SmolStr| named == ANOTHER || asked.answers.contains(named);
+        let is_told = answer != ANOTHER || asked.answers.is_empty() || self.branches.iter().all(|(named, _)| is_listed(named));
+        if is_told { self.branch(answer) } else { None }
+    }
 }
 
 /// The parts of a collection under these answers, without those that are absent: each with its value where that is another. Nothing if all stay as they are.
@@ -326,9 +339,9 @@ impl Value {
             return if is_open { result.decided(given) } else { result };
         };
         let Alternatives { condition, branches } = alternatives.as_ref();
+        let asked = alternatives.question();
         let branches = branches.iter().map(|(answer, value)| {
-            // Every other answer may be several, which others ask about.
-            let below = if *answer == ANOTHER { None } else { given.with(condition, answer) };
+            let below = given.with(&asked, answer);
             (answer.clone(), value.distributed(below.as_ref().unwrap_or(given), apply))
         });
         Value { provenance: self.provenance.clone(), ..Value::alternatives(condition.clone(), branches.collect(), self.span) }
@@ -347,8 +360,7 @@ impl Value {
     #[must_use]
     pub fn decided(&self, assignment: &Assignment) -> Value {
         let Kind::Alternatives(alternatives) = &self.kind else { return self.clone() };
-        let answer = assignment.answer(&alternatives.condition);
-        match answer.and_then(|answer| alternatives.branch(answer)) {
+        match alternatives.chosen(assignment) {
             Some(value) => {
                 let decided = value.decided(assignment);
                 Value { provenance: self.provenance.then(&decided.provenance), ..decided }
@@ -371,7 +383,7 @@ impl Value {
     fn changed_under(&self, assignment: &Assignment) -> Option<Value> {
         let kind = match &self.kind {
             Kind::Alternatives(alternatives) => {
-                let branch = alternatives.branch(assignment.answer(&alternatives.condition)?)?;
+                let branch = alternatives.chosen(assignment)?;
                 let decided = branch.under(assignment);
                 return Some(Value { provenance: self.provenance.then(&decided.provenance), ..decided });
             }

@@ -19,7 +19,7 @@ pub(super) mod template;
 pub(super) mod variable_type;
 
 use crate::condition::{Assignment, OpenCondition};
-use crate::mapped_text::{Hole, HoleKind, Text, Why, WhyCode};
+use crate::mapped_text::{Text, WhyCode};
 use crate::problem::Problem;
 use crate::resource::{DeclaredSource, Provider};
 use crate::secret::Withheld;
@@ -358,13 +358,12 @@ impl<'a> Evaluator<'a> {
         match predicate {
             ConditionResult::Known(answer) => branch(*answer),
             ConditionResult::Open { condition, negated } => {
-                // What is answered already is not asked again.
-                let of = |answer: &'static str, value: Value| {
+                let [yes, no] = [("true", !negated), ("false", *negated)].map(|(answer, holds)| {
                     let answer = SmolStr::new_static(answer);
-                    (answer.clone(), value.decided(&Assignment::of(condition.clone(), answer)))
-                };
-                let branches = vec![of("true", branch(!negated)), of("false", branch(*negated))];
-                Value::alternatives(condition.clone(), branches, span)
+                    // What is answered already is not asked again.
+                    (answer.clone(), branch(holds).decided(&Assignment::of(condition.clone(), answer)))
+                });
+                Value::alternatives(condition.clone(), vec![yes, no], span)
             }
             ConditionResult::Split(value) => value.distribute(&mut |leaf| match &leaf.kind {
                 Kind::Bool(answer) => branch(*answer),
@@ -462,20 +461,6 @@ pub(super) enum ConditionResult {
     Split(Value),
     /// It can't be evaluated at all.
     Failed(Value),
-}
-
-/// The same hole under another name: what stands for a part of what is not known, or for what is made of it.
-pub(in crate::terraform) fn renamed(hole: &Arc<Hole>, rename: &dyn Fn(&str) -> String) -> Arc<Hole> {
-    let kind = match &hole.kind {
-        HoleKind::Input { name } => HoleKind::Input { name: SmolStr::from(rename(name)) },
-        HoleKind::Attribute { resource, name } => HoleKind::Attribute { resource: resource.clone(), name: SmolStr::from(rename(name)) },
-        HoleKind::Unknown(why) if matches!(why.code, WhyCode::DataSource | WhyCode::RemoteModule) => {
-            HoleKind::Unknown(why.clone().reading(rename(&why.read)))
-        }
-        known @ HoleKind::Unknown(_) if !functions::is_directory(known) => return hole.clone(),
-        known => HoleKind::Unknown(Why::new(WhyCode::Unresolved, known.reason())),
-    };
-    Arc::new(Hole { kind, span: hole.span })
 }
 
 /// How many members a value has, and itself.

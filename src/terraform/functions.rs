@@ -30,6 +30,7 @@ pub(super) use results::{is_not_computed, is_unread};
 pub(super) use special::filled_in;
 
 use self::derived::derived;
+pub(in crate::terraform) use self::derived::renamed;
 use self::results::{IN_ANY_ORDER, MAKES_TEXTS, PASSES_OVER, may_be_refused, may_fail, typed};
 use crate::mapped_text::{Hole, HoleKind, Text, WhyCode};
 use crate::problem::Problem;

@@ -104,7 +104,8 @@ impl Choices<'_> {
             return Ok(Some((self.apply)(given, values)));
         };
         let open = open.clone();
-        let answers = open.branches.iter().filter_map(|(answer, _)| Some((answer, self.with(given, &open.condition, answer)?)));
+        let question = open.question();
+        let answers = open.branches.iter().filter_map(|(answer, _)| Some((answer, self.with(given, &question, answer)?)));
         let answers: Vec<(&SmolStr, Assignment)> = answers.collect();
         let asked = self.asked;
         self.asked += usize::from(answers.len() > 1);
@@ -113,7 +114,7 @@ impl Choices<'_> {
         }
         let mut branches = vec![];
         for (answer, given) in answers {
-            let chosen = Assignment::of(open.condition.clone(), answer.clone());
+            let chosen = Assignment::of(question.clone(), answer.clone());
             // What is open inside a value matters only to those that look inside.
             let decide = |value: &Value| if self.depth == Depth::Top { value.decided(&chosen) } else { value.under(&chosen) };
             let values: Vec<Value> = values.iter().map(decide).collect();

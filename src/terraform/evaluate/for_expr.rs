@@ -3,7 +3,8 @@
 use super::scope::Scope;
 use crate::mapped_text::{Text, WhyCode};
 use crate::source::Span;
-use crate::terraform::evaluate::{ConditionResult, Evaluator, MAX_ITEMS, renamed};
+use crate::terraform::evaluate::{ConditionResult, Evaluator, MAX_ITEMS};
+use crate::terraform::functions::renamed;
 use crate::terraform::syntax::tree::{Expr, ExprKind, For};
 use crate::terraform::values::failure::{failed, going_on, gone_on_with, is_failed, whole};
 use crate::terraform::values::operators;

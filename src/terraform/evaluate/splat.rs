@@ -3,7 +3,8 @@
 use super::scope::Scope;
 use crate::mapped_text::WhyCode;
 use crate::source::Span;
-use crate::terraform::evaluate::{Evaluator, renamed};
+use crate::terraform::evaluate::Evaluator;
+use crate::terraform::functions::renamed;
 use crate::terraform::syntax::tree::{StepKind, TraversalStep};
 use crate::terraform::values::failure::{failed, is_failed, whole};
 use crate::value::{Form, Kind, Marks, Value, ValueType};

@@ -23,6 +23,22 @@ pub(super) fn derived(hole: &Arc<Hole>, function: &str, arguments: &[Value]) -> 
     Arc::new(Hole { kind, span: hole.span })
 }
 
+/// The same hole under another name: what stands for a part of what is not known, or for what is made of it.
+pub(in crate::terraform) fn renamed(hole: &Arc<Hole>, rename: &dyn Fn(&str) -> String) -> Arc<Hole> {
+    let kind = match &hole.kind {
+        HoleKind::Input { name } => HoleKind::Input { name: smol_str::SmolStr::from(rename(name)) },
+        HoleKind::Attribute { resource, name } => {
+            HoleKind::Attribute { resource: resource.clone(), name: smol_str::SmolStr::from(rename(name)) }
+        }
+        HoleKind::Unknown(why) if matches!(why.code, WhyCode::DataSource | WhyCode::RemoteModule) => {
+            HoleKind::Unknown(why.clone().reading(rename(&why.read)))
+        }
+        known @ HoleKind::Unknown(_) if !is_directory(known) => return hole.clone(),
+        known => HoleKind::Unknown(Why::new(WhyCode::Unresolved, known.reason())),
+    };
+    Arc::new(Hole { kind, span: hole.span })
+}
+
 /// A call with those of its arguments that are short. Calls that differ are written differently: what is left out leaves a number behind.
 fn written(function: &str, arguments: &[Value]) -> String {
     let left_out = |values: &[Value]| {
