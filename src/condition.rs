@@ -169,6 +169,19 @@ impl Assignment {
         }
     }
 
+    /// The same where a question has this answer too; nothing if that cannot be. What is another value to one may be named by the other.
+    pub fn narrowed(&self, asked: &OpenCondition, answer: &SmolStr) -> Option<Assignment> {
+        let Some((before, known)) = self.answers().find(|(known, _)| known.id == asked.id) else { return self.with(asked, answer) };
+        let is_rest = |answer: &SmolStr| answer == ANOTHER;
+        match (is_rest(known), is_rest(answer)) {
+            (false, false) => (known == answer).then(|| self.clone()),
+            (false, true) => (!asked.answers.contains(known)).then(|| self.clone()),
+            (true, false) if before.answers.contains(answer) => None,
+            (true, false) => self.without(asked).with(asked, answer),
+            (true, true) => self.without(asked).with(&before.clone().with_answers(asked.answers.iter()), answer),
+        }
+    }
+
     /// Both together; nothing if they can't hold together.
     pub fn and(&self, other: &Assignment) -> Option<Assignment> {
         let mut both = self.clone();

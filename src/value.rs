@@ -340,11 +340,15 @@ impl Value {
         };
         let Alternatives { condition, branches } = alternatives.as_ref();
         let asked = alternatives.question();
-        let branches = branches.iter().map(|(answer, value)| {
-            let below = given.with(&asked, answer);
-            (answer.clone(), value.distributed(below.as_ref().unwrap_or(given), apply))
+        let branches = branches.iter().filter_map(|(answer, value)| {
+            let below = given.narrowed(&asked, answer)?;
+            Some((answer.clone(), value.distributed(&below, apply)))
         });
-        Value { provenance: self.provenance.clone(), ..Value::alternatives(condition.clone(), branches.collect(), self.span) }
+        let branches: Vec<(SmolStr, Value)> = branches.collect();
+        if branches.is_empty() {
+            return self.clone();
+        }
+        Value { provenance: self.provenance.clone(), ..Value::alternatives(condition.clone(), branches, self.span) }
     }
 
     /// The same, with another value under the answers under which it is absent.
