@@ -223,7 +223,7 @@ impl<'a> PermissionGraph<'a> {
         let Some(resource) = self.identities.get(identity).map(|identity| identity.resource) else { return String::new() };
         let name = subject::display_name(resource);
         match self.kind(identity) {
-            IdentityKind::Policy => named_by(resource).unwrap_or_else(|| {
+            IdentityKind::Policy => named_by(resource).map(named_holder).unwrap_or_else(|| {
                 let address = &resource.address;
                 match resource.kind.as_str() {
                     kind if kind.contains("attachment") => format!("whoever `{address}` attaches its policy to"),
@@ -407,11 +407,11 @@ impl<'a> PermissionGraph<'a> {
 
 /// Whether a policy names the user or role that has it, though this code does not make one.
 pub(super) fn is_of_named(resource: &Resource, kind: &str) -> bool {
-    named_by(resource).is_some_and(|name| name.starts_with(kind))
+    named_by(resource).is_some_and(|(holder, _)| holder == kind)
 }
 
 /// The role, user or group that a policy or an attachment names as a text, though this code does not make it.
-fn named_by(resource: &Resource) -> Option<String> {
+fn named_by(resource: &Resource) -> Option<(&'static str, String)> {
     ["role", "user", "group"].into_iter().find_map(|kind| {
         let joins = facts::joins(kind).iter().filter(|join| join.resource_type == resource.kind && !join.via.is_empty());
         let value = joins.filter_map(|join| join.via.whole(&resource.attributes)).next()?;
@@ -419,9 +419,12 @@ fn named_by(resource: &Resource) -> Option<String> {
             Some([only]) => only.to_text()?,
             _ => value.to_text()?,
         };
-        let name = only.known().filter(|name| !name.is_empty())?;
-        Some(if kind == "group" { format!("every member of group `{name}`") } else { format!("{kind} `{name}`") })
+        Some((kind, only.known().filter(|name| !name.is_empty())?.to_owned()))
     })
+}
+
+fn named_holder((kind, name): (&str, String)) -> String {
+    if kind == "group" { format!("every member of group `{name}`") } else { format!("{kind} `{name}`") }
 }
 
 /// A name and how many others: "user `dev` and 2 others".

@@ -1,7 +1,7 @@
 //! Goes through the consistent choices of the alternatives in values.
 
-use super::{Alternatives, Depth, Kind, Map, Value};
-use crate::condition::{ANOTHER, Assignment, MAX_ASSIGNMENTS, OpenCondition, TooManyAssignments};
+use super::{Depth, Kind, Map, Value};
+use crate::condition::{ANOTHER, Assignment, MAX_ASSIGNMENTS, TooManyAssignments};
 use crate::mapped_text::{Hole, HoleKind, Why, WhyCode};
 use crate::source::Span;
 use smol_str::SmolStr;
@@ -14,7 +14,7 @@ pub fn each_choice(
     span: Span,
     apply: &mut dyn FnMut(&Assignment, &[Value]) -> Value,
 ) -> Result<Value, TooManyAssignments> {
-    let result = Choices { depth, span, left: MAX_ASSIGNMENTS, asked: 0, named: vec![], apply }.of(values, &Assignment::default())?;
+    let result = Choices { depth, span, left: MAX_ASSIGNMENTS, asked: 0, apply }.of(values, &Assignment::default())?;
     Ok(result.unwrap_or_else(|| Value::new(Kind::Absent, span)))
 }
 
@@ -91,8 +91,6 @@ struct Choices<'c> {
     left: usize,
     /// Questions with several answers that are being gone through, one inside the other: there are more choices than questions.
     asked: usize,
-    /// The alternatives of which the branch for every other answer is being looked at.
-    named: Vec<Arc<Alternatives>>,
     apply: &'c mut dyn FnMut(&Assignment, &[Value]) -> Value,
 }
 
@@ -105,7 +103,7 @@ impl Choices<'_> {
         };
         let open = open.clone();
         let question = open.question();
-        let answers = open.branches.iter().filter_map(|(answer, _)| Some((answer, self.with(given, &question, answer)?)));
+        let answers = open.branches.iter().filter_map(|(answer, _)| Some((answer, given.narrowed(&question, answer)?)));
         let answers: Vec<(&SmolStr, Assignment)> = answers.collect();
         let asked = self.asked;
         self.asked += usize::from(answers.len() > 1);
@@ -122,9 +120,7 @@ impl Choices<'_> {
                 branches.extend(self.of(&values, &given)?.map(|value| (answer.clone(), value)));
                 continue;
             }
-            self.named.push(open.clone());
             let rest = self.of(&values, &given)?;
-            self.named.pop();
             match rest.as_ref().map(|value| &value.kind) {
                 Some(Kind::Alternatives(rest)) if rest.condition.id == open.condition.id => branches.extend(rest.branches.iter().cloned()),
                 _ => branches.extend(rest.map(|value| (answer.clone(), value))),
@@ -132,15 +128,5 @@ impl Choices<'_> {
         }
         self.asked = asked;
         Ok((!branches.is_empty()).then(|| Value::alternatives(open.condition.clone(), branches, self.span)))
-    }
-
-    /// One answer more. Where every other answer was meant so far, a value that has a branch for each answer tells which those are.
-    fn with(&self, given: &Assignment, condition: &OpenCondition, answer: &SmolStr) -> Option<Assignment> {
-        let is_named = |open: &Arc<Alternatives>| open.branches.iter().any(|(named, _)| named == answer);
-        let mut of_condition = self.named.iter().filter(|open| open.condition.id == condition.id);
-        if given.answer(condition).is_some_and(|known| known == ANOTHER) && !of_condition.any(is_named) {
-            return given.without(condition).with(condition, answer);
-        }
-        given.with(condition, answer)
     }
 }
