@@ -4,10 +4,12 @@ mod shown;
 mod choices;
 mod equal_keys;
 mod marks;
+mod node;
 mod value_type;
 
 pub use choices::{each_choice, each_choice_or_part, of_choices};
 pub use marks::{Marks, SENSITIVE};
+pub use node::{Inside, Node, looks_at_text};
 pub use shown::ShowBudget;
 pub use value_type::{MemberType, TypeNote, ValueType};
 
@@ -15,6 +17,7 @@ use crate::condition::{ANOTHER, Assignment, Conditions, OpenCondition, TooManyAs
 use crate::mapped_text::{Hole, HoleKind, Text, Why, WhyCode};
 pub use crate::mapped_text::{Provenance, ReferenceStep};
 use crate::source::Span;
+use node::Questions;
 use smol_str::SmolStr;
 use std::sync::Arc;
 
@@ -60,12 +63,12 @@ pub enum Kind {
     /// A number as written or computed, in decimal; YAML's `012345678901` keeps its zero.
     Number(SmolStr),
     Text(Arc<Text>),
-    List(Arc<Vec<Value>>),
-    Map(Arc<Map>),
+    List(Arc<Node<Vec<Value>>>),
+    Map(Arc<Node<Map>>),
     /// Nothing is known but what the hole says.
     Unknown(Arc<Hole>),
     /// One of several values, depending on a decision that the code leaves open.
-    Alternatives(Arc<Alternatives>),
+    Alternatives(Arc<Node<Alternatives>>),
 }
 
 /// Entries in the order written, duplicates kept.
@@ -139,16 +142,17 @@ fn each_under<'p, T>(
     parts: &'p [T],
     value: fn(&T) -> &Value,
     assignment: &'p Assignment,
+    answered: Questions,
 ) -> Option<impl Iterator<Item = (&'p T, Option<Value>)>> {
     let is_absent = |value: &Value| value.kind == Kind::Absent;
     let (place, first) = parts.iter().enumerate().find_map(|(place, part)| {
-        let decided = value(part).changed_under(assignment);
+        let decided = value(part).changed_under(assignment, answered);
         (decided.is_some() || is_absent(value(part))).then_some((place, decided))
     })?;
     let (same, others) = parts.split_at_checked(place)?;
     let (changed, rest) = others.split_first()?;
     let same = same.iter().map(|part| (part, None)).chain([(changed, first)]);
-    let all = same.chain(rest.iter().map(move |part| (part, value(part).changed_under(assignment))));
+    let all = same.chain(rest.iter().map(move |part| (part, value(part).changed_under(assignment, answered))));
     Some(all.filter(move |(part, decided)| decided.as_ref().map_or_else(|| !is_absent(value(part)), |decided| !is_absent(decided))))
 }
 
@@ -202,12 +206,12 @@ impl Value {
 
     pub fn list(mut items: Vec<Value>, span: Span) -> Value {
         items.shrink_to_fit();
-        Value::new(Kind::List(Arc::new(items)), span)
+        Value::new(Kind::List(Node::shared(items)), span)
     }
 
     pub fn map(mut map: Map, span: Span) -> Value {
         map.entries.shrink_to_fit();
-        Value::new(Kind::Map(Arc::new(map)), span)
+        Value::new(Kind::Map(Node::shared(map)), span)
     }
 
     pub fn hole(kind: HoleKind, span: Span) -> Value {
@@ -259,7 +263,7 @@ impl Value {
         let Kind::Map(map) = &self.kind else { return self.clone() };
         let changed = |entry: &Entry| if entry.key == key { Entry { value: value.clone(), ..entry.clone() } } else { entry.clone() };
         let entries = map.entries.iter().map(changed).collect();
-        Value { kind: Kind::Map(Arc::new(Map { entries })), ..self.clone() }
+        Value { kind: Kind::Map(Node::shared(Map { entries })), ..self.clone() }
     }
 
     /// The text that this scalar is written as in a template or a policy (`true`, `3600`), holes kept; nothing for lists, maps, null.
@@ -281,7 +285,7 @@ impl Value {
             }
             _ => {
                 let condition = condition.with_answers(branches.iter().map(|(answer, _)| answer));
-                Value::new(Kind::Alternatives(Arc::new(Alternatives { condition, branches })), span)
+                Value::new(Kind::Alternatives(Node::shared(Alternatives { condition, branches })), span)
             }
         }
     }
@@ -304,12 +308,16 @@ impl Value {
     }
 
     /// The first alternatives in this value.
-    pub fn first_open(&self, depth: Depth) -> Option<&Arc<Alternatives>> {
+    pub fn first_open(&self, depth: Depth) -> Option<&Arc<Node<Alternatives>>> {
         let inside = if depth == Depth::Everywhere { Depth::Everywhere } else { Depth::Top };
         match &self.kind {
             Kind::Alternatives(alternatives) => Some(alternatives),
-            Kind::List(items) if depth != Depth::Top => items.iter().find_map(|item| item.first_open(inside)),
-            Kind::Map(map) if depth == Depth::Everywhere => map.entries.iter().find_map(|entry| entry.value.first_open(depth)),
+            Kind::List(items) if depth != Depth::Top && !items.inside().questions.are_none() => {
+                items.iter().find_map(|item| item.first_open(inside))
+            }
+            Kind::Map(map) if depth == Depth::Everywhere && !map.inside().questions.are_none() => {
+                map.entries.iter().find_map(|entry| entry.value.first_open(depth))
+            }
             _ => None,
         }
     }
@@ -338,7 +346,7 @@ impl Value {
             let is_open = matches!(result.kind, Kind::Alternatives(_)) && !given.is_always();
             return if is_open { result.decided(given) } else { result };
         };
-        let Alternatives { condition, branches } = alternatives.as_ref();
+        let Alternatives { condition, branches } = &***alternatives;
         let asked = alternatives.question();
         let branches = branches.iter().filter_map(|(answer, value)| {
             let below = given.narrowed(&asked, answer)?;
@@ -380,28 +388,31 @@ impl Value {
     /// The value under these answers: decided alternatives replaced, absent members left out.
     #[must_use]
     pub fn under(&self, assignment: &Assignment) -> Value {
-        self.changed_under(assignment).unwrap_or_else(|| self.clone())
+        self.changed_under(assignment, Questions::answered_by(assignment)).unwrap_or_else(|| self.clone())
     }
 
     /// The same, or nothing if it is the value as it stands: most of a large value is, and is shared.
-    fn changed_under(&self, assignment: &Assignment) -> Option<Value> {
+    fn changed_under(&self, assignment: &Assignment, answered: Questions) -> Option<Value> {
+        let stays = |inside: Inside| !inside.is_absent && !inside.questions.may_meet(answered);
         let kind = match &self.kind {
             Kind::Alternatives(alternatives) => {
                 let branch = alternatives.chosen(assignment)?;
                 let decided = branch.under(assignment);
                 return Some(Value { provenance: self.provenance.then(&decided.provenance), ..decided });
             }
+            Kind::List(items) if stays(items.inside()) => return None,
+            Kind::Map(map) if stays(map.inside()) => return None,
             Kind::List(items) => {
-                let items = each_under(items, |item| item, assignment)?;
-                Kind::List(Arc::new(items.map(|(item, decided)| decided.unwrap_or_else(|| item.clone())).collect()))
+                let items = each_under(items, |item| item, assignment, answered)?;
+                Kind::List(Node::shared(items.map(|(item, decided)| decided.unwrap_or_else(|| item.clone())).collect()))
             }
             Kind::Map(map) => {
-                let entries = each_under(&map.entries, |entry| &entry.value, assignment)?;
+                let entries = each_under(&map.entries, |entry| &entry.value, assignment, answered)?;
                 let entries = entries.map(|(entry, decided)| match decided {
                     Some(value) => Entry { value, ..entry.clone() },
                     None => entry.clone(),
                 });
-                Kind::Map(Arc::new(Map { entries: entries.collect() }))
+                Kind::Map(Node::shared(Map { entries: entries.collect() }))
             }
             _ => return None,
         };
@@ -416,6 +427,9 @@ impl Value {
 
     /// Notes the conditions of all alternatives in this value.
     pub fn conditions(&self, into: &mut Conditions) {
+        if self.inside().questions.are_none() {
+            return;
+        }
         match &self.kind {
             Kind::Alternatives(open) => {
                 into.all(&open.condition, open.branches.iter().map(|(answer, _)| answer));
@@ -449,6 +463,9 @@ impl Value {
 
     /// The first reason why this value is not wholly known.
     pub fn first_unknown(&self) -> Option<Arc<Hole>> {
+        if !self.inside().has_holes {
+            return None;
+        }
         match &self.kind {
             Kind::Unknown(hole) => Some(hole.clone()),
             Kind::Text(text) => text.holes().first().map(|hole| hole.hole.clone()),
@@ -464,6 +481,9 @@ impl Value {
 
     /// Whether a part of this value is a hole of some kind.
     pub fn any_hole(&self, is_meant: &dyn Fn(&HoleKind) -> bool) -> bool {
+        if !self.inside().has_holes {
+            return false;
+        }
         match &self.kind {
             Kind::Unknown(hole) => is_meant(&hole.kind),
             Kind::Text(text) => text.holes().iter().any(|hole| is_meant(&hole.hole.kind)),

@@ -3,9 +3,8 @@
 use crate::condition::{Assignment, OpenCondition};
 use crate::mapped_text::WhyCode;
 use crate::source::Span;
-use crate::value::{Depth, Entry, Kind, Value, each_choice};
+use crate::value::{Depth, Entry, Kind, Node, Value, each_choice};
 use smol_str::SmolStr;
-use std::sync::Arc;
 
 /// Applies a function for each consistent choice of the alternatives that are arguments, or items of lists that are.
 pub(super) fn lift(arguments: &[Value], span: Span, apply: &dyn Fn(&[Value]) -> Value) -> Value {
@@ -57,12 +56,12 @@ pub(super) fn restricted(value: &Value, possible: &[Assignment]) -> Value {
     let kind = match &value.kind {
         Kind::List(items) => {
             let items = items.iter().map(|item| restricted(item, possible));
-            Kind::List(Arc::new(items.filter(|item| item.kind != Kind::Absent).collect()))
+            Kind::List(Node::shared(items.filter(|item| item.kind != Kind::Absent).collect()))
         }
         Kind::Map(map) => {
             let entries = map.entries.iter().map(|entry| Entry { value: restricted(&entry.value, possible), ..entry.clone() });
             let entries = entries.filter(|entry| entry.value.kind != Kind::Absent).collect();
-            Kind::Map(Arc::new(crate::value::Map { entries }))
+            Kind::Map(Node::shared(crate::value::Map { entries }))
         }
         Kind::Alternatives(alternatives) => {
             let condition = &alternatives.condition;

@@ -5,7 +5,7 @@ use super::stack::Stack;
 use crate::mapped_text::{Text, WhyCode};
 use crate::problem::Problem;
 use crate::source::Span;
-use crate::value::{Entry, Kind, Map, Value};
+use crate::value::{Entry, Kind, Map, Node, Value};
 use smol_str::{SmolStr, ToSmolStr};
 use std::sync::Arc;
 
@@ -101,10 +101,10 @@ impl Iteration<'_> {
             },
             Kind::List(items) => {
                 let new: Vec<Value> = items.iter().map(|item| self.in_value(item)).collect();
-                if new == **items {
+                if new == ***items {
                     return value.clone();
                 }
-                Kind::List(Arc::new(new))
+                Kind::List(Node::shared(new))
             }
             Kind::Map(map) => {
                 if let [only] = map.entries.as_slice()
@@ -117,7 +117,7 @@ impl Iteration<'_> {
                 if entries == map.entries {
                     return value.clone();
                 }
-                Kind::Map(Arc::new(Map { entries }))
+                Kind::Map(Node::shared(Map { entries }))
             }
             _ => return value.clone(),
         };

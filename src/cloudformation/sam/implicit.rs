@@ -139,7 +139,10 @@ impl Transform<'_> {
                 let events = self.resources.get(place).and_then(|entry| entry.value.get("Properties")?.get("Events")).cloned();
                 let Some(events) = events.filter(|events| events.as_map().is_some()) else { continue };
                 let updated = members(&events).iter().map(|event| Entry { value: self.api_path(kind, &owner, event), ..event.clone() });
-                let updated = Value { kind: crate::value::Kind::Map(Map { entries: updated.collect() }.into()), ..events.clone() };
+                let updated = Value {
+                    kind: crate::value::Kind::Map(crate::value::Node::shared(Map { entries: updated.collect() })),
+                    ..events.clone()
+                };
                 let properties = self.resources.get(place).and_then(|entry| entry.value.get("Properties")).cloned();
                 if let (Some(mut properties), Some(entry)) = (properties, self.resources.get_mut(place)) {
                     set(&mut properties, "Events", updated);

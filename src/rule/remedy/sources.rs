@@ -6,22 +6,21 @@ use crate::facts;
 use crate::finding::{own_name, referred_to, without_keys};
 use crate::mapped_text::HoleKind;
 use crate::resource::{Language, Resource};
-use crate::rule::context::StatementContext;
+use crate::rule::context::{RootContext, StatementContext};
 use crate::rule::known::{LeadingSource, LeadingSources};
 use crate::truth::Truth;
 use crate::value::{Kind, Value};
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// A topic leads to a key by the queue that is encrypted with it.
 const MOST_STEPS: usize = 2;
 
-/// The resources that lead to the one of a policy.
+/// The resources that lead to the one of a policy, by name; with the calls of modules around them.
 #[derive(Default)]
-struct Leading {
-    /// With the calls of modules around them.
-    resources: FxHashSet<(String, String)>,
-    names: FxHashSet<String>,
-}
+struct Leading(FxHashMap<String, FxHashSet<String>>);
+
+/// Which resources of a root name something for which a service may act, by what they name: their places, and whether what is named was handed on between modules.
+pub(in crate::rule) type Naming = FxHashMap<String, Vec<(usize, bool)>>;
 
 /// What leads to what the policy protects so that a service acts there; nothing where the code deploys to one account alone.
 pub(super) fn leading(context: &StatementContext<'_>, service: &str) -> LeadingSources {
@@ -44,7 +43,7 @@ fn found(context: &StatementContext<'_>, service: &str) -> LeadingSources {
     let mut sources = LeadingSources::default();
     let mut best = (false, false);
     for _ in 0..MOST_STEPS {
-        let next: Vec<&Resource> = root.root.resources.iter().filter(|resource| leading.is_named_by(resource)).collect();
+        let next = leading.named_by(root);
         for source in &next {
             let (to, is_acted_for) = (DeployedTo::of(root, source), acts_for(service, &source.kind));
             let is_another = match to.is_another(&own) {
@@ -111,23 +110,43 @@ fn only_keeps(kind: &str) -> bool {
 
 impl Leading {
     fn add(&mut self, beside: &Resource, name: String) {
-        self.names.insert(name.clone());
-        self.resources.insert((module_of(beside), name));
+        self.0.entry(name).or_default().insert(module_of(beside));
     }
 
-    /// Whether a resource names one of them, in its own module or by what was handed on between modules.
-    fn is_named_by(&self, resource: &Resource) -> bool {
-        if !is_of_aws(resource) || only_keeps(&resource.kind) {
-            return false;
+    /// The resources that name one of them, in their own module or by what was handed on between modules.
+    fn named_by<'a>(&self, root: &RootContext<'a>) -> Vec<&'a Resource> {
+        let naming = root.known.naming.get_or_init(|| naming(&root.root.resources));
+        let mut places: Vec<usize> = vec![];
+        for (name, modules) in &self.0 {
+            let of_it = naming.get(name).into_iter().flatten();
+            let is_named = |(place, is_handed_on): &&(usize, bool)| {
+                *is_handed_on || root.root.resources.get(*place).is_some_and(|resource| modules.contains(&module_of(resource)))
+            };
+            places.extend(of_it.filter(is_named).map(|(place, _)| *place));
         }
-        let module = module_of(resource);
-        any_text(&resource.attributes, &mut |value| {
-            let is_handed_on = || value.provenance.steps().any(|step| ["module.", "var."].iter().any(|start| step.name.starts_with(start)));
-            named(value, resource.language)
-                .into_iter()
-                .any(|name| self.names.contains(&name) && (self.resources.contains(&(module.clone(), name)) || is_handed_on()))
-        })
+        places.sort_unstable();
+        places.dedup();
+        places.into_iter().filter_map(|place| root.root.resources.get(place)).collect()
     }
+}
+
+fn naming(resources: &[Resource]) -> Naming {
+    let mut naming = Naming::default();
+    for (place, resource) in resources.iter().enumerate().filter(|(_, resource)| is_of_aws(resource) && !only_keeps(&resource.kind)) {
+        each_text(&resource.attributes, &mut |value| {
+            let names = named(value, resource.language);
+            let is_handed_on = !names.is_empty()
+                && value.provenance.steps().any(|step| ["module.", "var."].iter().any(|start| step.name.starts_with(start)));
+            for name in names {
+                let known = naming.entry(name).or_default();
+                match known.last_mut().filter(|(last, _)| *last == place) {
+                    Some((_, known)) => *known |= is_handed_on,
+                    None => known.push((place, is_handed_on)),
+                }
+            }
+        });
+    }
+    naming
 }
 
 /// The calls of modules that lead to a resource.
@@ -138,23 +157,31 @@ fn module_of(resource: &Resource) -> String {
 
 /// What a value names: `aws_sns_topic.t` of `aws_sns_topic.t.arn`, `T` of `GetAtt T.Arn`.
 fn named(value: &Value, language: Language) -> Vec<String> {
-    let text = value.to_text();
-    let holes = text.iter().flat_map(|text| text.holes()).filter_map(|hole| match &hole.hole.kind {
+    let name_of = |hole: &HoleKind| match hole {
         HoleKind::Attribute { resource, .. } => Some(own_name(resource)),
         _ => None,
-    });
+    };
+    let holes = match &value.kind {
+        Kind::Text(text) => text.holes(),
+        _ => &[],
+    };
+    let alone = match &value.kind {
+        Kind::Unknown(hole) => name_of(&hole.kind),
+        _ => None,
+    };
+    let holes = holes.iter().filter_map(|hole| name_of(&hole.hole.kind)).chain(alone);
     let is_resource =
         |step: &str| !["var.", "local.", "data.", "module.", "each.", "count.", "path."].iter().any(|start| step.starts_with(start));
     let steps = value.provenance.steps().map(|step| step.name.as_str()).filter(|step| is_resource(step));
     holes.chain(steps.map(|step| referred_to(step, language).0)).collect()
 }
 
-fn any_text(value: &Value, holds: &mut dyn FnMut(&Value) -> bool) -> bool {
+fn each_text(value: &Value, tell: &mut dyn FnMut(&Value)) {
     match &value.kind {
-        Kind::List(items) => items.iter().any(|item| any_text(item, holds)),
-        Kind::Map(map) => map.entries.iter().any(|entry| any_text(&entry.value, holds)),
-        Kind::Alternatives(open) => open.branches.iter().any(|(_, branch)| any_text(branch, holds)),
-        Kind::Text(_) | Kind::Unknown(_) => holds(value),
-        Kind::Absent | Kind::Null | Kind::Bool(_) | Kind::Number(_) => false,
+        Kind::List(items) => items.iter().for_each(|item| each_text(item, tell)),
+        Kind::Map(map) => map.entries.iter().for_each(|entry| each_text(&entry.value, tell)),
+        Kind::Alternatives(open) => open.branches.iter().for_each(|(_, branch)| each_text(branch, tell)),
+        Kind::Text(_) | Kind::Unknown(_) => tell(value),
+        Kind::Absent | Kind::Null | Kind::Bool(_) | Kind::Number(_) => {}
     }
 }

@@ -3,19 +3,13 @@
 use crate::mapped_text::Text;
 use crate::resource::WorkShare;
 use crate::terraform::evaluate::Evaluator;
-use crate::value::{Kind, Value};
+use crate::value::{Inside, Kind, Value, looks_at_text};
 use std::cell::Cell;
 
 /// Steps of evaluation for one root module; the heaviest of real configurations that was seen takes 1.8 million.
 pub(in crate::terraform) const MAX_STEPS: u64 = 3_000_000;
 /// A step is the evaluation of one expression. It is worth this many looks: at a value, at a few bytes of a text.
 const LOOKS_PER_STEP: u64 = 16;
-/// Bytes of a text that are looked at, or copied, for one look.
-const BYTES_PER_LOOK: usize = 4;
-
-/// What a piece of a text is worth: it takes more room than a few bytes.
-const LOOKS_PER_PART: usize = 8;
-
 /// What making one item of a list or a map is worth.
 const STEPS_PER_MADE: usize = 4;
 
@@ -79,12 +73,12 @@ impl Evaluator<'_> {
 
     /// Counts a look at all that is in these values, but not at what texts say; false if there were too many.
     pub(in crate::terraform) fn look_at(&self, values: &[Value]) -> bool {
-        self.look(values, &|_| 1)
+        self.effort.spend(looks(values, |inside| inside.looks))
     }
 
     /// The same, and at all texts.
     pub(in crate::terraform) fn read(&self, values: &[Value]) -> bool {
-        self.look(values, &looks_at_text)
+        self.effort.spend(looks(values, |inside| inside.reads))
     }
 
     /// Counts the making of what a function gives; false if there was too much.
@@ -97,42 +91,14 @@ impl Evaluator<'_> {
         }
     }
 
-    fn look(&self, values: &[Value], at_text: &dyn Fn(&Text) -> usize) -> bool {
-        let mut left = usize::try_from(self.effort.left()).unwrap_or(usize::MAX);
-        let before = left;
-        values.iter().for_each(|value| take_looks(value, at_text, &mut left));
-        self.effort.spend((before - left) as u64)
-    }
-
     /// Counts the making of a text; false if there was too much.
     pub(in crate::terraform) fn look_at_text(&self, text: &Text) -> bool {
         self.effort.spend(looks_at_text(text) as u64)
     }
 }
 
-/// Takes the looks at a value and all that is inside from those that are left.
-fn take_looks(value: &Value, at_text: &dyn Fn(&Text) -> usize, left: &mut usize) {
-    let own = match &value.kind {
-        Kind::Text(text) => at_text(text),
-        // Long numbers are computed with in quadratic time.
-        Kind::Number(number) => 1 + number.len() * number.len() / 64,
-        _ => 1,
-    };
-    *left = left.saturating_sub(own);
-    if *left == 0 {
-        return;
-    }
-    match &value.kind {
-        Kind::List(items) => items.iter().for_each(|item| take_looks(item, at_text, left)),
-        Kind::Map(map) => map.entries.iter().for_each(|entry| take_looks(&entry.value, at_text, left)),
-        Kind::Alternatives(open) => open.branches.iter().for_each(|(_, branch)| take_looks(branch, at_text, left)),
-        _ => {}
-    }
-}
-
-/// What a look at the whole of a text, or its making, is worth.
-pub(in crate::terraform) fn looks_at_text(text: &Text) -> usize {
-    1 + text.literal().len() / BYTES_PER_LOOK + LOOKS_PER_PART * text.parts()
+fn looks(values: &[Value], of: impl Fn(Inside) -> u64) -> u64 {
+    values.iter().fold(0, |looks, value| looks.saturating_add(of(value.inside())))
 }
 
 #[cfg(test)]

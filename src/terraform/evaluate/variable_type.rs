@@ -7,9 +7,8 @@ use crate::terraform::syntax::template_parts::ParsedText;
 use crate::terraform::syntax::tree::{Call, Expr, ExprKind, Key};
 use crate::terraform::values::convert;
 use crate::terraform::values::failure::{failed, is_failed};
-use crate::value::{Entry, Kind, Map, MemberType, Value, ValueType};
+use crate::value::{Entry, Kind, Map, MemberType, Node, Value, ValueType};
 use smol_str::SmolStr;
-use std::sync::Arc;
 
 /// The value as its declared type makes it; one that does not fit Terraform refuses.
 pub(in crate::terraform) fn convert(evaluator: &Evaluator<'_>, value: &Value, written: &Expr) -> Value {
@@ -143,7 +142,7 @@ impl Defaults {
             Kind::Alternatives(_) => return value.distribute(&mut |value| self.fill(value)),
             Kind::List(items) => {
                 let items = items.iter().enumerate().map(|(place, item)| filled(&place.to_string(), item));
-                Kind::List(Arc::new(items.collect()))
+                Kind::List(Node::shared(items.collect()))
             }
             Kind::Map(map) => {
                 let is_given =
@@ -158,7 +157,7 @@ impl Defaults {
                         entries.push(Entry { key: name.clone(), key_span: default.span, unclear: None, value });
                     }
                 }
-                Kind::Map(Arc::new(Map { entries }))
+                Kind::Map(Node::shared(Map { entries }))
             }
             other => other.clone(),
         };

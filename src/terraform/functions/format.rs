@@ -11,11 +11,10 @@ use super::holes::lacks;
 use super::known_text;
 use super::string::{characters, value};
 use crate::mapped_text::{Hole, HoleKind, Piece, Text, Why, WhyCode};
-use crate::terraform::evaluate::effort::looks_at_text;
 use crate::terraform::evaluate::too_long;
 use crate::terraform::values::go_format;
 use crate::terraform::values::number::TerraformNumber;
-use crate::value::{Form, Kind, Value, ValueType};
+use crate::value::{Form, Kind, Value, ValueType, looks_at_text};
 use num_bigint::BigUint;
 use std::sync::Arc;
 

@@ -1,0 +1,180 @@
+//! Lists, maps and alternatives with what is known of all that is inside. They are shared by many values and are asked the same again and again, so that it is worked out
+//! once for each.
+
+use super::{Alternatives, Kind, Map, Value};
+use crate::condition::{Assignment, OpenCondition};
+use crate::mapped_text::Text;
+use std::fmt;
+use std::hash::{BuildHasher, Hasher};
+use std::ops::{BitOr, Deref, DerefMut};
+use std::sync::{Arc, OnceLock};
+
+/// Bytes of a text that are looked at, or copied, for one look.
+const BYTES_PER_LOOK: usize = 4;
+
+/// What a piece of a text is worth: it takes more room than a few bytes.
+const LOOKS_PER_PART: usize = 8;
+
+/// The members of a value, with what is known of all that is inside.
+pub struct Node<T> {
+    members: T,
+    inside: OnceLock<Inside>,
+}
+
+/// What is inside a value, however deep.
+#[derive(Clone, Copy, Default)]
+pub struct Inside {
+    /// The questions of the alternatives; two may be taken for one.
+    pub questions: Questions,
+    /// Something is absent.
+    pub is_absent: bool,
+    /// Something is not known.
+    pub has_holes: bool,
+    /// How many values there are, a shared one wherever it stands.
+    pub looks: u64,
+    /// The same, where texts and numbers count by their length.
+    pub reads: u64,
+}
+
+/// A set of questions, in which some cannot be told apart: one that is not in it surely is not asked.
+#[derive(Clone, Copy, PartialEq, Eq, Default)]
+pub struct Questions(u64);
+
+impl Questions {
+    pub fn of(condition: &OpenCondition) -> Questions {
+        let mut hasher = rustc_hash::FxBuildHasher.build_hasher();
+        hasher.write(condition.id.as_bytes());
+        Questions(1 << (hasher.finish() >> 58))
+    }
+
+    pub fn answered_by(assignment: &Assignment) -> Questions {
+        assignment.answers().map(|(condition, _)| Questions::of(condition)).fold(Questions::default(), BitOr::bitor)
+    }
+
+    pub fn are_none(self) -> bool {
+        self.0 == 0
+    }
+
+    pub fn may_meet(self, others: Questions) -> bool {
+        self.0 & others.0 != 0
+    }
+}
+
+impl BitOr for Questions {
+    type Output = Questions;
+
+    fn bitor(self, others: Questions) -> Questions {
+        Questions(self.0 | others.0)
+    }
+}
+
+/// What has values for members.
+pub trait Members {
+    fn inside(&self) -> Inside;
+}
+
+impl Members for Vec<Value> {
+    fn inside(&self) -> Inside {
+        self.iter().fold(Inside::default(), |all, item| all.and(item.inside()))
+    }
+}
+
+impl Members for Map {
+    fn inside(&self) -> Inside {
+        self.entries.iter().fold(Inside::default(), |all, entry| {
+            let all = all.and(entry.value.inside());
+            Inside { has_holes: all.has_holes || entry.unclear.is_some(), ..all }
+        })
+    }
+}
+
+impl Members for Alternatives {
+    fn inside(&self) -> Inside {
+        let inside = self.branches.iter().fold(Inside::default(), |all, (_, branch)| all.and(branch.inside()));
+        Inside { questions: inside.questions | Questions::of(&self.condition), ..inside }
+    }
+}
+
+impl Inside {
+    fn and(self, other: Inside) -> Inside {
+        Inside {
+            questions: self.questions | other.questions,
+            is_absent: self.is_absent || other.is_absent,
+            has_holes: self.has_holes || other.has_holes,
+            looks: self.looks.saturating_add(other.looks),
+            reads: self.reads.saturating_add(other.reads),
+        }
+    }
+}
+
+impl Value {
+    /// What is known of this value and all that is inside.
+    pub fn inside(&self) -> Inside {
+        let own = match &self.kind {
+            Kind::List(items) => items.inside(),
+            Kind::Map(map) => map.inside(),
+            Kind::Alternatives(open) => open.inside(),
+            Kind::Text(text) => Inside { has_holes: !text.holes().is_empty(), reads: looks_at_text(text) as u64 - 1, ..Inside::default() },
+            Kind::Unknown(_) => Inside { has_holes: true, ..Inside::default() },
+            Kind::Absent => Inside { is_absent: true, ..Inside::default() },
+            // Long numbers are computed with in quadratic time.
+            Kind::Number(number) => {
+                let looks = (number.len() * number.len() / 64) as u64;
+                Inside { looks, reads: looks, ..Inside::default() }
+            }
+            Kind::Null | Kind::Bool(_) => Inside::default(),
+        };
+        Inside { looks: own.looks.saturating_add(1), reads: own.reads.saturating_add(1), ..own }
+    }
+}
+
+/// What a look at the whole of a text, or its making, is worth.
+pub fn looks_at_text(text: &Text) -> usize {
+    1 + text.literal().len() / BYTES_PER_LOOK + LOOKS_PER_PART * text.parts()
+}
+
+impl<T> Node<T> {
+    pub fn shared(members: T) -> Arc<Node<T>> {
+        Arc::new(Node { members, inside: OnceLock::new() })
+    }
+}
+
+impl<T: Members> Node<T> {
+    pub fn inside(&self) -> Inside {
+        *self.inside.get_or_init(|| self.members.inside())
+    }
+}
+
+impl<T> Deref for Node<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.members
+    }
+}
+
+impl<T> DerefMut for Node<T> {
+    fn deref_mut(&mut self) -> &mut T {
+        // What is changed has something else inside.
+        self.inside.take();
+        &mut self.members
+    }
+}
+
+impl<T: Clone> Clone for Node<T> {
+    fn clone(&self) -> Node<T> {
+        Node { members: self.members.clone(), inside: self.inside.clone() }
+    }
+}
+
+impl<T: PartialEq> PartialEq for Node<T> {
+    fn eq(&self, other: &Node<T>) -> bool {
+        std::ptr::eq(self, other) || self.members == other.members
+    }
+}
+
+impl<T: fmt::Debug> fmt::Debug for Node<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.members.fmt(f)
+    }
+}
