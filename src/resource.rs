@@ -8,6 +8,7 @@ use crate::problem::{self, Problem};
 use crate::secret::{self, Withheld};
 use crate::source::{Comment, FileId, Span, Workspace};
 use crate::value::{Kind, Value};
+use rustc_hash::FxHashSet;
 use smol_str::SmolStr;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -110,35 +111,46 @@ impl Loose {
     }
 }
 
-/// The texts of a value that surely are secrets, as its name or that of a member tells. A short one stands elsewhere by chance.
-pub fn add_secrets(name: &str, value: &Value, texts: &mut Vec<String>) {
-    const SHORTEST: usize = 8;
-    match &value.kind {
-        Kind::Text(_) => {
-            let is_secret = |text: &&str| text.len() >= SHORTEST && secret::named(name, text).is_some();
-            texts.extend(value.as_str().filter(is_secret).map(str::to_owned));
-        }
-        Kind::List(items) => items.iter().for_each(|item| add_secrets(name, item, texts)),
-        Kind::Map(map) => {
-            for entry in &map.entries {
-                let inherits = secret::tells(&entry.key).is_none() && !secret::is_beside_secret(&entry.key);
-                add_secrets(if inherits { name } else { &entry.key }, &entry.value, texts);
+/// Looks for texts that surely are secrets, as names tell.
+#[derive(Default)]
+pub struct NamedSecrets<'v> {
+    pub texts: Vec<String>,
+    /// The maps that were looked into, by their place in memory, and what the values in it are called: many values share one.
+    seen: FxHashSet<(usize, &'v str)>,
+}
+
+impl<'v> NamedSecrets<'v> {
+    /// Takes the texts of a value, as its name or that of a member tells. A short one stands elsewhere by chance.
+    pub fn look(&mut self, name: &'v str, value: &'v Value) {
+        const SHORTEST: usize = 8;
+        match &value.kind {
+            Kind::Text(_) => {
+                let is_secret = |text: &&str| text.len() >= SHORTEST && secret::named(name, text).is_some();
+                self.texts.extend(value.as_str().filter(is_secret).map(str::to_owned));
             }
+            Kind::List(items) => items.iter().for_each(|item| self.look(name, item)),
+            Kind::Map(map) if self.seen.insert((Arc::as_ptr(map) as usize, name)) => {
+                for entry in &map.entries {
+                    let inherits = secret::tells(&entry.key).is_none() && !secret::is_beside_secret(&entry.key);
+                    self.look(if inherits { name } else { &entry.key }, &entry.value);
+                }
+            }
+            Kind::Alternatives(open) => open.branches.iter().for_each(|(_, branch)| self.look(name, branch)),
+            _ => {}
         }
-        Kind::Alternatives(open) => open.branches.iter().for_each(|(_, branch)| add_secrets(name, branch, texts)),
-        _ => {}
     }
 }
 
 impl Root {
     /// What variables, parameters, locals and outputs hold that surely is a secret, as their names tell. Wherever else such a text stands, it is not shown.
     pub fn secret_texts(&self) -> Vec<String> {
-        let mut texts = self.named_secrets.clone();
+        let mut secrets = NamedSecrets { texts: self.named_secrets.clone(), ..NamedSecrets::default() };
         for input in self.loose.iter().filter(|loose| loose.kind == LooseKind::Input) {
             let name = input.resource.name.rsplit('.').next().unwrap_or_default();
             let attributes = input.resource.attributes.as_map().into_iter().flat_map(|attributes| &attributes.entries);
-            attributes.for_each(|entry| add_secrets(name, &entry.value, &mut texts));
+            attributes.for_each(|entry| secrets.look(name, &entry.value));
         }
+        let mut texts = secrets.texts;
         texts.sort_by(|a, b| b.len().cmp(&a.len()).then(a.cmp(b)));
         texts.dedup();
         // As Terraform writes it into JSON.

@@ -4,7 +4,7 @@ use super::directory::Directory;
 use super::variable_files;
 use crate::mapped_text::Text;
 use crate::problem::Problem;
-use crate::resource::{EvaluatedRoot, Language, Root, add_secrets};
+use crate::resource::{EvaluatedRoot, Language, NamedSecrets, Root};
 use crate::source::{FileId, Span, Workspace};
 use crate::terraform::TerraformOptions;
 use crate::terraform::evaluate::open_text::NamedAnswers;
@@ -144,12 +144,14 @@ impl<'a> RootEvaluation<'a> {
 /// The texts of all that was evaluated and has the name of a secret, or members that have.
 fn named_secrets(evaluator: &Evaluator<'_>) -> Vec<String> {
     use NamedNode::{Local, Output, Variable};
-    let mut texts = vec![];
-    for (node, memo) in evaluator.memo.borrow().iter() {
+    let memo = evaluator.memo.borrow();
+    let mut secrets = NamedSecrets::default();
+    for (node, memo) in memo.iter() {
         if let (Variable(_, name) | Local(_, name) | Output(_, name), Memo::Done(value)) = (node, memo) {
-            add_secrets(name, value, &mut texts);
+            secrets.look(name, value);
         }
     }
+    let mut texts = secrets.texts;
     texts.extend(evaluator.secrets.take());
     texts.sort();
     texts.dedup();
