@@ -87,7 +87,8 @@ fn request(report: &Report<'_>, finding: &Finding) -> Option<Note> {
     }
     let headline = finding.headline().0;
     let short = request::short(&line, headline);
-    let is_said = short != line && prose::names(&short).iter().all(|name| headline.contains(&format!("`{name}`")));
+    let is_told = short != line && prose::names(&short).iter().all(|name| headline.contains(&format!("`{name}`")));
+    let is_said = is_told || request::is_on_itself(witness, headline);
     let told = request::beside(witness, headline).unwrap_or(short);
     (!is_said).then(|| Note::new("request", on_a_line(report, "request", &told)))
 }
@@ -163,7 +164,8 @@ fn provenance(report: &Report<'_>, finding: &Finding) -> Vec<Note> {
         let is_document = |step: &&Label| !verbose && step.text.starts_with("used as `data.aws_iam_policy_document.");
         let told = steps.iter().filter(|step| !is_at_caret(step) && !is_document(step)).map(|step| {
             let text = escape::line(&step.text);
-            let text = text.strip_suffix(" is written here").or(text.strip_suffix(" here")).unwrap_or(&text);
+            let text =
+                [" that is written here", " is written here", " here"].iter().find_map(|end| text.strip_suffix(end)).unwrap_or(&text);
             format!("{} ({})", if verbose { text } else { in_short(finding, text) }, place(report, finding, step))
         });
         let mut told: Vec<String> = told.collect();
