@@ -101,7 +101,8 @@ impl Listed {
             };
             return Some(format!("it {also} {all} now, and did not"));
         }
-        let gained = named(told(&not_among(&of_now, &of_then))).map(|new| format!("it now also {also} {new}"));
+        let gained = named(told(&not_among(&of_now, &of_then)));
+        let gained = gained.map(|new| format!("it now also {also} {}", new.replace("`*`", &format!("{} (`*`)", self.everything))));
         gained.or_else(|| named(told(&not_among(&not_then, &not_now))).map(|gone| format!("it does not leave {gone} out any more")))
     }
 }
@@ -333,7 +334,7 @@ mod tests {
             (r#""s3:get*""#, r#""s3:*""#, "it now also allows `s3:*`"),
             (r#""s3:get*""#, r#""s3:deleteobject","s3:get*""#, "it now also allows `s3:DeleteObject`"),
             (r#""Action""#, r#""NotAction""#, "it allows every action but `s3:get*` now, and did not"),
-            (r#""x/*""#, r#""*""#, "it now also covers `*`"),
+            (r#""x/*""#, r#""*""#, "it now also covers every resource (`*`)"),
             (r#""x/*""#, r#""1","2","3""#, "it now also covers `1`, `2` and 1 more"),
             (r#""k":["v"]"#, "", "the condition `StringEquals` on `k` is gone"),
             (r#""StringEquals""#, r#""StringLike""#, "the condition on `k` is `StringLike` now, and was `StringEquals`"),

@@ -64,16 +64,15 @@ pub(super) fn more(report: &Report<'_>, first: &Finding, others: &[&Finding]) ->
     let text = match others.len() {
         0 => explain,
         1 => format!("{explain}; likewise this one:"),
+        count if count > MOST_LISTED => format!("{explain}; likewise {count} others (`--verbose` tells all), such as"),
         count => format!("{explain}; likewise these {count}:"),
     };
     let listed = if others.len() > MOST_LISTED { 1 } else { others.len() };
-    let left_out = others.len() - listed;
     let told = others.iter().take(listed).map(|other| {
         let (place, address) = (report.place(other.place), escape::line(&other.address));
         format!("{} {place} in `{address}`{}", short(other), differences(first, other))
     });
-    let rest = (listed < others.len()).then(|| format!("… and {left_out} more, which `--verbose` tells"));
-    Note { below: told.chain(rest).collect(), ..Note::new("more", text) }
+    Note { below: told.collect(), ..Note::new("more", text) }
 }
 
 /// What a finding says that the first one does not: other names, and under which inputs it holds.

@@ -62,7 +62,9 @@ pub(super) fn notes(report: &Report<'_>, finding: &Finding, aside: &[&Label]) ->
     let is_told = |reason: &str| finding.labels.iter().any(|label| label.text.contains(reason));
     let is_needed = finding.witness.is_none() || reason.is_some_and(|reason| !is_told(reason));
     let why = if verbose { rest } else { Some(first).filter(|_| is_needed).unwrap_or_default() };
-    notes.extend(Some(why).filter(|why| !why.is_empty()).map(|why| Note::new("why", escape::line(why.trim_start_matches(REASON)))));
+    notes.extend(
+        Some(why).filter(|why| !why.is_empty()).map(|why| Note::new("why", sentence(&escape::line(why.trim_start_matches(REASON))))),
+    );
     notes.extend(request(report, finding));
     if verbose {
         notes.extend(story(finding).map(|story| Note::new("who gets through", escape::block(story.trim()))));
@@ -76,6 +78,12 @@ pub(super) fn notes(report: &Report<'_>, finding: &Finding, aside: &[&Label]) ->
     }
     notes.extend(fix(report, finding));
     notes
+}
+
+/// A text that begins with a capital, as sentences do.
+fn sentence(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
 }
 
 /// The request that gets through, where the headline does not say all of it.

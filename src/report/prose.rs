@@ -71,6 +71,8 @@ fn arn_without_beginning(name: &str, length: usize) -> Option<String> {
     let end: String = resource.chars().skip(count - kept).collect();
     // Of what stands for a name no part is told.
     let end = end.split_once('>').filter(|(before, _)| !before.contains('<')).map_or(end.as_str(), |(_, behind)| behind);
+    // Nor of what stands between two slashes, where more follows.
+    let end = end.find('/').filter(|at| at + 1 < end.len()).and_then(|at| end.get(at..)).unwrap_or(end);
     Some(if is_telling { format!("{beginning}…{end}") } else { format!("…{end}") })
 }
 
