@@ -8,13 +8,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// Elements that list what a statement is about, with what negates them, and how one more is told: of an Allow, with what a negated element gives up, and of
 /// the two forms.
-const LISTS: &[Listed] = &[
-    Listed { plain: "Principal", negated: "NotPrincipal", gains: "lets in", everything: "everybody" },
-    Listed { plain: "Action", negated: "NotAction", gains: "allows", everything: "every action" },
-    Listed { plain: "Resource", negated: "NotResource", gains: "covers", everything: "every resource" },
+const LISTS: &[GrantElement] = &[
+    GrantElement { plain: "Principal", negated: "NotPrincipal", gains: "lets in", everything: "everybody" },
+    GrantElement { plain: "Action", negated: "NotAction", gains: "allows", everything: "every action" },
+    GrantElement { plain: "Resource", negated: "NotResource", gains: "covers", everything: "every resource" },
 ];
 
-struct Listed {
+struct GrantElement {
     plain: &'static str,
     negated: &'static str,
     gains: &'static str,
@@ -85,7 +85,7 @@ pub(super) fn new_actions(then: &[Json], now: &Json) -> Option<String> {
     named(told(&new.collect()))
 }
 
-impl Listed {
+impl GrantElement {
     fn wider(&self, then: &Map<String, Json>, now: &Map<String, Json>) -> Option<String> {
         let not_among = |inner: &BTreeSet<String>, outer: &BTreeSet<String>| -> BTreeSet<String> {
             inner.iter().filter(|value| !outer.iter().any(|other| covers(other, value))).cloned().collect()

@@ -379,8 +379,6 @@ mod tests {
             ("oidc.eks.eu-west-1.amazonaws.com/id/ABC:sub", None),
             ("completely:different", None),
             ("aws:PrincipalService", Some("aws:PrincipalServiceName")),
-            ("aws:Principal", None),
-            ("aws:", None),
         ] {
             assert_eq!(similar_condition_key(wrong), right, "{wrong}");
         }
