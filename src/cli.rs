@@ -94,6 +94,10 @@ fn guarded(command: &Command, work: impl FnOnce() -> Result<Exit>) -> Exit {
 fn with_default_command(mut arguments: Vec<OsString>) -> Vec<OsString> {
     let first = arguments.get(1).map(|first| first.to_string_lossy().into_owned());
     let is_command = |name: &str| CommandLine::command().find_subcommand(name).is_some();
+    // Help about help is help.
+    if first.as_deref() == Some("help") && arguments.get(2).is_some_and(|second| second == "--help" || second == "-h") {
+        arguments.remove(2);
+    }
     let stays = first.as_deref().is_some_and(|first| is_command(first) || matches!(first, "help" | "-h" | "--help" | "-V" | "--version"));
     if !stays {
         arguments.insert(1.min(arguments.len()), "check".into());

@@ -171,9 +171,14 @@ pub fn regular_text(file: &Path, max_bytes: u64, what: &str) -> Result<String> {
 pub fn read(text: &str, shown: &str, directory: &Path) -> Result<Config> {
     let mut config = parse(text).map_err(|(place, message)| anyhow!("{shown}:{place}: {message}"))?;
     let leads_out = |path: &Path| anyhow!("{shown}: `{}` leads outside the directory of this file", path.display());
-    for path in config.var_files.iter_mut().chain(config.modules.values_mut()) {
-        let resolved =
-            std::fs::canonicalize(directory.join(&path)).with_context(|| format!("{shown}: cannot open `{}`", path.display()))?;
+    let of_modules = config.modules.values_mut().map(|path| ("modules", path));
+    for (key, path) in config.var_files.iter_mut().map(|path| ("var-files", path)).chain(of_modules) {
+        let resolved = std::fs::canonicalize(directory.join(&path)).map_err(|error| {
+            let written = toml::Value::from(path.to_string_lossy().as_ref()).to_string();
+            let is_it = |(value, _): &&(String, usize)| value.ends_with(&written);
+            let at = written_values(text, key).iter().find(is_it).map_or(0, |(_, at)| *at);
+            anyhow!("{shown}:{}: `{key}`: {}", place(text, at), cannot_open(path, &error))
+        })?;
         if !resolved.starts_with(directory) {
             return Err(leads_out(path));
         }

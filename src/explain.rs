@@ -31,18 +31,16 @@ pub fn finding(finding: &Finding, about: &About, workspace: &Workspace, shown: &
             [other.key.get(..10).unwrap_or(&other.key), again].join(" ").trim_end()
         );
     }
-    for (label, list) in [("only if", &finding.under), ("note", &finding.because)] {
+    let is_possible = finding.certainty == Certainty::Possible;
+    for (label, list) in [("only if", &finding.under), (if is_possible { "possible" } else { "note" }, &finding.because)] {
         for line in list {
             let _ = writeln!(page, "- {label}: {line}");
         }
     }
-    if !finding.steps.is_empty() {
-        page.push_str("\n## How it happens\n\n");
-        for (number, step) in finding.steps.iter().enumerate() {
-            let _ = writeln!(page, "{}. {step}", number + 1);
-        }
-    } else if let Some(story) = &finding.story {
-        let _ = write!(page, "\n## How it happens\n\n{story}\n");
+    let steps: String = finding.steps.iter().enumerate().map(|(number, step)| format!("{}. {step}\n", number + 1)).collect();
+    let told = finding.story.as_ref().filter(|_| steps.is_empty()).map_or(steps, |story| format!("{story}\n"));
+    if !told.is_empty() {
+        let _ = write!(page, "\n## {}\n\n{told}", finding.how_it_happens());
     }
     page.push_str(&places(finding, &place));
     if let Some(witness) = &finding.witness {

@@ -7,7 +7,7 @@ pub use identity::{BY_PROVIDER, DENIED_BESIDE, FindingIdentity, LIMIT, NamedArgu
 use crate::iam::exposure::Witness;
 use crate::resource::{Construct, Language};
 use crate::secret::{self, Withheld};
-use crate::source::{Span, Workspace};
+use crate::source::{Span, Workspace, directory_of};
 use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
 use std::borrow::Cow;
@@ -135,6 +135,19 @@ impl Finding {
     pub fn headline(&self) -> (&str, &str) {
         let (first, rest) = first_sentence(&self.message);
         (first.trim_end_matches('.'), rest)
+    }
+
+    /// The directory of the root module that it is in; nothing where it is in several, or in templates.
+    pub fn root_directory<'w>(&self, workspace: &'w Workspace) -> Option<&'w str> {
+        let outermost = |calls: &Vec<Span>| directory_of(workspace.path(calls.first().unwrap_or(&self.resource_span).file));
+        let mut roots = self.calls.iter().map(outermost);
+        let first = roots.next().filter(|_| self.language == Language::Terraform)?;
+        roots.all(|root| root == first).then_some(first)
+    }
+
+    /// What stands above its steps, which are told as if it were certain.
+    pub fn how_it_happens(&self) -> &'static str {
+        if self.certainty == Certainty::Possible { "How it would happen" } else { "How it happens" }
     }
 }
 

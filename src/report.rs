@@ -28,6 +28,7 @@ use crate::problem::Problem;
 use crate::rule::About;
 use crate::source::{Position, Span, Workspace};
 use request::story;
+use std::collections::BTreeSet;
 
 /// Where to read about deputylint.
 const INFORMATION: &str = "https://crates.io/crates/deputylint";
@@ -47,10 +48,30 @@ pub struct Report<'a> {
     /// The rules that ran, sorted by id.
     pub rules: &'a [About],
     pub paths: &'a Paths,
-    /// What to type behind `deputylint explain ID` to see the same.
-    pub again: &'a str,
+    pub again: &'a Again,
     pub manner: manner::Manner,
     pub sarif: &'a sarif::SarifOptions,
+}
+
+/// What to type behind `deputylint explain ID` to see the same.
+#[derive(Clone, Default, Debug)]
+pub struct Again {
+    /// As they were typed, for a shell: flags, and what is judged, but for a lone `.`.
+    pub flags: String,
+    pub paths: String,
+    /// The directories of root modules that may take the place of the paths: what is read for them is the same.
+    pub roots: BTreeSet<String>,
+}
+
+impl Again {
+    /// As it was typed, with a space in front if there is anything.
+    pub fn typed(&self) -> String {
+        self.with(&self.paths)
+    }
+
+    fn with(&self, paths: &str) -> String {
+        [paths, &self.flags].into_iter().filter(|typed| !typed.is_empty()).map(|typed| format!(" {typed}")).collect()
+    }
 }
 
 /// A way to write a report.
@@ -103,9 +124,15 @@ impl Report<'_> {
         findings
     }
 
-    /// What follows an id, with a space in front if there is anything.
-    fn again(&self) -> String {
-        if self.again.is_empty() { String::new() } else { format!(" {}", escape::line(self.again)) }
+    /// What follows the id of a finding, with a space in front if there is anything: its root module is judged sooner than everything.
+    fn again(&self, finding: &Finding) -> String {
+        let again = self.again;
+        let is_same = |other: &Finding| other.rule == finding.rule && other.place == finding.place;
+        // Those of several that share a place are told apart by a number.
+        let is_alone = || self.analysis.findings.iter().filter(|other| is_same(other)).count() == 1;
+        let root = finding.root_directory(self.workspace).filter(|root| again.roots.contains(*root) && is_alone());
+        let told = root.map_or_else(|| again.typed(), |root| again.with(&escape::word(&self.paths.shown(root))));
+        if told.is_empty() { told } else { format!(" {}", escape::line(&told)) }
     }
 
     fn place(&self, span: Span) -> ShownPlace {

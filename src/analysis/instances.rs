@@ -1,5 +1,6 @@
 //! One fault that several instances, calls or answers have in common is one finding.
 
+use crate::condition::ANOTHER;
 use crate::finding::{Finding, Label, MAX_FURTHER_PROVENANCES, without_keys};
 use crate::source::Workspace;
 use rustc_hash::FxHashSet;
@@ -114,6 +115,7 @@ fn tell_apart(findings: &mut [Finding]) {
 /// What one or the other needs: nothing if one of them needs nothing. Of many the first are told.
 fn either(one: Vec<String>, other: &[String]) -> Vec<String> {
     const OR: &str = ", or ";
+    const OTHERS: &str = "others";
     if one.is_empty() || other.is_empty() {
         return vec![];
     }
@@ -128,7 +130,11 @@ fn either(one: Vec<String>, other: &[String]) -> Vec<String> {
         // Other answers to the same condition.
         (Some((condition, answers)), Some((same, answer))) if condition == same && is_single(&one) && is_single(&other) => {
             let parts = |listed| str::split(listed, ", ").flat_map(|part: &str| part.split(" or "));
-            let answers = parts(answer).fold(parts(answers).collect(), |told, answer| more(told, answer, "others"));
+            let mut answers: Vec<&str> = parts(answer).fold(parts(answers).collect(), |told, answer| more(told, answer, OTHERS));
+            // One that is not named is one of others, and stands last.
+            let is_unnamed = answers.contains(&ANOTHER);
+            answers.retain(|answer| *answer != ANOTHER);
+            answers.extend((is_unnamed && !answers.contains(&OTHERS)).then_some(ANOTHER));
             let (last, rest) = answers.split_last().map_or(("", &[][..]), |(last, rest)| (*last, rest));
             let first = if rest.is_empty() { String::new() } else { format!("{} or ", rest.join(", ")) };
             vec![format!("{condition} is {first}{last}")]
@@ -187,5 +193,8 @@ mod tests {
         assert_eq!(either(words(&["c is true"]), &words(&["c is false"])), words(&[]));
         assert_eq!(either(words(&["c is not 1"]), &words(&["c is not 2"])), words(&[]));
         assert_eq!(either(either(told, &words(&["c is 5"])), &words(&["c is 6"])), ["c is 1, 2, 3, 4 or others"]);
+        let told = either(words(&["c is 1 or another value"]), &words(&["c is 2"]));
+        assert_eq!(told, ["c is 1, 2 or another value"]);
+        assert_eq!(either(either(told, &words(&["c is 3"])), &words(&["c is 4"])), ["c is 1, 2, 3 or others"]);
     }
 }

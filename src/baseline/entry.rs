@@ -117,24 +117,25 @@ impl BaselineEntry {
 
     /// What makes a finding worse than it was; nothing if it is not.
     pub(super) fn worse(&self, finding: &Finding) -> Option<String> {
-        let was = |what: &str, then: &str, now: &str| Some(format!("{what} {now}, and was {then}"));
         let name = |value: Json| value.as_str().unwrap_or_default().to_owned();
         if finding.level > self.level {
-            return was("it is", self.level.name(), finding.level.name());
+            let article = |level: Level| if level == Level::Error { "an" } else { "a" };
+            let (now, then) = (finding.level, self.level);
+            return Some(format!("it is {} {} now, and was {} {}", article(now), now.name(), article(then), then.name()));
         }
         if finding.certainty > self.certainty {
-            return was("it is", "possible", "certain");
+            return Some("it is certain now, and was only possible".to_owned());
         }
         if finding.impact > self.impact {
             let told = |impact: Impact| name(serde_json::to_value(impact).unwrap_or_default());
-            return was("what gets through may", &told(self.impact), &told(finding.impact));
+            return Some(format!("what gets through is `{}` now, and was `{}`", told(finding.impact), told(self.impact)));
         }
         if places(finding) > self.places {
-            return was("it holds at", &self.places.to_string(), &places(finding).to_string());
+            return Some(format!("it holds at {} addresses now, and held at {}", places(finding), self.places));
         }
         let now = statements(finding);
         if !self.is_about_statements() && !has_statement(&now) && finding.identity.content != self.content {
-            return Some("it is another value".to_owned());
+            return Some("the value is another one now".to_owned());
         }
         let is_new = |fault: &&String| self.at_fault.as_ref().is_some_and(|then| !then.contains(fault));
         if let Some(fault) = finding.identity.at_fault.iter().find(is_new) {
@@ -144,10 +145,7 @@ impl BaselineEntry {
         if let Some(why) = self.other_instance(finding).or_else(|| self.more_powers(finding)) {
             return Some(why);
         }
-        now.iter().find_map(|now| {
-            let wider: Vec<Option<&str>> = self.statements.iter().map(|then| grant::wider(then, now)).collect();
-            if wider.contains(&None) { None } else { Some(wider.into_iter().flatten().next().unwrap_or("it is new").to_owned()) }
-        })
+        now.iter().find_map(|now| grant::wider_than_each(&self.statements, now))
     }
 }
 
@@ -172,8 +170,10 @@ impl BaselineEntry {
         let is_within = |inner: &Json, outer: &[Json]| {
             outer.contains(inner) || outer.iter().any(|outer| outer.is_object() && grant::wider(outer, inner).is_none())
         };
-        if !now.iter().all(|power| is_within(power, &then)) {
-            return Some("the role may do more than it might".to_owned());
+        if let Some(power) = now.iter().find(|power| !is_within(power, &then)) {
+            let policy = || power.as_str().map(|name| format!("the policy `{}`", without_hash(name)));
+            let named = grant::new_actions(&then, power).or_else(policy).map_or_else(String::new, |new| format!(": {new}"));
+            return Some(format!("the role may do more now{named}"));
         }
         let denied: Vec<Json> = limits.iter().filter_map(|limit| limit.get(LIMIT).cloned()).collect();
         // Of a boundary it is not told whether another one lets more through.

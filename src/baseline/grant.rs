@@ -1,68 +1,144 @@
 //! Whether a statement allows more than it did. What cannot be shown to be no wider is wider.
 
-use crate::finding::{DENIED_BESIDE, POLICY_VERSION};
+use crate::facts;
+use crate::finding::{DENIED_BESIDE, POLICY_VERSION, without_hash};
 use crate::iam::scalar::AddressBlock;
 use serde_json::{Map, Value as Json};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Elements that list what a statement is about, with what negates them and what is said of them.
-const LISTS: &[(&str, &str, &str)] = &[
-    ("Principal", "NotPrincipal", "its principals are not among those that it had"),
-    ("Action", "NotAction", "its actions are not among those that it had"),
-    ("Resource", "NotResource", "its resources are not among those that it had"),
+/// Elements that list what a statement is about, with what negates them, and how one more is told: of an Allow, with what a negated element gives up, and of
+/// the two forms.
+const LISTS: &[GrantElement] = &[
+    GrantElement { plain: "Principal", negated: "NotPrincipal", gains: "lets in", everything: "everybody" },
+    GrantElement { plain: "Action", negated: "NotAction", gains: "allows", everything: "every action" },
+    GrantElement { plain: "Resource", negated: "NotResource", gains: "covers", everything: "every resource" },
 ];
+
+struct GrantElement {
+    plain: &'static str,
+    negated: &'static str,
+    gains: &'static str,
+    everything: &'static str,
+}
+
+/// How many things that are new are named.
+const NAMED: usize = 2;
 
 /// What is open, of a finding that is about no statement: ranges of ports, `22-22`.
 pub(super) const PORTS: &str = "OpenPorts";
 
+/// Why a statement may allow more than each of some did, all in the one form of fingerprints; nothing if there is one than which it allows no more. Told of
+/// that than which it has something that none has.
+pub(super) fn wider_than_each(then: &[Json], now: &Json) -> Option<String> {
+    let reasons = then.iter().map(|then| wider(then, now)).collect::<Option<Vec<String>>>()?;
+    let had: String = then.iter().map(|then| then.to_string().to_ascii_lowercase()).collect();
+    let is_had =
+        |reason: &String| reason.split('`').skip(1).step_by(2).any(|named| had.contains(&format!("\"{}\"", named.to_ascii_lowercase())));
+    let first = reasons.iter().find(|reason| !is_had(reason)).or(reasons.first());
+    Some(first.cloned().unwrap_or_else(|| "it is new".to_owned()))
+}
+
 /// Why a statement may allow more than another one did, both in the one form of fingerprints.
-pub(super) fn wider(then: &Json, now: &Json) -> Option<&'static str> {
-    let (Some(then), Some(now)) = (then.as_object(), now.as_object()) else { return Some("it is another value") };
+pub(super) fn wider(then: &Json, now: &Json) -> Option<String> {
+    let (Some(then), Some(now)) = (then.as_object(), now.as_object()) else { return Some("the value is another one now".to_owned()) };
     if then.contains_key(PORTS) && now.contains_key(PORTS) {
         let (then, now) = (values(then, PORTS), values(now, PORTS));
-        let is_within = |port: &String| then.iter().any(|range| holds(range, port));
-        return (!now.iter().all(is_within)).then_some("it opens ports that were not open");
+        let is_new = |port: &&String| !then.iter().any(|range| holds(range, port));
+        return named(now.iter().filter(is_new).map(|range| as_port(range)).collect()).map(|ports| format!("it now also opens {ports}"));
     }
     if then.get("Effect") != now.get("Effect") {
-        return Some("it has another effect");
+        return Some("it has another effect".to_owned());
     }
-    for (plain, negated, why) in LISTS {
-        let within =
-            |inner: &BTreeSet<String>, outer: &BTreeSet<String>| inner.iter().all(|value| outer.iter().any(|other| covers(other, value)));
-        let (of_then, of_now) = (values(then, plain), values(now, plain));
-        let (not_then, not_now) = (values(then, negated), values(now, negated));
-        let is_same_form = of_then.is_empty() == of_now.is_empty() && not_then.is_empty() == not_now.is_empty();
-        if !is_same_form || !within(&of_now, &of_then) || !within(&not_then, &not_now) {
-            return Some(why);
-        }
+    if let Some(why) = LISTS.iter().find_map(|list| list.wider(then, now)) {
+        return Some(why);
     }
     if let Some(why) = looser(then, now) {
         return Some(why);
     }
     let (denied_then, denied_now) = (denied_beside(then), denied_beside(now));
-    if !denied_then.iter().all(|then| denied_now.iter().any(|now| wider(now, then).is_none())) {
-        return Some("a Deny beside it is gone or denies less");
+    if let Some(denied) = denied_then.iter().find(|then| !denied_now.iter().any(|now| wider(now, then).is_none())) {
+        let of = denied
+            .as_object()
+            .and_then(|denied| named(told(&values(denied, "Action"))))
+            .map_or_else(String::new, |actions| format!(" of {actions}"));
+        return Some(format!("a Deny{of} beside it is gone or denies less"));
     }
     // What an earlier version wrote does not tell.
     if then.get(POLICY_VERSION).is_some_and(|version| now.get(POLICY_VERSION).is_some_and(|now| now != version)) {
-        return Some("the version of its policy is another, so that `${…}` is read in another way");
+        return Some("the version of its policy is another, so that `${…}` is read in another way".to_owned());
     }
-    let known = [
-        "Effect",
-        "Principal",
-        "NotPrincipal",
-        "Action",
-        "NotAction",
-        "Resource",
-        "NotResource",
-        "Condition",
-        DENIED_BESIDE,
-        POLICY_VERSION,
-    ];
-    let others = |statement: &Map<String, Json>| {
-        statement.iter().filter(|(key, _)| !known.contains(&key.as_str())).map(|(key, value)| format!("{key}{value}")).collect::<Vec<_>>()
+    let is_known = |key: &str| {
+        ["Effect", "Condition", DENIED_BESIDE, POLICY_VERSION].contains(&key)
+            || LISTS.iter().any(|list| [list.plain, list.negated].contains(&key))
     };
-    (others(then) != others(now)).then_some("it has other elements")
+    let others = |statement: &Map<String, Json>| {
+        statement.iter().filter(|(key, _)| !is_known(key)).map(|(key, value)| format!("{key}{value}")).collect::<Vec<_>>()
+    };
+    (others(then) != others(now)).then(|| "it has other elements".to_owned())
+}
+
+/// What a statement is about that allows something, of those that another one does not.
+pub(super) fn new_actions(then: &[Json], now: &Json) -> Option<String> {
+    let actions = |statement: &Json| statement.as_object().map(|statement| values(statement, "Action")).unwrap_or_default();
+    let known: BTreeSet<String> = then.iter().flat_map(actions).collect();
+    let new = actions(now).into_iter().filter(|action| !known.iter().any(|known| covers(known, action)));
+    named(told(&new.collect()))
+}
+
+impl GrantElement {
+    fn wider(&self, then: &Map<String, Json>, now: &Map<String, Json>) -> Option<String> {
+        let not_among = |inner: &BTreeSet<String>, outer: &BTreeSet<String>| -> BTreeSet<String> {
+            inner.iter().filter(|value| !outer.iter().any(|other| covers(other, value))).cloned().collect()
+        };
+        let (of_then, of_now) = (values(then, self.plain), values(now, self.plain));
+        let (not_then, not_now) = (values(then, self.negated), values(now, self.negated));
+        let is_allow = now.get("Effect").is_some_and(|effect| effect.to_string().contains("Allow"));
+        let also = if is_allow { self.gains } else { "is about" };
+        if of_then.is_empty() != of_now.is_empty() || not_then.is_empty() != not_now.is_empty() {
+            let all = match named(told(&not_now)).filter(|_| of_now.is_empty()) {
+                Some(but) => format!("{} but {but}", self.everything),
+                None => named(told(&of_now)).unwrap_or_else(|| self.everything.to_owned()),
+            };
+            return Some(format!("it {also} {all} now, and did not"));
+        }
+        let gained = named(told(&not_among(&of_now, &of_then)));
+        let gained = gained.map(|new| format!("it now also {also} {}", new.replace("`*`", &format!("{} (`*`)", self.everything))));
+        gained.or_else(|| named(told(&not_among(&not_then, &not_now))).map(|gone| format!("it does not leave {gone} out any more")))
+    }
+}
+
+/// Values as people write them: what a path of keys ends in, and actions in the letters of AWS.
+fn told(values: &BTreeSet<String>) -> Vec<String> {
+    let as_written = |value: &String| {
+        let last = value.rsplit('\0').next().unwrap_or(value);
+        // The hash is of what stands before it, which may be a part of the text.
+        let hashed = without_hash(last);
+        let last = &if hashed.contains("${") && !hashed.contains('}') { format!("{hashed}}}") } else { hashed.to_owned() };
+        let action = facts::action(last).zip(last.split_once(':'));
+        let text = action.map_or_else(|| last.clone(), |(action, (prefix, _))| format!("{prefix}:{}", action.name));
+        // What a reference to a resource stands for is told by its type.
+        text.replace("<ref:", "${").replace('>', "}")
+    };
+    values.iter().map(as_written).collect()
+}
+
+/// The first of some names, and how many more there are.
+fn named(names: Vec<String>) -> Option<String> {
+    let (first, more) = names.split_at_checked(NAMED).unwrap_or((&names, &[]));
+    let first: Vec<String> = first.iter().map(|name| format!("`{name}`")).collect();
+    let (last, before) = first.split_last()?;
+    Some(match (before, more.len()) {
+        ([], 0) => last.clone(),
+        (before, 0) => format!("{} and {last}", before.join(", ")),
+        (_, more) => format!("{} and {more} more", first.join(", ")),
+    })
+}
+
+fn as_port(range: &str) -> String {
+    match range.split_once('-') {
+        Some((low, high)) if low == high => low.to_owned(),
+        _ => range.to_owned(),
+    }
 }
 
 fn denied_beside(statement: &Map<String, Json>) -> &[Json] {
@@ -71,21 +147,31 @@ fn denied_beside(statement: &Map<String, Json>) -> &[Json] {
 
 /// Why the conditions of a statement may hold for more than they did. Of an operator such as `StringEquals` a value more lets more through, of one such
 /// as `StringNotEquals` a value less; a condition more never does. In a Deny it is the other way round, so that nothing may differ there.
-fn looser(then: &Map<String, Json>, now: &Map<String, Json>) -> Option<&'static str> {
+fn looser(then: &Map<String, Json>, now: &Map<String, Json>) -> Option<String> {
     let (of_then, of_now) = (conditions(then), conditions(now));
     let is_allow = now.get("Effect").is_some_and(|effect| effect.to_string().contains("Allow"));
     if !is_allow {
-        return (of_then != of_now).then_some("its conditions are others");
+        let differs = of_then.len() != of_now.len()
+            || of_then.iter().any(|(key, before)| of_now.get(key).is_none_or(|now| now.values != before.values));
+        return differs.then(|| "its conditions are others".to_owned());
     }
     of_then.iter().find_map(|((operator, key), before)| {
         let operator = ComparedOperator::of(operator);
-        let all = of_now.iter().filter(|((_, other), _)| other == key).map(|((now, _), values)| (ComparedOperator::of(now), values));
-        let mut stricter = all.filter(|(now, _)| now.is_within(&operator)).peekable();
-        if stricter.peek().is_none() {
-            return Some("a condition of it is gone");
+        let same_key: Vec<_> =
+            of_now.iter().filter(|((_, other), _)| other == key).map(|((now, _), found)| (ComparedOperator::of(now), found)).collect();
+        let stricter: Vec<_> = same_key.iter().filter(|(now, _)| now.is_within(&operator)).collect();
+        let Some((_, after)) = stricter.first() else {
+            let AskedKey { operator, key, .. } = before;
+            let other =
+                same_key.first().map(|(_, found)| format!("the condition on `{key}` is `{}` now, and was `{operator}`", found.operator));
+            return Some(other.unwrap_or_else(|| format!("the condition `{operator}` on `{key}` is gone")));
+        };
+        if stricter.iter().any(|(_, after)| operator.lets_through(&before.values, &after.values).is_empty()) {
+            return None;
         }
-        let holds_for_more = !stricter.any(|(_, after)| operator.holds_for_no_more(before, after));
-        holds_for_more.then_some("a condition of it takes other values")
+        let more = named(told(&operator.lets_through(&before.values, &after.values).into_iter().cloned().collect()))?;
+        let told = if operator.is_negated() { format!("does not keep out {more} any more") } else { format!("now also takes {more}") };
+        Some(format!("the condition on `{}` {told}", before.key))
     })
 }
 
@@ -114,10 +200,14 @@ impl<'t> ComparedOperator<'t> {
         self.set == other.set && (self.base == other.base || is_stricter) && (other.if_exists || !self.if_exists)
     }
 
-    /// Whether it holds for no more with these values than it did with those before. Of one such as `StringNotEquals` each value keeps something out.
-    fn holds_for_no_more(&self, before: &BTreeSet<String>, after: &BTreeSet<String>) -> bool {
-        let (inner, outer) = if self.base.contains("not") { (before, after) } else { (after, before) };
-        inner.iter().all(|inner| outer.iter().any(|outer| self.covers(outer, inner)))
+    /// With which of its values it holds for more than it did with those before. Of one such as `StringNotEquals` each value keeps something out.
+    fn lets_through<'v>(&self, before: &'v BTreeSet<String>, after: &'v BTreeSet<String>) -> Vec<&'v String> {
+        let (inner, outer) = if self.is_negated() { (before, after) } else { (after, before) };
+        inner.iter().filter(|inner| !outer.iter().any(|outer| self.covers(outer, inner))).collect()
+    }
+
+    fn is_negated(&self) -> bool {
+        self.base.contains("not")
     }
 
     /// Whether whatever meets one value meets another one.
@@ -141,14 +231,25 @@ impl<'t> ComparedOperator<'t> {
     }
 }
 
+/// An operator and a key as they are written, with all values.
+#[derive(Default)]
+struct AskedKey {
+    operator: String,
+    key: String,
+    values: BTreeSet<String>,
+}
+
 /// The values of each operator and key. In keys capitals make no difference:
 /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition.html>.
-fn conditions(statement: &Map<String, Json>) -> BTreeMap<(String, String), BTreeSet<String>> {
-    let mut found: BTreeMap<(String, String), BTreeSet<String>> = BTreeMap::new();
+fn conditions(statement: &Map<String, Json>) -> BTreeMap<(String, String), AskedKey> {
+    let mut found: BTreeMap<(String, String), AskedKey> = BTreeMap::new();
     for value in values(statement, "Condition") {
         let mut parts = value.splitn(3, '\0');
         let mut part = || parts.next().unwrap_or_default().to_owned();
-        found.entry((part().to_ascii_lowercase(), part().to_ascii_lowercase())).or_default().insert(part());
+        let (operator, key, value) = (part(), part(), part());
+        let asked = found.entry((operator.to_ascii_lowercase(), key.to_ascii_lowercase())).or_default();
+        (asked.operator, asked.key) = (operator, key);
+        asked.values.insert(value);
     }
     found
 }
@@ -228,17 +329,20 @@ mod tests {
             assert_eq!(with(from, to), None, "{to}");
         }
         for (from, to, why) in [
-            (r#""b""#, r#""b","c""#, "its principals are not among those that it had"),
-            (r#""Service""#, r#""AWS""#, "its principals are not among those that it had"),
-            (r#""s3:get*""#, r#""s3:*""#, "its actions are not among those that it had"),
-            (r#""Action""#, r#""NotAction""#, "its actions are not among those that it had"),
-            (r#""x/*""#, r#""*""#, "its resources are not among those that it had"),
-            (r#""k":["v"]"#, "", "a condition of it is gone"),
-            (r#"["v"]"#, r#"["v2"]"#, "a condition of it takes other values"),
-            (r#"["v"]"#, r#"["v","v2"]"#, "a condition of it takes other values"),
+            (r#""b""#, r#""b","c""#, "it now also lets in `c`"),
+            (r#""Service""#, r#""AWS""#, "it now also lets in `a` and `b`"),
+            (r#""s3:get*""#, r#""s3:*""#, "it now also allows `s3:*`"),
+            (r#""s3:get*""#, r#""s3:deleteobject","s3:get*""#, "it now also allows `s3:DeleteObject`"),
+            (r#""Action""#, r#""NotAction""#, "it allows every action but `s3:get*` now, and did not"),
+            (r#""x/*""#, r#""*""#, "it now also covers every resource (`*`)"),
+            (r#""x/*""#, r#""1","2","3""#, "it now also covers `1`, `2` and 1 more"),
+            (r#""k":["v"]"#, "", "the condition `StringEquals` on `k` is gone"),
+            (r#""StringEquals""#, r#""StringLike""#, "the condition on `k` is `StringLike` now, and was `StringEquals`"),
+            (r#"["v"]"#, r#"["v2"]"#, "the condition on `k` now also takes `v2`"),
+            (r#"["v"]"#, r#"["v","v2"]"#, "the condition on `k` now also takes `v2`"),
             ("Allow", "Deny", "it has another effect"),
         ] {
-            assert_eq!(with(from, to), Some(why), "{to}");
+            assert_eq!(with(from, to).as_deref(), Some(why), "{to}");
         }
         let under = |condition: &str| statement(&format!(r#"{{"Effect":["Allow"],"Condition":{{{condition}}}}}"#));
         for (then, now) in [
@@ -268,9 +372,16 @@ mod tests {
         }
         assert!(covers("s3:get?bject", "s3:getobject") && covers("a*c*", "abc") && covers("*", "a*") && covers("a*b", "a?*b"));
         assert!(!covers("a?", "a*") && !covers("a*b", "ab?") && !covers("??????", "${a:b}") && !covers("a", "ab"));
-        assert_eq!(wider(&Json::Null, &statement(then)), Some("it is another value"));
+        assert_eq!(wider(&Json::Null, &statement(then)).as_deref(), Some("the value is another one now"));
         let (one, two) = (r#"{"Effect":["Allow"],"NotAction":["a","b"]}"#, r#"{"Effect":["Allow"],"NotAction":["a"]}"#);
         assert_eq!(wider(&statement(two), &statement(one)), None);
-        assert_eq!(wider(&statement(one), &statement(two)), Some("its actions are not among those that it had"));
+        assert_eq!(wider(&statement(one), &statement(two)).as_deref(), Some("it does not leave `b` out any more"));
+        let all = [
+            statement(r#"{"Effect":["Allow"],"Action":["a"],"Resource":["x"]}"#),
+            statement(r#"{"Effect":["Allow"],"Action":["b"],"Resource":["y"]}"#),
+        ];
+        let now = statement(r#"{"Effect":["Allow"],"Action":["b"],"Resource":["z"]}"#);
+        assert_eq!(wider_than_each(&all, &now).as_deref(), Some("it now also covers `z`"));
+        assert_eq!(wider_than_each(&all, &all[0]), None);
     }
 }

@@ -45,8 +45,8 @@ pub(super) struct Matching<'a> {
 }
 
 impl Matching<'_> {
-    /// Pairs entries and findings: by identity, by `moved` blocks, by content where the resource got another name or place, as often as it is there, and last
-    /// a statement of the same resource that allows no more than it did.
+    /// Pairs entries and findings: by identity, by `moved` blocks, by content where the resource got another name or place, or both in one folder, as often as it is
+    /// there, and last a statement of the same resource that allows no more than it did.
     pub(super) fn matched(&self, moved: &[(SmolStr, SmolStr)]) -> Matches {
         let mut matches = Matches { entries: vec![None; self.baseline.entries.len()], findings: vec![None; self.findings.len()] };
         let earlier = EarlierAddresses::of(moved);
@@ -70,6 +70,12 @@ impl Matching<'_> {
             |finding| vec![content(&finding.identity.content, &own_name(&finding.address))],
             |entry| content(&entry.content, &own_name(&entry.address)),
             |entry, finding| self.is_renamed(entry, finding),
+        );
+        self.step(
+            &mut matches,
+            |finding| vec![content(&finding.identity.content, directory_of(&path(finding)))],
+            |entry| content(&entry.content, directory_of(&entry.file)),
+            |entry, finding| self.is_same_scope(entry, finding) && self.is_renamed(entry, finding),
         );
         self.step(
             &mut matches,

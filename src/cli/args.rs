@@ -2,6 +2,7 @@
 
 use crate::config::{FailOn, account_id, organization_id};
 use crate::problem::{CODES, Code};
+use crate::report::Again;
 use crate::report::sarif::Profile;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
@@ -10,7 +11,7 @@ use std::path::PathBuf;
 ///
 /// `deputylint PATH` is short for `deputylint check PATH`.
 #[derive(Parser, Debug)]
-#[command(name = "deputylint", version)]
+#[command(name = "deputylint", version, override_usage = "deputylint [COMMAND] [OPTIONS] [PATH]...")]
 pub(super) struct CommandLine {
     #[command(subcommand)]
     pub(super) command: Command,
@@ -55,7 +56,7 @@ pub(super) struct Check {
     pub(super) input: Input,
     /// What to type behind `deputylint explain ID` to see the same.
     #[arg(skip)]
-    pub(super) again: String,
+    pub(super) again: Again,
 }
 
 #[derive(Args, Debug)]
@@ -200,7 +201,7 @@ pub(super) struct Explain {
     pub(super) input: Input,
     /// What to type behind another id.
     #[arg(skip)]
-    pub(super) again: String,
+    pub(super) again: Again,
 }
 
 /// Show what was understood: resources, values, unknowns, policies, subjects.
@@ -226,7 +227,7 @@ pub(super) enum InspectFormat {
 /// Is this request allowed by these policies?
 #[derive(Args, Debug)]
 pub(super) struct Simulate {
-    /// Answer JSON Lines from standard input on standard output
+    /// Answer each line of standard input with one line. A line is `{"id":1,"policies":[{"kind":"resource","document":{…}}],"request":{"principal":{"type":"service","service":"s3.amazonaws.com"},"action":"s3:PutObject","resource":"arn:aws:s3:::b/k","context":{"aws:SourceAccount":"111122223333"}}}`
     #[arg(long, exclusive = true)]
     pub(super) jsonl: bool,
     /// A policy document, optionally with its kind: `resource=bucket.json` (identity, resource, trust, boundary, session, scp, rcp, vpce)
@@ -255,7 +256,7 @@ pub(super) struct Simulate {
 /// Who can reach through this policy document?
 #[derive(Args, Debug)]
 pub(super) struct ExposureArguments {
-    /// Answer JSON Lines from standard input on standard output
+    /// Answer each line of standard input with one line. A line is `{"id":1,"question":"cross_service","policy":{…},"resource_kind":"s3","owner_account":"111122223333","trusted_accounts":[],"trusted_orgs":[]}`; questions are cross_service, cross_account and public
     #[arg(long, exclusive = true)]
     pub(super) jsonl: bool,
     /// The policy document, as JSON

@@ -6,14 +6,18 @@ use super::judging::{analyse, select};
 use super::settings::{self, Settings};
 use super::{baseline, origin, outputs, progress, since, trust};
 use crate::analysis::Analysis;
+use crate::config;
+use crate::load;
 use crate::problem;
 use crate::report::manner::{Amount, Manner};
 use crate::report::sarif::{self, SarifOptions};
-use crate::report::{Report, summary};
+use crate::report::{Again, Report, summary};
 use crate::secret;
 use anyhow::Result;
 use smol_str::SmolStr;
+use std::collections::BTreeSet;
 use std::io::{self, IsTerminal};
+use std::path::Path;
 
 /// Lines of prose are neither shorter nor longer, however wide the terminal is.
 const NARROWEST: usize = 60;
@@ -35,12 +39,13 @@ pub(super) fn run(arguments: &Check) -> Result<Exit> {
     analysis.problems.extend(trust::changes(&settings, &rules, arguments, &analysis));
     problem::settle(&mut analysis.problems, &settings.loaded.workspace);
     let (manner, sarif) = (manner(&arguments.output), sarif(&arguments.output, &settings));
+    let again = Again { roots: roots(&settings, arguments, &analysis), ..arguments.again.clone() };
     let mut report = Report {
         analysis: &analysis,
         workspace: &settings.loaded.workspace,
         rules: &rules.about,
         paths: &settings.paths,
-        again: &arguments.again,
+        again: &again,
         manner,
         sarif: &sarif,
     };
@@ -75,10 +80,28 @@ pub(super) fn run(arguments: &Check) -> Result<Exit> {
     Ok(exit)
 }
 
+/// The root modules of findings that `explain` may judge alone: the same is read for them, and the same configuration holds.
+fn roots(settings: &Settings, arguments: &Check, analysis: &Analysis) -> BTreeSet<String> {
+    let input = &arguments.input;
+    let root = &settings.loaded.root;
+    let repository = load::repository(root);
+    if input.plan.is_some() || (input.root.is_none() && repository.is_none()) {
+        return BTreeSet::new();
+    }
+    let home = std::env::home_dir();
+    let top = repository.unwrap_or(root);
+    let is_named = input.no_config || input.config.is_some() || input.config_from.is_some();
+    let nearest = |directory: &Path| config::candidates(directory, top, home.as_deref()).find(|file| file.is_file());
+    let holds = |directory: &Path| is_named || nearest(directory).as_ref() == settings.chosen.file.as_ref().map(|file| &file.path);
+    let directories = analysis.findings.iter().filter_map(|finding| finding.root_directory(&settings.loaded.workspace));
+    let directories: BTreeSet<&str> = directories.filter(|directory| !settings.paths.shown(directory).is_empty()).collect();
+    directories.into_iter().filter(|directory| holds(&root.join(directory))).map(str::to_owned).collect()
+}
+
 /// What standard error says of the run: nothing where a report for people has told it all, or nobody wants to know.
 fn complain(analysis: &Analysis, amount: Amount, tells_all: bool) {
     let lost = analysis.problems.iter().filter(|problem| problem.code.loses_input()).count();
-    if amount > Amount::Quiet && !tells_all {
+    if amount > Amount::Quiet && !tells_all && !summary::is_empty(analysis) {
         outputs::complain(&summary::lines(analysis));
     } else if amount == Amount::Quiet && lost > 0 {
         outputs::complain(&format!("deputylint: incomplete: {} of input lost\n", summary::counted(lost, "piece")));

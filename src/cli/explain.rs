@@ -9,14 +9,20 @@ use crate::rule::pages::page;
 use anyhow::{Result, bail};
 use smol_str::SmolStr;
 
+/// Fewer digits of a fingerprint may be those of several.
+const SHORTEST: usize = 8;
+
 pub(super) fn explain(arguments: &Explain) -> Result<Exit> {
     let id = &arguments.id;
     let chosen = configuration::choose(&settings::paths_of(&arguments.paths, &arguments.input)?, &arguments.input)?;
     let rules = chosen.rules(&arguments.input.rule_directories)?;
-    if id.len() >= 8 && id.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+    let ids: Vec<String> = rules.about.iter().map(|about| about.id.to_string()).collect();
+    if !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_hexdigit()) && !ids.contains(id) {
+        if id.len() < SHORTEST {
+            bail!("of a fingerprint {SHORTEST} digits are needed, and `{id}` has {}", id.len());
+        }
         return explain_finding(arguments, &rules);
     }
-    let ids: Vec<String> = rules.about.iter().map(|about| about.id.to_string()).collect();
     known(id, &ids)?;
     let about = rules.about.iter().find(|about| about.id == *id);
     let told = rules.set.get(id).map(page).or_else(|| about.map(crate::rule::pages::about));
@@ -35,7 +41,9 @@ fn explain_finding(arguments: &Explain, rules: &core::Rules) -> Result<Exit> {
     let meant = analysis.findings.iter().chain(suppressed).filter(|finding| finding.identity.key.starts_with(&arguments.id));
     let about = |rule: &str| rules.about.iter().find(|about| about.id == rule);
     let pages: Vec<String> = meant
-        .filter_map(|finding| Some(crate::explain::finding(finding, about(&finding.rule)?, workspace, &shown, &arguments.again)))
+        .filter_map(|finding| {
+            Some(crate::explain::finding(finding, about(&finding.rule)?, workspace, &shown, arguments.again.typed().trim_start()))
+        })
         .collect();
     if pages.is_empty() {
         bail!("no finding here has a fingerprint that begins with `{}`", arguments.id);

@@ -118,9 +118,15 @@ impl SeenInCode {
         text.push_str("\n# Accounts that policies name. Your own belong above; those of others that may come in belong here. A vendor acts for others, too:\n# it is better left out, and its role asks for an external ID.\n# trusted = [\n");
         text.push_str(&items("# ", &self.others, "222233334444", |account| facts::vendor(account).map(|vendor| vendor.name)));
         text.push_str("# ]\n\n# Where modules are that the code gets from elsewhere: what their source begins with, and a directory.\n");
-        let modules = self.modules.iter().map(|source| format!("# {} = \"modules\"", quoted(source)));
-        let none = self.modules.is_empty().then(|| "# \"git::https://github.com/example/modules.git\" = \"modules\"".to_owned());
-        text.push_str(&listed("# [modules]", modules.chain(none)));
+        let missing = match self.modules.len() {
+            0 => String::new(),
+            count => format!(
+                "# {} not on disk, and `terraform init` brings them as well.\n",
+                if count == 1 { "1 source is".to_owned() } else { format!("{count} sources are") }
+            ),
+        };
+        let example = self.modules.first().map_or("git::https://github.com/example/modules.git", String::as_str);
+        text.push_str(&format!("{missing}# [modules]\n# {} = \"modules\"\n", quoted(example)));
         text
     }
 }

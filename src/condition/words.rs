@@ -120,10 +120,16 @@ impl<'a> AnswerLimit<'a> {
     }
 }
 
-/// `a, b or c`; of many the first.
+/// `a, b or c`; of many the first. What nobody names stands last, and is one of others.
 pub(super) fn listed(answers: &[&SmolStr], word: &str) -> String {
-    let (named, more) = answers.split_at(answers.len().min(if answers.len() > MOST_NAMED + 1 { MOST_NAMED } else { answers.len() }));
-    let more = (!more.is_empty()).then(|| format!("{} others", more.len()));
+    let (another, told): (Vec<&SmolStr>, Vec<&SmolStr>) = answers.iter().copied().partition(|answer| *answer == ANOTHER);
+    let is_cut = answers.len() > MOST_NAMED + 1;
+    let (named, more) = told.split_at(if is_cut { MOST_NAMED.min(told.len()) } else { told.len() });
+    let more = match (more.len(), another.first()) {
+        (0, another) => another.map(ToString::to_string),
+        (_, Some(_)) => Some("others".to_owned()),
+        (count, None) => Some(format!("{count} others")),
+    };
     let mut words: Vec<String> = named.iter().map(ToString::to_string).chain(more).collect();
     let last = words.pop().unwrap_or_default();
     if words.is_empty() { last } else { format!("{} {word} {last}", words.join(", ")) }

@@ -296,7 +296,7 @@ pub fn is_known_condition_key(name: &str) -> bool {
     provider.contains('.') && !claim.is_empty() && !listed
 }
 
-/// The key that was probably meant by one that AWS does not know: the same name under another prefix, or at most two letters away.
+/// The key that was probably meant by one that AWS does not know: the same name under another prefix, at most two letters away, or one without its last words.
 pub fn similar_condition_key(name: &str) -> Option<&'static str> {
     if is_known_condition_key(name) || name.len() > 128 {
         return None;
@@ -310,7 +310,18 @@ pub fn similar_condition_key(name: &str) -> Option<&'static str> {
     let near = JUDGED.all().chain(NAMED.all()).filter_map(|(candidate, key)| Some(weight(distance_up_to_two(&lower, candidate)?, key)));
     let is_renamed = |candidate: &str| candidate.split_once(':').is_some_and(|(_, other)| other == bare);
     let renamed = JUDGED.exact.iter().filter(|(candidate, _)| is_renamed(candidate)).map(|(_, key)| weight(0, key));
-    near.chain(renamed).min().map(|(_, _, _, _, key)| key)
+    near.chain(renamed).min().map(|(_, _, _, _, key)| key).or_else(|| begun(&lower))
+}
+
+/// The global key of which a name has the first words, where all that have them begin with it: `PrincipalService` for `PrincipalServiceName`.
+fn begun(lower: &str) -> Option<&'static str> {
+    let has_more_words =
+        |key: &&'static str| key.get(lower.len()..).is_some_and(|rest| rest.starts_with(|char: char| char.is_ascii_uppercase()));
+    let begun = || {
+        JUDGED.exact.iter().filter(|(candidate, _)| candidate.starts_with(lower)).map(|(_, key)| key.key.as_str()).filter(has_more_words)
+    };
+    let shortest = begun().filter(|key| key.starts_with("aws:")).min_by_key(|key| key.len())?;
+    begun().all(|key| key.starts_with(shortest)).then_some(shortest)
 }
 
 /// The edit distance (insert, delete, replace, swap neighbours) if it is at most two.
@@ -367,6 +378,7 @@ mod tests {
             ("token.actions.githubusercontent.com:subb", Some("token.actions.githubusercontent.com:sub")),
             ("oidc.eks.eu-west-1.amazonaws.com/id/ABC:sub", None),
             ("completely:different", None),
+            ("aws:PrincipalService", Some("aws:PrincipalServiceName")),
         ] {
             assert_eq!(similar_condition_key(wrong), right, "{wrong}");
         }

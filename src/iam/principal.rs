@@ -125,9 +125,9 @@ impl Principal {
         self.origin.written.as_deref().unwrap_or(&self.text)
     }
 
-    /// The text for people: of an identity provider what comes behind the account, `…` for what is not known.
+    /// The text for people: of an identity provider what comes behind the account, `…` for what is not known, `<account>` for a word that holds its place.
     pub fn told(&self) -> String {
-        let text = self.written().to_string().replace("${unknown}", "…");
+        let text = with_account(&self.written().to_string().replace("${unknown}", "…"));
         text.split_once(":oidc-provider/").map_or(text.clone(), |(_, issuer)| issuer.to_owned())
     }
 
@@ -185,6 +185,17 @@ impl Principal {
             Who::Nobody => (Truth::No, Match::Direct),
             Who::Unclear => (Truth::Unknown, Match::Wild),
         }
+    }
+}
+
+/// An ARN in which a word such as `Placeholder` does not stand for an account.
+fn with_account(text: &str) -> String {
+    let is_word = |account: &str| account.starts_with(|char: char| char.is_alphabetic()) && !["aws", "cloudfront"].contains(&account);
+    match text.splitn(6, ':').collect::<Vec<_>>().as_slice() {
+        ["arn", partition, service, region, account, rest] if is_word(account) => {
+            format!("arn:{partition}:{service}:{region}:<account>:{rest}")
+        }
+        _ => text.to_owned(),
     }
 }
 

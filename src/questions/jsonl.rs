@@ -110,8 +110,13 @@ fn simulation(line: &Value) -> Result<Simulation, String> {
 /// # Errors
 /// Says what is missing or has the wrong form.
 pub fn request(value: &Value) -> Result<Request, String> {
-    let principal = member(value, "principal")?.to_json();
-    let principal: Caller = serde_json::from_value(principal).map_err(|error| format!("`principal`: {error}"))?;
+    let written = member(value, "principal")?;
+    let principal: Caller = serde_json::from_value(written.to_json()).map_err(|_| {
+        const FORM: &str = r#"`principal` is an object such as {"type":"service","service":"cloudtrail.amazonaws.com"}"#;
+        const KINDS: &str = "user, role_session, federated_user, root, service, web_identity, saml or anonymous";
+        let kind = written.get("type").and_then(Value::as_str).map_or_else(String::new, |kind| format!(", here `{kind}`"));
+        format!("{FORM}: its `type` is {KINDS}{kind}, and its other members are texts")
+    })?;
     let mut context = BTreeMap::new();
     if let Some(found) = value.get("context").filter(|found| found.kind != Kind::Null) {
         let entries = &found.as_map().ok_or("`context` is not an object")?.entries;

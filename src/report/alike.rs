@@ -24,11 +24,12 @@ struct SaidAlike<'a> {
     code: String,
 }
 
-/// The findings in order, those that are alike with the first of them.
+/// The findings, the worst first and in order, those that are alike with the first of them.
 pub(super) fn grouped<'a>(report: &Report<'a>) -> Vec<Vec<&'a Finding>> {
-    let findings = &report.analysis.findings;
+    let mut findings: Vec<&Finding> = report.analysis.findings.iter().collect();
+    findings.sort_by_key(|finding| std::cmp::Reverse(finding.level));
     if findings.len() <= MANY || report.manner.amount == Amount::Verbose {
-        return findings.iter().map(|finding| vec![finding]).collect();
+        return findings.into_iter().map(|finding| vec![finding]).collect();
     }
     let mut groups: Vec<Vec<&Finding>> = vec![];
     let mut known: FxHashMap<SaidAlike<'_>, usize> = FxHashMap::default();
@@ -59,20 +60,19 @@ fn without_names(text: &str) -> String {
 
 /// What to type for the whole story, and the places of the others, one a line.
 pub(super) fn more(report: &Report<'_>, first: &Finding, others: &[&Finding]) -> Note {
-    let explain = format!("`deputylint explain {}{}`", short(first), report.again());
+    let explain = format!("`deputylint explain {}{}`", short(first), report.again(first));
     let text = match others.len() {
         0 => explain,
         1 => format!("{explain}; likewise this one:"),
+        count if count > MOST_LISTED => format!("{explain}; likewise {count} others (`--verbose` tells all), such as"),
         count => format!("{explain}; likewise these {count}:"),
     };
     let listed = if others.len() > MOST_LISTED { 1 } else { others.len() };
-    let left_out = others.len() - listed;
     let told = others.iter().take(listed).map(|other| {
         let (place, address) = (report.place(other.place), escape::line(&other.address));
         format!("{} {place} in `{address}`{}", short(other), differences(first, other))
     });
-    let rest = (listed < others.len()).then(|| format!("… and {left_out} more, which `--verbose` tells"));
-    Note { below: told.chain(rest).collect(), ..Note::new("more", text) }
+    Note { below: told.collect(), ..Note::new("more", text) }
 }
 
 /// What a finding says that the first one does not: other names, and under which inputs it holds.
@@ -83,7 +83,7 @@ fn differences(first: &Finding, other: &Finding) -> String {
     };
     let (known, told) = (said(first), said(other));
     let (known, mut new) = (names(&known), names(&told));
-    new.retain(|name| !known.contains(name) && *name != other.address.as_str());
+    new.retain(|name| !known.contains(name) && *name != other.address.as_str() && *name != "…");
     new.dedup();
     let names: Vec<String> = new.iter().map(|name| format!("`{}`", escape::line(name))).collect();
     let under: Vec<String> = other.under.iter().map(|condition| escape::line(condition)).collect();
@@ -92,6 +92,7 @@ fn differences(first: &Finding, other: &Finding) -> String {
         [] => "holds under all inputs".to_owned(),
         under => format!("holds when {}", under.join(" and ")),
     };
-    let told: Vec<String> = [names.join(", "), under].into_iter().filter(|text| !text.is_empty()).collect();
+    let names = if names.is_empty() { String::new() } else { format!("with {}", names.join(" and ")) };
+    let told: Vec<String> = [names, under].into_iter().filter(|text| !text.is_empty()).collect();
     if told.is_empty() { String::new() } else { format!(": {}", told.join("; ")) }
 }

@@ -1,7 +1,7 @@
 //! The end of the text report: how much was found, by rule, and what was not understood, by kind.
 
 use super::manner::Amount;
-use super::{Report, problem_level, summary};
+use super::{Report, problem_level, prose, summary};
 use crate::finding::{Finding, Level};
 use crate::problem::{Code, Problem};
 use std::collections::BTreeMap;
@@ -11,9 +11,17 @@ const MAX_KINDS: usize = 3;
 /// How many pieces of lost input, or of what the tree changes, are told one by one.
 const MAX_LISTED: usize = 10;
 
+/// How far the rest of a line that is broken moves to the right.
+const HANGING: usize = 2;
+/// No line is broken for less.
+const NARROWEST: usize = 40;
+
 pub(super) fn closing(report: &Report<'_>) -> String {
     let mut output = String::new();
     let (trust, gaps) = groups(report);
+    if summary::is_empty(report.analysis) {
+        return output;
+    }
     if report.manner.amount == Amount::Verbose {
         output.push_str(&listed(report, "not understood", &gaps, usize::MAX));
     } else {
@@ -81,8 +89,10 @@ fn kinds(report: &Report<'_>, groups: &[summary::ProblemGroup<'_>]) -> String {
     let width = kinds.first().map_or(0, |(_, count, _)| count.to_string().len());
     let told = kinds.iter().take(MAX_KINDS).map(|(code, count, group)| {
         // Modules that are missing are told with the command that brings them.
-        let said = if *code == Code::UnresolvedModule { group.message.clone() } else { code.about().to_owned() };
-        format!("  {count:>width$} {}: {said}\n", code.name())
+        let said = if *code == Code::UnresolvedModule { group.message.as_str() } else { code.about() };
+        // How many there are stands in front.
+        let said = said.strip_prefix(&format!("{count} ")).unwrap_or(said);
+        folded(report, &format!("  {count:>width$} "), &format!("{}: {said}", code.name()))
     });
     let told: Vec<String> = told.collect();
     let (more, times) = kinds.iter().skip(MAX_KINDS).fold((0, 0), |(kinds, times), (_, count, _)| (kinds + 1, times + count));
@@ -90,6 +100,15 @@ fn kinds(report: &Report<'_>, groups: &[summary::ProblemGroup<'_>]) -> String {
     let partly = report.analysis.policies.partly_read + report.analysis.policies.unread > 0;
     let inspect = if partly { ", `deputylint inspect` shows what is known of each policy" } else { "" };
     format!("not understood (`--verbose` lists all of it{inspect}):\n{}{more}\n", told.concat())
+}
+
+/// A line, broken where it is wider than the report; what follows stands below its text.
+fn folded(report: &Report<'_>, margin: &str, text: &str) -> String {
+    let room = report.manner.width.saturating_sub(margin.len() + HANGING).max(NARROWEST);
+    let mut lines = prose::wrapped(text, room).into_iter();
+    let first = format!("{margin}{}\n", lines.next().unwrap_or_default());
+    let rest = lines.map(|line| format!("{:1$}{line}\n", "", margin.len() + HANGING));
+    std::iter::once(first).chain(rest).collect()
 }
 
 /// Problems one by one, with what their kind means.
@@ -100,12 +119,12 @@ fn listed(report: &Report<'_>, title: &str, groups: &[summary::ProblemGroup<'_>]
     let mut output = format!("{title}:\n\n");
     for of_a_kind in groups.chunk_by(|a, b| a.code == b.code) {
         let Some(first) = of_a_kind.first() else { continue };
-        output.push_str(&format!("{}[{}]: {}\n", first.level.name(), first.code.name(), first.code.about()));
+        output.push_str(&folded(report, "", &format!("{}[{}]: {}", first.level.name(), first.code.name(), first.code.about())));
         for group in of_a_kind.iter().take(limit) {
             let place = group.places.first().map(|problem| report.place(problem.span).to_string()).unwrap_or_default();
             let more = group.places.len().saturating_sub(1);
             let more = if more > 0 { format!(" and {more} more") } else { String::new() };
-            output.push_str(&format!("  {place}{more}: {}\n", group.message));
+            output.push_str(&folded(report, "  ", &format!("{place}{more}: {}", group.message)));
         }
         if of_a_kind.len() > limit {
             output.push_str(&format!("  and {} more (`--verbose` lists all)\n", of_a_kind.len() - limit));

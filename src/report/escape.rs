@@ -48,6 +48,12 @@ pub fn visible(text: &str) -> String {
     result
 }
 
+/// A word as a POSIX shell reads it.
+pub fn word(text: &str) -> String {
+    let is_plain = |char: char| char.is_alphanumeric() || "_-./:=@,+".contains(char);
+    if !text.is_empty() && text.chars().all(is_plain) { text.to_owned() } else { format!("'{}'", text.replace('\'', r"'\''")) }
+}
+
 /// Whether a character is shown as it is and changes nothing else.
 pub fn is_harmless(char: char) -> bool {
     let steers = char.is_control()

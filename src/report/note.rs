@@ -62,7 +62,9 @@ pub(super) fn notes(report: &Report<'_>, finding: &Finding, aside: &[&Label]) ->
     let is_told = |reason: &str| finding.labels.iter().any(|label| label.text.contains(reason));
     let is_needed = finding.witness.is_none() || reason.is_some_and(|reason| !is_told(reason));
     let why = if verbose { rest } else { Some(first).filter(|_| is_needed).unwrap_or_default() };
-    notes.extend(Some(why).filter(|why| !why.is_empty()).map(|why| Note::new("why", escape::line(why.trim_start_matches(REASON)))));
+    notes.extend(
+        Some(why).filter(|why| !why.is_empty()).map(|why| Note::new("why", sentence(&escape::line(why.trim_start_matches(REASON))))),
+    );
     notes.extend(request(report, finding));
     if verbose {
         notes.extend(story(finding).map(|story| Note::new("who gets through", escape::block(story.trim()))));
@@ -78,6 +80,12 @@ pub(super) fn notes(report: &Report<'_>, finding: &Finding, aside: &[&Label]) ->
     notes
 }
 
+/// A text that begins with a capital, as sentences do.
+fn sentence(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+}
+
 /// The request that gets through, where the headline does not say all of it.
 fn request(report: &Report<'_>, finding: &Finding) -> Option<Note> {
     let witness = finding.witness.as_ref()?;
@@ -87,7 +95,8 @@ fn request(report: &Report<'_>, finding: &Finding) -> Option<Note> {
     }
     let headline = finding.headline().0;
     let short = request::short(&line, headline);
-    let is_said = short != line && prose::names(&short).iter().all(|name| headline.contains(&format!("`{name}`")));
+    let is_told = short != line && prose::names(&short).iter().all(|name| headline.contains(&format!("`{name}`")));
+    let is_said = is_told || request::is_on_itself(witness, headline);
     let told = request::beside(witness, headline).unwrap_or(short);
     (!is_said).then(|| Note::new("request", on_a_line(report, "request", &told)))
 }
@@ -163,7 +172,8 @@ fn provenance(report: &Report<'_>, finding: &Finding) -> Vec<Note> {
         let is_document = |step: &&Label| !verbose && step.text.starts_with("used as `data.aws_iam_policy_document.");
         let told = steps.iter().filter(|step| !is_at_caret(step) && !is_document(step)).map(|step| {
             let text = escape::line(&step.text);
-            let text = text.strip_suffix(" is written here").or(text.strip_suffix(" here")).unwrap_or(&text);
+            let text =
+                [" that is written here", " is written here", " here"].iter().find_map(|end| text.strip_suffix(end)).unwrap_or(&text);
             format!("{} ({})", if verbose { text } else { in_short(finding, text) }, place(report, finding, step))
         });
         let mut told: Vec<String> = told.collect();

@@ -2,6 +2,8 @@
 
 /// How many characters a title has at most, where platforms show one.
 pub(super) const TITLE: usize = 120;
+/// What is said of the account of whoever reads.
+const OWN_ACCOUNT: &str = "<your account>";
 /// Names that are shortened keep as many characters as there is room for, between these.
 const LONGEST_NAME: usize = 60;
 const SHORTEST_NAME: usize = 12;
@@ -58,14 +60,20 @@ fn middle_left_out(name: &str, length: usize) -> String {
 fn arn_without_beginning(name: &str, length: usize) -> Option<String> {
     let mut fields = name.strip_prefix("arn:")?.splitn(5, ':').skip(3);
     let (account, resource) = (fields.next()?, fields.next()?);
-    let beginning = if account.is_empty() { "…".to_owned() } else { format!("…{account}:") };
+    // Your own account tells nothing apart.
+    let is_telling = !account.is_empty() && account != OWN_ACCOUNT;
+    let beginning = if is_telling { format!("…{account}:") } else { "…".to_owned() };
     let room = length.checked_sub(beginning.chars().count()).filter(|room| *room > SHORTEST_NAME / 2)?;
     let (kept, count) = (room.saturating_sub(1), resource.chars().count());
     if count <= room {
         return Some(beginning + resource);
     }
     let end: String = resource.chars().skip(count - kept).collect();
-    Some(format!("{beginning}…{end}"))
+    // Of what stands for a name no part is told.
+    let end = end.split_once('>').filter(|(before, _)| !before.contains('<')).map_or(end.as_str(), |(_, behind)| behind);
+    // Nor of what stands between two slashes, where more follows.
+    let end = end.find('/').filter(|at| at + 1 < end.len()).and_then(|at| end.get(at..)).unwrap_or(end);
+    Some(if is_telling { format!("{beginning}…{end}") } else { format!("…{end}") })
 }
 
 /// Lines of at most so many characters, broken between words, and not inside of backticks: what is longer has a line of its own.

@@ -44,6 +44,13 @@ pub(super) fn beside(witness: &Witness, headline: &str) -> Option<String> {
     all.then(|| for_people(&format!("for another account, such as {account}, on `{}`", witness.request.resource)))
 }
 
+/// Whether a holder calls on itself what the headline names: there is no more to the request.
+pub(super) fn is_on_itself(witness: &Witness, headline: &str) -> bool {
+    let caller = &witness.request.principal;
+    let own = caller.role_arn.as_ref().or(caller.arn.as_ref());
+    own == Some(&witness.request.resource) && headline.contains(&format!("`{}`", witness.request.action))
+}
+
 fn caller(witness: &Witness) -> String {
     let caller = &witness.request.principal;
     let name = caller.service.as_deref().or(caller.role_arn.as_deref()).or(caller.arn.as_deref()).or(caller.federated.as_deref());

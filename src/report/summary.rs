@@ -30,6 +30,11 @@ pub fn findings(analysis: &Analysis) -> String {
     }
 }
 
+/// Whether there was nothing to scan, and nothing is to be told but that.
+pub fn is_empty(analysis: &Analysis) -> bool {
+    analysis.files.analysed() == 0 && analysis.problems.is_empty() && analysis.findings.is_empty()
+}
+
 /// `3 files: 2 Terraform, 1 CloudFormation (4 other files looked at)`.
 pub fn files(analysis: &Analysis) -> String {
     let files = analysis.files;

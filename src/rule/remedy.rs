@@ -181,7 +181,7 @@ fn apart(context: &StatementContext<'_>, guard: &dyn Fn(&str) -> Option<Guard>, 
 fn require_external_id(context: &StatementContext<'_>) -> Remedy {
     let account = context.principal.and_then(Principal::account).filter(|account| account.len() == 12);
     let otherwise = account.map(|account| format!(" (if the account is yours: `--trusted-account {account}`)")).unwrap_or_default();
-    let text = format!("require the external id that the vendor gave you{otherwise}");
+    let text = format!("require the external ID that the vendor gave you{otherwise}");
     let trust = context.policy.root.trust;
     // Where the own account is not known, a name stands for it.
     let own = [&context.policy.document.names.own_account];
@@ -193,10 +193,10 @@ fn require_external_id(context: &StatementContext<'_>) -> Remedy {
     });
     if let Some(other) = others.next() {
         let who = match PrincipalKind::of(other) {
-            PrincipalKind::Service => "the service beside the account sends none".to_owned(),
-            _ => format!("`{}` beside the account might send none", as_written(context, other)),
+            PrincipalKind::Service => "the service listed with the account sends none".to_owned(),
+            _ => format!("`{}`, listed with it, might send none", as_written(context, other)),
         };
-        return Remedy::advice(format!("{text}, in a statement of its own: {who}"));
+        return Remedy::advice(format!("{text}, in a statement of its own, since {who}"));
     }
     match written(context, EXTERNAL_ID, None) {
         Some(code) => Remedy { to_fill_in: VENDOR_ID, ..code.into_remedy(text) },

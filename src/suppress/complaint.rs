@@ -41,7 +41,7 @@ fn faults(suppression: &Suppression, options: SuppressionOptions<'_>, is_whole: 
     }
     let mut faults = vec![];
     for rule in suppression.rules.iter().filter(|rule| !options.known.contains(rule)) {
-        faults.push((UNKNOWN, format!("There is no rule `{rule}`, so nothing of it is suppressed.")));
+        faults.push((UNKNOWN, format!("There is no rule `{rule}`, so this suppresses nothing.")));
     }
     if suppression.reason.is_empty() {
         faults.push((REASONLESS, format!("The suppression of {} gives no reason.", listed(&suppression.rules))));
@@ -79,7 +79,10 @@ fn listed(rules: &[SmolStr]) -> String {
 }
 
 fn finding(about: &About, suppression: &Suppression, place: Span, message: String, key: String) -> Finding {
-    let address = format_smolstr!("ignore[{}]", named(&suppression.rules, ""));
+    let address = match suppression.rules.as_slice() {
+        [] => SmolStr::new_static("comment"),
+        rules => format_smolstr!("ignore[{}]", named(rules, "")),
+    };
     let identity = FindingIdentity { content: hash(&["deputylint-content/1", &about.id, &address]), key, ..FindingIdentity::default() };
     Finding {
         rule: about.id.clone(),

@@ -34,10 +34,17 @@ struct Written {
 /// Nothing for a comment that is not meant for us.
 fn read(text: &str) -> Option<Written> {
     let text = text.trim_start_matches(['#', '/', '*', ' ', '\t']).trim();
-    let rest = text.strip_prefix(NAME)?.trim_start().strip_prefix(':')?.trim_start();
+    let rest = text.strip_prefix(NAME)?.trim_start();
     let wrong = |why: &str| Some(Written { fault: Some(why.to_owned()), ..Written::default() });
-    let Some(rest) = rest.strip_prefix("ignore") else {
-        return wrong("the only word that follows `deputylint:` is `ignore[RULE]`");
+    let Some(rest) = rest.strip_prefix(':') else {
+        let names_rules = rest.strip_prefix("ignore").is_some_and(|rest| rest.trim_start().starts_with('['));
+        return wrong("there is no colon: write `deputylint: ignore[RULE] reason`").filter(|_| names_rules);
+    };
+    let rest = rest.trim_start();
+    let word = rest.split(|char: char| !char.is_alphanumeric() && char != '-' && char != '_').next().unwrap_or_default();
+    let Some(rest) = rest.strip_prefix("ignore").filter(|_| word == "ignore") else {
+        let word = if word.is_empty() { "what follows `deputylint:`".to_owned() } else { format!("`{word}`") };
+        return wrong(&format!("{word} is not understood: write `deputylint: ignore[RULE] reason`"));
     };
     let Some((rules, rest)) = rest.trim_start().strip_prefix('[').and_then(|rest| rest.split_once(']')) else {
         return wrong("the rules are not named: write `ignore[RULE]`");
@@ -107,12 +114,16 @@ mod tests {
         for (text, fault) in [
             ("deputylint: ignore everything", "the rules are not named: write `ignore[RULE]`"),
             ("deputylint: ignore[] x", "the rules are not named: write `ignore[RULE]`"),
-            ("deputylint: skip[a] x", "the only word that follows `deputylint:` is `ignore[RULE]`"),
+            ("deputylint: skip[a] x", "`skip` is not understood: write `deputylint: ignore[RULE] reason`"),
+            ("deputylint: ignored[a] x", "`ignored` is not understood: write `deputylint: ignore[RULE] reason`"),
+            ("deputylint: [a] x", "what follows `deputylint:` is not understood: write `deputylint: ignore[RULE] reason`"),
+            ("deputylint ignore[a] x", "there is no colon: write `deputylint: ignore[RULE] reason`"),
             ("deputylint: ignore[a] x until 2027-31-01", "`2027-31-01` is not a day: write `until 2027-01-31`"),
         ] {
             assert_eq!(read(text).unwrap().fault.as_deref(), Some(fault), "{text}");
         }
         assert_eq!(read("see deputylint: ignore[a]"), None);
         assert_eq!(read("deputylint is nice"), None);
+        assert_eq!(read("deputylint ignores this"), None);
     }
 }

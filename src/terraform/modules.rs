@@ -152,9 +152,9 @@ impl Modules {
         accounts
     }
 
-    /// How many files that the user asked for were read.
+    /// How many files were read of what the user asked for: whoever asks for a file asks for its module.
     pub fn files(&self) -> usize {
-        self.directories.values().map(|directory| directory.selected_files).sum()
+        self.directories.values().filter(|directory| directory.is_selected()).map(|directory| directory.files.len()).sum()
     }
 
     /// Only what the root in this directory reaches, so that the rest can be released.

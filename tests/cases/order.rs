@@ -4,7 +4,7 @@ use crate::support::{RULES, folder, project};
 use deputylint::analysis::{Options, analyse};
 use deputylint::paths::Paths;
 use deputylint::report::manner::Manner;
-use deputylint::report::{Report, format, sarif};
+use deputylint::report::{self, Report, format, sarif};
 use deputylint::source::{FileEntry, PathTable, Texts, Workspace};
 use libtest_mimic::{Failed, Trial};
 use std::collections::BTreeMap;
@@ -62,8 +62,15 @@ fn told(files: &BTreeMap<String, String>, table: &PathTable, order: &[&String], 
     let about: Vec<_> = RULES.rules.iter().map(|rule| rule.about.clone()).collect();
     let paths = Paths::new(Path::new("/project"), Path::new("/project"), Path::new("/project"));
     let sarif = &sarif::SarifOptions::default();
-    let report =
-        Report { analysis: &analysis, workspace: &workspace, rules: &about, paths: &paths, again: "", manner: Manner::default(), sarif };
+    let report = Report {
+        analysis: &analysis,
+        workspace: &workspace,
+        rules: &about,
+        paths: &paths,
+        again: &report::Again::default(),
+        manner: Manner::default(),
+        sarif,
+    };
     let formats = ["sarif", "json", "text", "concise"].into_iter().filter_map(format);
     Ok(formats.map(|format| (format.write)(&report)).collect())
 }

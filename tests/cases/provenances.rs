@@ -6,7 +6,7 @@ use deputylint::finding::Label;
 use deputylint::load;
 use deputylint::paths::Paths;
 use deputylint::report::manner::{Amount, Manner};
-use deputylint::report::{FORMATS, Report, sarif};
+use deputylint::report::{self, FORMATS, Report, sarif};
 use deputylint::rule::About;
 use deputylint::source::{Span, Workspace};
 use libtest_mimic::{Failed, Trial};
@@ -42,7 +42,7 @@ fn check(case: &Path) -> Result<(), Failed> {
         workspace,
         rules: &abouts,
         paths: &paths,
-        again: "",
+        again: &report::Again::default(),
         manner: Manner { amount: Amount::Verbose, ..Manner::default() },
         sarif: &sarif::SarifOptions { profile: sarif::Profile::Strict, ..Default::default() },
     };

@@ -101,11 +101,12 @@ fn table(class: &str, rows: &[(&str, String)]) -> String {
 }
 
 fn happens(finding: &Finding) -> String {
+    let title = finding.how_it_happens();
     if finding.steps.is_empty() {
-        return story(finding).map(|story| format!("<h4>How it happens</h4>\n<p>{}</p>\n", inline(&story))).unwrap_or_default();
+        return story(finding).map(|story| format!("<h4>{title}</h4>\n<p>{}</p>\n", inline(&story))).unwrap_or_default();
     }
     let steps: String = finding.steps.iter().map(|step| format!("<li>{}</li>\n", inline(step))).collect();
-    format!("<h4>How it happens</h4>\n<ol>\n{steps}</ol>\n")
+    format!("<h4>{title}</h4>\n<ol>\n{steps}</ol>\n")
 }
 
 /// What is sent, with names that are not in the code as what they stand for.
@@ -158,5 +159,5 @@ fn sentence(text: &str) -> String {
 
 fn further(report: &Report<'_>, finding: &Finding) -> String {
     let short = finding.identity.key.get(..SHORT_FINGERPRINT).unwrap_or(&finding.identity.key);
-    format!("<p class=\"further\"><code>deputylint explain {}{}</code></p>\n", escaped(short), escaped(&report.again()))
+    format!("<p class=\"further\"><code>deputylint explain {}{}</code></p>\n", escaped(short), escaped(&report.again(finding)))
 }

@@ -3,6 +3,7 @@
 use super::{condition_on, principal};
 use crate::attribute_path::AttributePath;
 use crate::facts::{self, FederatedProvider, TokenReach};
+use crate::finding::Remedy;
 use crate::iam::condition::{Condition, Family, Quantifier};
 use crate::iam::context::Found;
 use crate::iam::document::{Effect, Element, Statement};
@@ -111,7 +112,8 @@ impl<'c> TrustedProvider<'c> {
         let statement = self.statement();
         if self.provider.is_none() && facts::service(&self.name).is_some() {
             let reason = format!("`{}` is a service of AWS, no identity provider: its place is `Service`", self.name);
-            return Some(self.evidence(self.action().to_owned(), reason));
+            let remedy = Remedy::advice(format!("list `{}` under `Service`, as it is no identity provider", self.name));
+            return Some(Evidence { remedy: Some(remedy), ..self.evidence(self.action().to_owned(), reason) });
         }
         let assumes =
             ["sts:AssumeRole", WITH_TOKEN, WITH_ASSERTION].into_iter().find(|action| about_action(statement, action) == Truth::Yes);
@@ -122,7 +124,8 @@ impl<'c> TrustedProvider<'c> {
             .is_some_and(|principal| principal.text.known().is_some() || principal.text.literal().contains("-provider/"));
         if let Some(other) = assumes.filter(|_| is_known && about_action(statement, self.action()) == Truth::No) {
             let reason = format!("callers of this provider use `{}`, not `{other}`", self.action());
-            return Some(self.evidence(self.action().to_owned(), reason));
+            let remedy = Remedy::advice(format!("write `{}` instead of `{other}`", self.action()));
+            return Some(Evidence { remedy: Some(remedy), ..self.evidence(self.action().to_owned(), reason) });
         }
         let misspelt = self.provider.and_then(|provider| {
             let mut conditions = statement.conditions.iter().filter(|condition| self.is_about(condition, provider) && needs_key(condition));
@@ -145,7 +148,10 @@ impl<'c> TrustedProvider<'c> {
             true => format!("the keys of a token begin with `{}`, without `https://`", self.name),
             false => format!("the key is of another provider than `{}`, so no token of this one has it", self.name),
         };
-        Some(principal::evidence(self.context).with_doubt_of_fault().and(condition_on::evidence(self.context, foreign, &reason)))
+        let remedy =
+            foreign.key_text.strip_prefix("https://").map(|key| Remedy::advice(format!("write the key as `{key}`, without `https://`")));
+        let evidence = principal::evidence(self.context).with_doubt_of_fault();
+        Some(Evidence { remedy, ..evidence.and(condition_on::evidence(self.context, foreign, &reason)) })
     }
 
     /// Whether the key is a claim of another identity provider. A `/` at the end of a URL belongs to it, and people leave it out.

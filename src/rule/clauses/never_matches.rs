@@ -2,8 +2,13 @@
 
 use super::{condition_on, principal};
 use crate::condition::unusual;
-use crate::iam::condition::Condition;
+use crate::facts;
+use crate::finding::Remedy;
+use crate::iam::condition::{Condition, Family};
+use crate::iam::document::Element;
 use crate::iam::exposure::foreign_source;
+use crate::iam::keys;
+use crate::mapped_text::Text;
 use crate::rule::answer::{Answer, Evidence};
 use crate::rule::clause::{ClauseKind, Compiled, Compiler, Question};
 use crate::rule::context::Context;
@@ -37,6 +42,7 @@ impl Question for NeverMatches {
             Some((condition, _)) if condition.values.is_empty() && context.policy.given.has_another() => Answer::no(),
             Some((condition, reason)) => {
                 let mut evidence = condition_on::evidence(context, condition, &reason.text);
+                evidence.remedy = instead(condition).map(Remedy::advice);
                 evidence.doubts.extend(context.policy.left_alone());
                 evidence.doubts.extend(foreign_source(context.statement, condition).map(|_| NO_OTHER_SOURCE.to_owned()));
                 if is_left_empty(condition, &evidence) && !unusual(&[], &[context.policy.given]).is_empty() {
@@ -47,6 +53,34 @@ impl Question for NeverMatches {
             None => Answer::no(),
         }
     }
+}
+
+/// What to write where the operator or the spelling of the key is at fault, and not the value.
+fn instead(condition: &Condition) -> Option<String> {
+    let key = &condition.key_text;
+    if !keys::exists(&condition.key) {
+        return facts::similar_condition_key(&condition.key).map(|meant| format!("write `{meant}` instead of `{key}`"));
+    }
+    let operator = condition.operator?;
+    let (name, family) = (operator.name(), operator.row.family);
+    if operator.quantifier.is_none() && keys::is_multivalued(&condition.key) && family != Family::Null {
+        return Some(format!("write `ForAnyValue:{name}` instead of `{name}`: it holds where one of the values of `{key}` is met"));
+    }
+    let expands = !condition.values.is_empty() && condition.values.iter().all(|value| names_somebody(&condition.key, value));
+    if matches!(family, Family::Text | Family::TextIgnoreCase) && expands {
+        let like = if keys::holds_arn(&condition.key) { "ArnLike" } else { "StringLike" };
+        return Some(format!("write `{like}` instead of `{name}`: it expands wildcards"));
+    }
+    None
+}
+
+/// Whether a value has wildcards and still says who is meant once they are expanded.
+fn names_somebody(key: &str, value: &Element) -> bool {
+    let is_open = |text: &Text| text.literal().contains(['*', '?']);
+    let says_something = |text: &Text| !text.holes().is_empty() || !text.literal().trim_matches(['*', '?']).is_empty();
+    let account = value.text.split(":").into_iter().nth(4);
+    let says_account = account.is_some_and(|account| !is_open(&account) && says_something(&account));
+    is_open(&value.text) && says_something(&value.text) && !keys::holds_account(key) && (says_account || !keys::holds_arn(key))
 }
 
 /// Whether an input that may be given leaves the value empty: whoever gives the others another value than their default gives it too.

@@ -384,7 +384,8 @@ fn principals(block: &Value, argument: &str) -> Option<Value> {
             let star = list(Some(&identifiers)).into_iter().next()?;
             return Some(star);
         }
-        add_values(&mut map, kind, principal.span, identifiers);
+        let place = expression(principal, "identifiers").unwrap_or_else(|| place_of(kind, principal.span));
+        add_values(&mut map, kind, place, identifiers);
     }
     let span = blocks.iter().fold(first.span, |span, principal| span.to(principal.span));
     Some(Value::map(sorted(singles(map)), span))
@@ -394,15 +395,26 @@ fn only_star(identifiers: &Value) -> bool {
     matches!(list(Some(identifiers)).as_slice(), [only] if only.as_str() == Some("*"))
 }
 
-/// Adds values under a key; those of the same key are put together.
-fn add_values(map: &mut Map, key: &Value, key_span: Span, values: Value) {
+/// Where a block shows the value of an argument.
+fn expression(block: &Value, argument: &str) -> Option<Span> {
+    let value = block.get(argument)?;
+    let shown = value.provenance.steps().map(|step| step.span).chain([value.span]);
+    shown.into_iter().find(|span| block.span.covers(*span))
+}
+
+/// Where a key is used; what is not known stands somewhere in the block.
+fn place_of(key: &Value, block: Span) -> Span {
+    let used = key.provenance.steps().next().map_or(key.span, |step| step.span);
+    if key.as_str().is_some() { used } else { block }
+}
+
+/// Adds values under a key that stands at a place; those of the same key are put together.
+fn add_values(map: &mut Map, key: &Value, place: Span, values: Value) {
     let unclear = match (key.as_str(), key.to_text()) {
         (Some(_), _) | (_, None) => None,
         (None, Some(text)) => Some(Arc::new(text)),
     };
     let name = SmolStr::new(key.as_str().unwrap_or_default());
-    let used = key.provenance.steps().next().map_or(key.span, |step| step.span);
-    let place = if key.as_str().is_some() { used } else { key_span };
     let same = map.entries.iter_mut().find(|entry| unclear.is_none() && entry.unclear.is_none() && entry.key == name);
     match same {
         Some(entry) => {
@@ -425,11 +437,11 @@ fn conditions(block: &Value) -> Map {
         let variable = condition.get("variable").cloned().unwrap_or_else(|| Value::null(condition.span));
         let values = with_variables(condition.get("values").unwrap_or(&condition));
         let mut variables = tests.get(test.as_str().unwrap_or_default()).and_then(Value::as_map).cloned().unwrap_or_default();
-        add_values(&mut variables, &variable, condition.span, values);
+        add_values(&mut variables, &variable, place_of(&variable, condition.span), values);
         let known = test.as_str().and_then(|test| tests.entries.iter_mut().find(|entry| entry.key == test && entry.unclear.is_none()));
         match known {
             Some(entry) => entry.value = Value::map(variables, entry.value.span),
-            None => add_values(&mut tests, test, condition.span, Value::map(variables, condition.span)),
+            None => add_values(&mut tests, test, place_of(test, condition.span), Value::map(variables, condition.span)),
         }
     }
     for entry in &mut tests.entries {

@@ -104,7 +104,15 @@ fn run_case(case: &Path) -> Result<(), Failed> {
     let rules: Vec<About> = RULES.rules.iter().map(|rule| rule.about.clone()).collect();
     let paths = Paths::new(Path::new("/r/tree"), Path::new("/r"), Path::new("/r/tree"));
     let (manner, sarif) = (Manner::default(), SarifOptions::default());
-    let report = Report { analysis: &analysis, workspace: &workspace, rules: &rules, paths: &paths, again: "", manner, sarif: &sarif };
+    let report = Report {
+        analysis: &analysis,
+        workspace: &workspace,
+        rules: &rules,
+        paths: &paths,
+        again: &report::Again::default(),
+        manner,
+        sarif: &sarif,
+    };
     let code = i32::from(analysis.findings.iter().any(|finding| finding.level >= Level::Warning));
     let told = format!("exit {code}\n{}{}", report::concise::write(&report), summary::lines(&analysis));
     golden(&case.join(EXPECTED), &told)

@@ -6,9 +6,9 @@ use deputylint::iam::context::{Caller, CallerKind, Request};
 use deputylint::iam::exposure::{Reason, Witness};
 use deputylint::paths::Paths;
 use deputylint::problem::Problem;
-use deputylint::report::Report;
 use deputylint::report::manner::Manner;
 use deputylint::report::sarif::SarifOptions;
+use deputylint::report::{self, Report};
 use deputylint::resource::{Coverage, Language};
 use deputylint::rule::About;
 use deputylint::source::{Span, Workspace};
@@ -22,6 +22,7 @@ pub struct Sample {
     pub analysis: Analysis,
     pub rules: Vec<About>,
     pub paths: Paths,
+    pub again: report::Again,
     pub sarif: SarifOptions,
 }
 
@@ -33,7 +34,7 @@ impl Sample {
             workspace: &self.workspace,
             rules: &self.rules,
             paths: &self.paths,
-            again: "",
+            again: &self.again,
             manner: Manner::default(),
             sarif: &self.sarif,
         }
@@ -50,7 +51,7 @@ pub fn named(name: &str) -> Sample {
     let policies = PolicyCounts { fully_read: 3, partly_read: 1, unread: 0 };
     let analysis = Analysis { findings, problems, files, policies, ..Analysis::default() };
     let paths = Paths::new(Path::new("/home/project/infra"), Path::new("/home/project"), Path::new("/home/project"));
-    Sample { workspace, analysis, rules: rules(), paths, sarif: SarifOptions::default() }
+    Sample { workspace, analysis, rules: rules(), paths, again: report::Again::default(), sarif: SarifOptions::default() }
 }
 
 const MAIN: &str = r#"locals {

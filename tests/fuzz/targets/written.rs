@@ -6,7 +6,7 @@ use deputylint::analysis::{Analysis, Options};
 use deputylint::paths::Paths;
 use deputylint::report::manner::Manner;
 use deputylint::report::sarif::SarifOptions;
-use deputylint::report::{FORMATS, Report, escape, sarif};
+use deputylint::report::{self, FORMATS, Report, escape, sarif};
 use deputylint::rule::About;
 use deputylint::source::Workspace;
 use serde_json::Value;
@@ -79,12 +79,28 @@ fn written(workspace: &Workspace, analysis: &Analysis) {
     let paths = Paths::new(Path::new("/project"), Path::new("/project"), Path::new("/project"));
     for profile in [sarif::Profile::Github, sarif::Profile::Gitlab, sarif::Profile::Azure, sarif::Profile::Strict] {
         let sarif = SarifOptions { profile, ..SarifOptions::default() };
-        let report = Report { analysis, workspace, rules: &ABOUT, paths: &paths, again: "", manner: Manner::default(), sarif: &sarif };
+        let report = Report {
+            analysis,
+            workspace,
+            rules: &ABOUT,
+            paths: &paths,
+            again: &report::Again::default(),
+            manner: Manner::default(),
+            sarif: &sarif,
+        };
         let log: Value = serde_json::from_str(&sarif::write(&report)).expect("SARIF is JSON");
         assert_eq!(sarif::check::faults(&log), Vec::<String>::new());
     }
     let sarif = SarifOptions::default();
-    let report = Report { analysis, workspace, rules: &ABOUT, paths: &paths, again: "x", manner: Manner::default(), sarif: &sarif };
+    let report = Report {
+        analysis,
+        workspace,
+        rules: &ABOUT,
+        paths: &paths,
+        again: &report::Again { flags: "x".into(), ..Default::default() },
+        manner: Manner::default(),
+        sarif: &sarif,
+    };
     for format in FORMATS {
         let output = (format.write)(&report);
         harmless(format.name, &output);

@@ -1,0 +1,8 @@
+locals {
+  alerts = "arn:aws:sns:eu-west-1:111122223333:alerts"
+}
+
+module "queue" {
+  source = "./queue"
+  name   = "one"
+}
