@@ -30,6 +30,8 @@ pub struct Trust {
     pub owners: Vec<SmolStr>,
     pub trusted_accounts: Vec<SmolStr>,
     pub trusted_orgs: Vec<SmolStr>,
+    /// Accounts that the code keeps together with own ones, each with the collection in words.
+    pub likely_own: Vec<(SmolStr, SmolStr)>,
     /// States that one question may look at; all questions about a policy share [`states_of_a_policy`](crate::iam::exposure::states_of_a_policy).
     pub budget: usize,
     /// How much of the work that a root may be this one is given.
@@ -355,7 +357,7 @@ impl<'a> StatementContext<'a> {
         doubts.extend(self.caller_key().filter(|_| outsider == Outsider::Service).map(unsure_of));
         doubts.extend(self.policy.attached.doubt(self.statement));
         doubts.extend(self.doubt_about_grants(witness));
-        doubts.extend(sibling::doubt(outsider, self.principal, self.policy.root.root));
+        doubts.extend(sibling::doubt(outsider, self.principal, self.policy.root));
         if let Some(doubt) = person::doubt(outsider, self.policy.policy.site.protects, self.principal, self.statement) {
             most = Level::Note;
             doubts.push(doubt);
