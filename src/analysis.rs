@@ -263,6 +263,7 @@ fn judge_root(workspace: &Workspace, root: &Root, rules: &RuleSet, options: &Opt
     let (findings, problems) = judge::subjects(context, rules);
     whole.findings.extend(findings);
     whole.problems.extend(problems);
+    whole.pending.note(&whole.findings);
     whole.findings_so_far().for_each(|finding| finding.hide_withheld(&root.withheld));
     whole.problems.iter_mut().for_each(|problem| root.withheld.hide(&mut problem.message, ""));
     whole.withheld = root.withheld.places(workspace);

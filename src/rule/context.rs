@@ -340,6 +340,9 @@ impl<'a> StatementContext<'a> {
         if let (Exposure::Guarded(Guarded { dead: None, .. }), Outsider::Service, Some(key)) = (&plain, outsider, self.caller_key()) {
             plain = if self.hangs_on_caller_keys() { unknown_key(key) } else { plain };
         }
+        if let Some(guarded) = self.held_by_form(outsider).filter(|_| matches!(plain, Exposure::Exposed(_))) {
+            plain = Exposure::Guarded(guarded);
+        }
         let Exposure::Exposed(witness) = &plain else {
             return Exposed { exposure: plain, doubts: vec![], most: Level::Error };
         };
@@ -362,6 +365,7 @@ impl<'a> StatementContext<'a> {
             most = Level::Note;
             doubts.push(doubt);
         }
+        doubts.extend(self.doubt_about_composed_id(outsider));
         doubts.extend(self.doubt_about_account(outsider).into_iter().chain(self.doubt_about_bucket(outsider)));
         let most = if doubts.is_empty() { Level::Error } else { most };
         Exposed { exposure: plain, doubts, most }
