@@ -35,7 +35,15 @@ impl<'s> Session<'s> {
     /// Nothing is kept yet.
     pub fn new(rules: &'s RuleSet, options: &'s Options) -> Session<'s> {
         let (configuration_files, template_files) = (Kept::default(), Kept::default());
-        Session { rules, options, listed: vec![], accounts: Default::default(), configuration_files, template_files, roots: BTreeMap::new() }
+        Session {
+            rules,
+            options,
+            listed: vec![],
+            accounts: Default::default(),
+            configuration_files,
+            template_files,
+            roots: BTreeMap::new(),
+        }
     }
 
     /// The analysis of the workspace as it is now, and the roots that were evaluated again for it. The workspace took the ids over from the one

@@ -222,7 +222,15 @@ impl Template {
 
     /// The same with what its parts come to once files are put into it.
     pub(super) fn with_parts(&self, root: Value, included: Vec<FileId>) -> Template {
-        Template { file: self.file, path: self.path.clone(), transforms: transforms(&root), root, may_include: false, is_part: self.is_part, included }
+        Template {
+            file: self.file,
+            path: self.path.clone(),
+            transforms: transforms(&root),
+            root,
+            may_include: false,
+            is_part: self.is_part,
+            included,
+        }
     }
 
     pub(super) fn root(&self) -> &Value {

@@ -40,7 +40,7 @@ pub(super) fn circumstances(statements: &[&Statement], fixed: &ContextKeys, puts
         }
         let with = |context: &ContextKeys, value: &String| {
             let mut context = context.clone();
-            context.insert(key.to_owned(), vec![value.clone()]);
+            context.insert(as_documented(key), vec![value.clone()]);
             context
         };
         let more: Vec<ContextKeys> = contexts.iter().flat_map(|context| values.iter().map(move |value| with(context, value))).collect();
@@ -58,9 +58,17 @@ pub(super) fn circumstances(statements: &[&Statement], fixed: &ContextKeys, puts
 fn meeting(statement: &Statement, fixed: &ContextKeys, puts_tag: &PutsTag<'_>) -> ContextKeys {
     let mut context = fixed.clone();
     for (key, values) in free_keys(&[statement], fixed, puts_tag) {
-        context.extend(values.into_iter().next().map(|value| (key.to_owned(), vec![value])));
+        context.extend(values.into_iter().next().map(|value| (as_documented(key), vec![value])));
     }
     context
+}
+
+/// A key of conditions as AWS spells it.
+fn as_documented(key: &str) -> String {
+    facts::condition_key(key)
+        .map(|known| &known.key)
+        .filter(|known| known.eq_ignore_ascii_case(key))
+        .map_or_else(|| key.to_owned(), String::clone)
 }
 
 /// Only a tag that is put on with what is created comes with this key: <https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/supported-iam-actions-tagging.html>.
@@ -148,6 +156,19 @@ pub(super) fn with_region(request: &Request, statements: &[&Statement]) -> Conte
         context.insert(REQUESTED_REGION.to_owned(), vec![known.region.to_owned()]);
     }
     context
+}
+
+/// A request on what has no Region of its own is made in the Region that it is sent to.
+pub(super) fn in_its_region(mut request: Request) -> Request {
+    let asked = request.context.iter().find(|(key, _)| key.eq_ignore_ascii_case(REQUESTED_REGION)).map(|(_, values)| values.as_slice());
+    let is_region = |region: &&String| region.contains('-') && region.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+    if let Some([region]) = asked
+        && Some(region).filter(is_region).is_some()
+        && request.resource.split(':').nth(3) == Some(stand_in::REGION)
+    {
+        request.resource = request.resource.replacen(stand_in::REGION, region, 1);
+    }
+    request
 }
 
 /// A text that a pattern matches.

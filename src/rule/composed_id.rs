@@ -18,7 +18,8 @@ impl StatementContext<'_> {
     pub(super) fn held_by_form(&self, outsider: Outsider) -> Option<Guarded> {
         let vendor = self.vendor(outsider)?;
         let condition = self.beginnings().find(|(_, begun)| begun.iter().all(|begun| names_customer(vendor.external_id, begun)))?.0;
-        let text = format!("{} puts the external id together as `{}`, and no other customer has that name", vendor.name, vendor.external_id);
+        let text =
+            format!("{} puts the external id together as `{}`, and no other customer has that name", vendor.name, vendor.external_id);
         Some(Guarded { by: vec![Reason { text, span: Some(condition.span) }], assumptions: vec![], dead: None })
     }
 
@@ -46,7 +47,9 @@ impl StatementContext<'_> {
         let demands = |condition: &&Condition| condition.key == "sts:externalid" && condition.demands();
         let is_pattern = |condition: &&Condition| condition.operator.is_some_and(|operator| operator.row.family == Family::Like);
         let conditions = self.statement.conditions.iter().filter(demands).filter(is_pattern);
-        conditions.filter(|condition| !condition.values.is_empty()).map(|condition| (condition, condition.values.iter().map(begun).collect()))
+        conditions
+            .filter(|condition| !condition.values.is_empty())
+            .map(|condition| (condition, condition.values.iter().map(begun).collect()))
     }
 }
 
@@ -77,8 +80,14 @@ mod tests {
     fn the_name_of_the_customer_is_to_be_whole() {
         let form = "<customer>@<integration>@<stack>@<phase>";
         assert!(names_customer(form, "acme@") && names_customer(form, "acme@aws@stack@"));
-        assert!(!names_customer(form, "acme") && !names_customer(form, "@aws@") && !names_customer(form, "") && !names_customer("", "acme@"));
+        assert!(
+            !names_customer(form, "acme") && !names_customer(form, "@aws@") && !names_customer(form, "") && !names_customer("", "acme@")
+        );
         let form = "lweid:<csp>:<version>:<customer>:<account>:<random>";
-        assert!(names_customer(form, "lweid:aws:v2:acme:") && !names_customer(form, "lweid:aws:v2:") && !names_customer(form, "lweid:aws:v2:acme"));
+        assert!(
+            names_customer(form, "lweid:aws:v2:acme:")
+                && !names_customer(form, "lweid:aws:v2:")
+                && !names_customer(form, "lweid:aws:v2:acme")
+        );
     }
 }

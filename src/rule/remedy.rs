@@ -198,7 +198,8 @@ fn require_external_id(context: &StatementContext<'_>) -> Remedy {
         return Remedy::advice(format!("{text}, in a statement of its own: {who}"));
     }
     // What only one of several callers sends would stop the others.
-    let is_person = super::person::doubt(Outsider::Account, context.policy.policy.site.protects, context.principal, context.statement).is_some();
+    let is_person =
+        super::person::doubt(Outsider::Account, context.policy.policy.site.protects, context.principal, context.statement).is_some();
     if is_person {
         return Remedy::advice(format!("{text}, unless people switch to the role in the console, which sends none"));
     }
