@@ -40,7 +40,7 @@ pub(super) fn circumstances(statements: &[&Statement], fixed: &ContextKeys, puts
         }
         let with = |context: &ContextKeys, value: &String| {
             let mut context = context.clone();
-            context.insert(as_documented(key), vec![value.clone()]);
+            context.insert(key.to_owned(), vec![value.clone()]);
             context
         };
         let more: Vec<ContextKeys> = contexts.iter().flat_map(|context| values.iter().map(move |value| with(context, value))).collect();
@@ -58,17 +58,9 @@ pub(super) fn circumstances(statements: &[&Statement], fixed: &ContextKeys, puts
 fn meeting(statement: &Statement, fixed: &ContextKeys, puts_tag: &PutsTag<'_>) -> ContextKeys {
     let mut context = fixed.clone();
     for (key, values) in free_keys(&[statement], fixed, puts_tag) {
-        context.extend(values.into_iter().next().map(|value| (as_documented(key), vec![value])));
+        context.extend(values.into_iter().next().map(|value| (key.to_owned(), vec![value])));
     }
     context
-}
-
-/// A key of conditions as AWS spells it.
-fn as_documented(key: &str) -> String {
-    facts::condition_key(key)
-        .map(|known| &known.key)
-        .filter(|known| known.eq_ignore_ascii_case(key))
-        .map_or_else(|| key.to_owned(), String::clone)
 }
 
 /// Only a tag that is put on with what is created comes with this key: <https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/supported-iam-actions-tagging.html>.
