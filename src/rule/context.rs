@@ -360,7 +360,7 @@ impl<'a> StatementContext<'a> {
         doubts.extend(self.caller_key().filter(|_| outsider == Outsider::Service).map(unsure_of));
         doubts.extend(self.policy.attached.doubt(self.statement));
         doubts.extend(self.doubt_about_grants(witness));
-        doubts.extend(sibling::doubt(outsider, self.principal, self.policy.root));
+        doubts.extend(sibling::doubt(outsider, self.principal, self.policy.root.root, &self.policy.root.trust.likely_own));
         if let Some(doubt) = person::doubt(outsider, self.policy.policy.site.protects, self.principal, self.statement) {
             most = Level::Note;
             doubts.push(doubt);

@@ -1,12 +1,11 @@
 //! Accounts that the code keeps together with the own one, in the collection that gives a provider of any root its account: likely of the same owner.
 
-use super::context::RootContext;
 use crate::attribute_path::AttributePath;
 use crate::facts;
 use crate::iam::exposure::Outsider;
 use crate::iam::principal::Principal;
 use crate::mapped_text::Text;
-use crate::resource::LooseKind;
+use crate::resource::{LooseKind, Root};
 use crate::value::{Provenance, Value};
 use smol_str::SmolStr;
 
@@ -24,18 +23,18 @@ fn sources(whole: &Provenance, text: &Text) -> Vec<SmolStr> {
     steps.filter(|name| name.starts_with("var.") || name.starts_with("local.")).collect()
 }
 
-/// Why the account of a principal may be one of the owner's too.
-pub(super) fn doubt(outsider: Outsider, principal: Option<&Principal>, context: RootContext<'_>) -> Option<String> {
+/// Why the account of a principal may be one of the owner's too; `likely_own` are those that are kept together with own ones, each with the
+/// collection in words.
+pub(super) fn doubt(outsider: Outsider, principal: Option<&Principal>, root: &Root, likely_own: &[(SmolStr, SmolStr)]) -> Option<String> {
     let principal = principal.filter(|_| outsider == Outsider::Account)?;
     let account = principal.account().filter(|account| facts::vendor(account).is_none())?;
-    let root = context.root;
     let from = sources(&principal.origin.provenance, principal.written());
     let providers = root.loose.iter().filter(|loose| loose.kind == LooseKind::Provider);
     let arguments = providers.flat_map(|loose| ACCOUNTS_OF_PROVIDER.iter().flat_map(|path| path.values(&loose.resource.attributes)));
     let of_value = |value: &Value| Some(sources(&value.provenance, &value.to_text()?));
     let own: Vec<SmolStr> = arguments.filter_map(|(_, value)| of_value(value)).flatten().collect();
     let shared = from.into_iter().find(|name| own.contains(name)).map(|name| format!("`{name}`"));
-    let elsewhere = || context.trust.likely_own.iter().find(|(beside, _)| beside == account).map(|(_, collection)| collection.to_string());
+    let elsewhere = || likely_own.iter().find(|(beside, _)| beside == account).map(|(_, collection)| collection.to_string());
     let collection = shared.or_else(elsewhere)?;
     Some(format!(
         "{account} stands in {collection} beside your own account, and might be yours too; `--trusted-account` tells whom you trust"
