@@ -39,6 +39,8 @@ pub struct Options {
     pub trusted_accounts: Vec<SmolStr>,
     /// Organisations all of whose accounts are trusted.
     pub organizations: Vec<SmolStr>,
+    /// Found in the code: accounts that it keeps together with one that it deploys to, each with the collection in words.
+    pub likely_own: Vec<(SmolStr, SmolStr)>,
     pub terraform: terraform::TerraformOptions,
     pub cloudformation: cloudformation::TemplateOptions,
 }
@@ -109,7 +111,7 @@ pub fn threads(number: usize) -> Result<rayon::ThreadPool, rayon::ThreadPoolBuil
 /// reads. A root and the parsed files that only it needs are released as soon as it is judged.
 pub fn analyse(workspace: &Workspace, rules: &RuleSet, options: &Options) -> Analysis {
     let Parsed { mut told, roots, called } = stages::parse_all(workspace, options);
-    let options = &trusting(options, &told.accounts);
+    let options = &trusting(options, &told);
     let mut read = FxHashSet::default();
     let mut crowd = crowd::Crowd::new(roots.len() + called.len(), crowd::LIMITS);
     let mut judged = stages::for_all(workspace, roots, &called, &mut read, |roots| crowd.judge(workspace, roots, rules, options));
@@ -120,9 +122,10 @@ pub fn analyse(workspace: &Workspace, rules: &RuleSet, options: &Options) -> Ana
 }
 
 /// The accounts that any root deploys to belong to the owner of the code: several providers are several own accounts, trusted by all roots.
-fn trusting(options: &Options, accounts: &[(SmolStr, Span)]) -> Options {
+fn trusting(options: &Options, told: &Configuration) -> Options {
     let mut options = options.clone();
-    options.trusted_accounts.extend(accounts.iter().map(|(account, _)| account.clone()));
+    options.trusted_accounts.extend(told.accounts.iter().map(|(account, _)| account.clone()));
+    options.likely_own.extend(told.accounts_beside.iter().cloned());
     options
 }
 
@@ -248,6 +251,7 @@ fn judge_root(workspace: &Workspace, root: &Root, rules: &RuleSet, options: &Opt
     }
     let mut whole = Analysis { problems, pending, ..Analysis::default() };
     whole.problems.extend(permissions.problems());
+    whole.problems.extend(subject::open_attachments(root));
     parts.into_iter().for_each(|(_, part)| whole.add(part));
     let mut declared: FxHashSet<_> = root.resources.iter().map(|resource| (resource.scope.clone(), resource.name.clone())).collect();
     // What is in a module that is called has an address as well.
@@ -260,6 +264,7 @@ fn judge_root(workspace: &Workspace, root: &Root, rules: &RuleSet, options: &Opt
     let (findings, problems) = judge::subjects(context, rules);
     whole.findings.extend(findings);
     whole.problems.extend(problems);
+    whole.pending.note(&whole.findings);
     whole.findings_so_far().for_each(|finding| finding.hide_withheld(&root.withheld));
     whole.problems.iter_mut().for_each(|problem| root.withheld.hide(&mut problem.message, ""));
     whole.withheld = root.withheld.places(workspace);
@@ -333,6 +338,7 @@ fn trust(root: &Root, options: &Options) -> Trust {
         owners,
         trusted_accounts: options.trusted_accounts.clone(),
         trusted_orgs: options.organizations.clone(),
+        likely_own: options.likely_own.clone(),
         budget: EXPOSURE_BUDGET,
         share: options.terraform.share,
     }

@@ -146,6 +146,7 @@ impl Templates {
         let mut calls: FxHashMap<FileId, Vec<FileId>> = FxHashMap::default();
         for (_, template) in meant() {
             calls.entry(template.file).or_default().extend(nested::called(workspace, &self.assemblies, template));
+            calls.entry(template.file).or_default().extend(&template.included);
         }
         let called: FxHashSet<FileId> = calls.values().flatten().copied().collect();
         let mut reached: FxHashSet<FileId> = FxHashSet::default();

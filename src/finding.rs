@@ -380,6 +380,14 @@ const SHORTEST_SECRET: usize = 4;
 const SHORTEST_RANDOM: usize = 16;
 
 impl Remedy {
+    /// Takes away what one could paste, where others use the text as well.
+    pub fn only_advise(&mut self) {
+        let why = "what is right for one use of this text is not for another: give each a text of its own, or name in it only what is right for all";
+        if !self.edits.is_empty() {
+            *self = Remedy::advice(format!("{}; {why}", self.text));
+        }
+    }
+
     /// Words alone.
     pub fn advice(text: impl Into<String>) -> Remedy {
         Remedy { text: text.into(), code: String::new(), edits: vec![], to_fill_in: "" }

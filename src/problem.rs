@@ -265,6 +265,12 @@ impl Problem {
         Problem::new(Code::UnreadInputs, span, message)
     }
 
+    /// `address` is that of what attaches a policy.
+    pub fn open_attachment(span: Span, address: &str, why: &str) -> Problem {
+        Problem::new(gap(Code::PartlyReadPolicy, why), span, format!("which policy `{address}` attaches is not known: {why}"))
+    }
+
+    /// A policy that AWS would refuse.
     pub fn invalid_policy(span: Span, why: &str) -> Problem {
         Problem::new(Code::InvalidPolicy, span, format!("AWS would refuse the policy: {why}"))
     }

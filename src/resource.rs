@@ -402,6 +402,8 @@ pub struct Configuration {
     pub coverage: Coverage,
     /// The accounts that provider configurations of any root, and stacks of the CDK, write out as those they deploy to, sorted, with a place that does.
     pub accounts: Vec<(SmolStr, Span)>,
+    /// The accounts that the code keeps together with one of those, sorted, each with the collection in words.
+    pub accounts_beside: Vec<(SmolStr, SmolStr)>,
     /// The `moved` blocks of all modules: from and to.
     pub moved: Vec<(SmolStr, SmolStr)>,
 }
@@ -421,6 +423,7 @@ impl Configuration {
         self.comments.extend(other.comments);
         self.metadata.extend(other.metadata);
         self.accounts.extend(other.accounts);
+        self.accounts_beside.extend(other.accounts_beside);
         self.moved.extend(other.moved);
         self.coverage.terraform_files += other.coverage.terraform_files;
         self.coverage.templates += other.coverage.templates;

@@ -5,6 +5,7 @@ mod attached;
 pub mod clause;
 pub mod clauses;
 mod compose;
+mod composed_id;
 mod concerned;
 pub mod context;
 mod definition;

@@ -17,7 +17,7 @@ mod outline;
 mod identity;
 
 pub use graph::{Subject, SubjectPart, Subjects};
-pub use identity::{AttachedPolicy, Identity, Unread, identities, managed_policies};
+pub use identity::{AttachedPolicy, Identity, Unread, identities, managed_policies, open_attachments};
 pub use item::{Field, Item, Items, UnknownItems};
 pub use link::{Link, LinkTarget, NamedSubject, told_elsewhere};
 pub use outline::outline;

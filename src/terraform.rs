@@ -65,6 +65,7 @@ pub fn told(workspace: &Workspace, modules: &Modules, options: &TerraformOptions
     let without_source = plan::without_source(workspace, options, &modules.roots());
     Configuration {
         accounts: modules.accounts(),
+        accounts_beside: modules.accounts_beside(),
         problems: modules.problems().cloned().chain(without_source).collect(),
         comments: modules.comments().collect(),
         moved: modules.moved().collect(),

@@ -1,7 +1,7 @@
 //! What is decided once all roots are judged: whether a document that nothing takes in here is judged elsewhere, and whether a template that Terraform
 //! deploys is as it is found by itself.
 
-use crate::finding::{Certainty, Finding, Level};
+use crate::finding::{Certainty, Finding, Level, Remedy};
 use crate::resource::{Language, Root};
 use crate::source::{FileId, Span};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -10,8 +10,10 @@ use smol_str::SmolStr;
 /// What some roots leave to be decided with the others.
 #[derive(Clone, Default, Debug)]
 pub struct Pending {
-    /// Where the statements stand that some resource has.
-    judged: FxHashSet<Span>,
+    /// Where the statements stand that some resource has, with the number of roots that have it.
+    judged: FxHashMap<Span, usize>,
+    /// By rule and statement, in how many of these roots something is found.
+    found: FxHashMap<(SmolStr, Span), usize>,
     /// What is found in documents that nothing takes in, with the statements of each: it counts where no root judges them at a resource.
     waiting: Vec<(Vec<Span>, Vec<Finding>)>,
     /// The templates that Terraform deploys.
@@ -20,11 +22,12 @@ pub struct Pending {
 
 impl Pending {
     pub(super) fn of(judged: FxHashSet<Span>) -> Pending {
-        Pending { judged, ..Pending::default() }
+        Pending { judged: judged.into_iter().map(|statement| (statement, 1)).collect(), ..Pending::default() }
     }
 
     pub(super) fn add(&mut self, other: Pending) {
-        self.judged.extend(other.judged);
+        other.judged.into_iter().for_each(|(statement, roots)| *self.judged.entry(statement).or_default() += roots);
+        other.found.into_iter().for_each(|(found, roots)| *self.found.entry(found).or_default() += roots);
         self.waiting.extend(other.waiting);
         self.deployed.extend(other.deployed);
     }
@@ -32,6 +35,11 @@ impl Pending {
     /// Keeps what is found in a document with these statements until all roots are judged.
     pub(super) fn wait(&mut self, statements: Vec<Span>, findings: Vec<Finding>) {
         self.waiting.push((statements, findings));
+    }
+
+    /// Notes what is found in a root.
+    pub(super) fn note(&mut self, findings: &[Finding]) {
+        self.found = findings.iter().filter_map(statement_key).map(|found| (found, 1)).collect();
     }
 
     /// Keeps what is found in a template as a root of Terraform deploys it.
@@ -47,11 +55,27 @@ impl Pending {
 
     /// Adds the findings that have waited and count, and says which others are only possible.
     pub(super) fn settle(self, findings: &mut Vec<Finding>) {
-        let is_judged_nowhere = |statements: &[Span]| !statements.iter().all(|statement| self.judged.contains(statement));
+        self.agree(findings);
+        let is_judged_nowhere = |statements: &[Span]| !statements.iter().all(|statement| self.judged.contains_key(statement));
         let counting = self.waiting.into_iter().filter(|(statements, _)| is_judged_nowhere(statements));
         findings.extend(counting.flat_map(|(_, waiting)| waiting));
         by_hand(findings, &self.deployed);
     }
+
+    /// Only advises on a statement that another root has as well, where nothing is found in it: what is pasted is not known to be right there.
+    fn agree(&self, findings: &mut [Finding]) {
+        for finding in findings.iter_mut() {
+            let Some(found) = statement_key(finding) else { continue };
+            let of = self.judged.get(&found.1).copied().unwrap_or_default();
+            if self.found.get(&found).is_some_and(|roots| *roots < of) {
+                finding.remedy.iter_mut().for_each(Remedy::only_advise);
+            }
+        }
+    }
+}
+
+fn statement_key(finding: &Finding) -> Option<(SmolStr, Span)> {
+    Some((finding.rule.clone(), finding.statement?))
 }
 
 /// A template as one resource of Terraform deploys it.

@@ -18,10 +18,7 @@ pub(super) fn agree(findings: &mut [Finding]) {
     let differ = |numbers: &&Vec<usize>| numbers.iter().any(|number| edits(number) != numbers.first().and_then(edits));
     let differing: Vec<usize> = alike.values().filter(differ).flatten().copied().collect();
     for number in differing {
-        let edited = findings.get_mut(number).and_then(|finding| finding.remedy.as_mut()).filter(|remedy| !remedy.edits.is_empty());
-        let Some(remedy) = edited else { continue };
-        let why = "what is right for one use of this text is not for another: give each a text of its own, or name in it only what is right for all";
-        *remedy = Remedy::advice(format!("{}; {why}", remedy.text));
+        findings.get_mut(number).and_then(|finding| finding.remedy.as_mut()).into_iter().for_each(Remedy::only_advise);
     }
 }
 

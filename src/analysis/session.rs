@@ -5,7 +5,7 @@ use super::{Analysis, Options, conclude, judge};
 use crate::kept::Kept;
 use crate::resource::EvaluatedRoot;
 use crate::rule::RuleSet;
-use crate::source::{FileId, Span, Workspace};
+use crate::source::{FileId, Workspace};
 use crate::{cloudformation, terraform};
 use rayon::prelude::*;
 use rustc_hash::FxHashSet;
@@ -19,8 +19,8 @@ pub struct Session<'s> {
     options: &'s Options,
     /// All files that there were, with whether they were selected.
     listed: Vec<(FileId, bool)>,
-    /// The accounts that roots deploy to.
-    accounts: Vec<(SmolStr, Span)>,
+    /// The accounts that roots deploy to, and those that are kept beside them.
+    accounts: (Vec<SmolStr>, Vec<(SmolStr, SmolStr)>),
     configuration_files: Kept<FileId, terraform::ConfigurationFile>,
     template_files: Kept<FileId, cloudformation::TemplateFile>,
     roots: BTreeMap<RootName, Arc<KeptRoot>>,
@@ -35,7 +35,15 @@ impl<'s> Session<'s> {
     /// Nothing is kept yet.
     pub fn new(rules: &'s RuleSet, options: &'s Options) -> Session<'s> {
         let (configuration_files, template_files) = (Kept::default(), Kept::default());
-        Session { rules, options, listed: vec![], accounts: vec![], configuration_files, template_files, roots: BTreeMap::new() }
+        Session {
+            rules,
+            options,
+            listed: vec![],
+            accounts: Default::default(),
+            configuration_files,
+            template_files,
+            roots: BTreeMap::new(),
+        }
     }
 
     /// The analysis of the workspace as it is now, and the roots that were evaluated again for it. The workspace took the ids over from the one
@@ -58,13 +66,13 @@ impl<'s> Session<'s> {
             cloudformation: &|file| self.template_files.get(&file, || cloudformation::parse_file(workspace, file)),
         };
         let Parsed { mut told, roots, called } = stages::parse(workspace, self.options, parsers);
-        let names = |accounts: &[(SmolStr, Span)]| accounts.iter().map(|(account, _)| account.clone()).collect::<Vec<_>>();
-        if names(&told.accounts) != names(&self.accounts) {
+        let accounts = (told.accounts.iter().map(|(account, _)| account.clone()).collect(), told.accounts_beside.clone());
+        if accounts != self.accounts {
             // Whom all roots trust has changed.
             self.roots.clear();
-            self.accounts.clone_from(&told.accounts);
+            self.accounts = accounts;
         }
-        let options = &super::trusting(self.options, &told.accounts);
+        let options = &super::trusting(self.options, &told);
         let is_touched = |root: &KeptRoot| root.evaluated.files_read.iter().any(|file| edited.contains(file));
         let known = |source: &RootSource| self.roots.get(&source.name).filter(|root| !is_touched(root)).cloned();
         let mut read = FxHashSet::default();

@@ -65,6 +65,7 @@ pub(super) fn settle(paths: &[PathBuf], input: &Input) -> Result<Settings> {
         own_accounts: both(&config.accounts.own, &input.accounts),
         trusted_accounts: both(&config.accounts.trusted, &input.trusted_accounts),
         organizations: both(&config.organizations, &input.organizations),
+        likely_own: vec![],
         terraform: terraform::TerraformOptions {
             variables: input.variables.clone(),
             variable_files,

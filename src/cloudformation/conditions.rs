@@ -64,7 +64,7 @@ impl Stack<'_> {
         value
     }
 
-    fn refuse(&self, why: SmolStr) {
+    pub(super) fn refuse(&self, why: SmolStr) {
         self.state.borrow_mut().refused.get_or_insert(why);
     }
 

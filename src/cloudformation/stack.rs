@@ -206,6 +206,9 @@ impl<'a> Stack<'a> {
             state: RefCell::default(),
         };
         budget.files_read.borrow_mut().extend(std::iter::once(&template.file).chain(&template.included));
+        if template.is_part {
+            stack.refuse(SmolStr::new_static("CloudFormation takes this only as a part of a template, which is put together elsewhere"));
+        }
         stack.mappings = template.section("Mappings").iter().map(|entry| (entry.key.clone(), entry.value.clone())).collect();
         stack.take_parameters(arguments);
         stack.conditions = Section::new(stack.expanded(template.section("Conditions")));

@@ -23,6 +23,8 @@ pub(super) struct Template {
     pub(super) transforms: Vec<(SmolStr, Span)>,
     /// Whether `AWS::Include` is spoken of.
     pub(super) may_include: bool,
+    /// Whether it is no more than resources, which another tool or template takes in.
+    pub(super) is_part: bool,
     /// Files of which parts stand in it.
     pub(super) included: Vec<FileId>,
 }
@@ -74,10 +76,14 @@ pub fn parse_file(workspace: &Workspace, file: FileId) -> TemplateFile {
         problems.push(Problem::syntax_error(Span::new(file, 0, text.len()), "the template is", "no reader of JSON or YAML takes it"));
         reading.is_template = true;
     }
-    for root in values.into_iter().filter(is_template) {
+    let parts_of_one = || values.iter().filter_map(as_part).map(|root| (root, true)).collect();
+    let whole: Vec<(Value, bool)> = values.iter().filter(|root| is_template(root)).map(|root| (root.clone(), false)).collect();
+    let roots = if whole.is_empty() && !reading.is_template { parts_of_one() } else { whole };
+    for (root, is_part) in roots {
         let template = Template::new(file, SmolStr::new(workspace.path(file)), &root, &mut problems);
+        let template = Template { may_include: memmem::find(text.as_bytes(), INCLUDE.as_bytes()).is_some(), is_part, ..template };
         reading.metadata.extend(metadata::entries(&template.root));
-        reading.templates.push(Arc::new(Template { may_include: memmem::find(text.as_bytes(), INCLUDE.as_bytes()).is_some(), ..template }));
+        reading.templates.push(Arc::new(template));
     }
     // What goes wrong in a file that is no template is none of our business, unless it was to be one.
     let lost = || problems.iter().any(|problem| problem.code.loses_input()) && recover::looks_like_template(text);
@@ -106,7 +112,24 @@ fn may_be_template(text: &str) -> bool {
     let has = |word: &str| memmem::find(text.as_bytes(), word.as_bytes()).is_some();
     // An escape may spell any of the words: `"\u0041WS::SNS::Topic"`, in YAML also `\x41` and a line end.
     let is_escaped = || [r"\u", r"\U", r"\x", "\\\n", "\\\r"].iter().any(|escape| has(escape));
-    is_escaped() || has("AWSTemplateFormatVersion") || has("AWS::Serverless") || (has("Resources") && has("::"))
+    is_escaped() || has("AWSTemplateFormatVersion") || has("AWS::Serverless") || (has("Resources") && has("::")) || may_be_part(text)
+}
+
+fn may_be_part(text: &str) -> bool {
+    const SIGNS: [&str; 5] = ["Type: AWS::", "Type: \"AWS::", "Type: 'AWS::", "\"Type\": \"AWS::", "\"Type\":\"AWS::"];
+    SIGNS.iter().any(|sign| memmem::find(text.as_bytes(), sign.as_bytes()).is_some())
+}
+
+/// What is no template and holds nothing but resources, as the section of a template.
+fn as_part(root: &Value) -> Option<Value> {
+    let map = root.as_map()?;
+    let is_type = |kind: &str| TYPE_PREFIXES.iter().any(|prefix| kind.starts_with(prefix));
+    let is_resource = |entry: &Entry| entry.value.get("Type").and_then(Value::as_str).is_some_and(is_type);
+    (!map.entries.is_empty() && map.entries.iter().all(is_resource)).then(|| {
+        let mut whole = Map::default();
+        whole.push("Resources", root.span, root.clone());
+        Value::map(whole, root.span)
+    })
 }
 
 pub(super) fn documents(file: FileId, text: &str) -> TextDocuments {
@@ -194,12 +217,20 @@ impl Template {
         duplicate_keys(read, problems);
         let root = if problems.len() > told { read.last_of_equal_keys() } else { read.clone() };
         let transforms = transforms(&root);
-        Template { file, path, root, transforms, may_include: false, included: vec![] }
+        Template { file, path, root, transforms, may_include: false, is_part: false, included: vec![] }
     }
 
     /// The same with what its parts come to once files are put into it.
     pub(super) fn with_parts(&self, root: Value, included: Vec<FileId>) -> Template {
-        Template { file: self.file, path: self.path.clone(), transforms: transforms(&root), root, may_include: false, included }
+        Template {
+            file: self.file,
+            path: self.path.clone(),
+            transforms: transforms(&root),
+            root,
+            may_include: false,
+            is_part: self.is_part,
+            included,
+        }
     }
 
     pub(super) fn root(&self) -> &Value {

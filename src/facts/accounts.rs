@@ -23,6 +23,8 @@ pub struct AwsAccount {
 pub struct Vendor {
     pub account: &'static str,
     pub name: &'static str,
+    /// Where the vendor documents that it puts the external id together: its form, with `<customer>` for the customer's name.
+    pub external_id: &'static str,
     pub certainty: RowCertainty,
     pub source: &'static str,
 }
@@ -44,8 +46,9 @@ static VENDORS: LazyLock<Index<Vendor>> = LazyLock::new(|| {
     let vendors = rows(include_str!("../../rules/facts/vendors.tsv")).map(|row| Vendor {
         account: row.text(0),
         name: row.text(1),
-        certainty: row.certainty(2),
-        source: row.text(3),
+        external_id: row.text(2),
+        certainty: row.certainty(3),
+        source: row.text(4),
     });
     index(vendors, |vendor| vendor.account)
 });

@@ -150,6 +150,19 @@ pub(super) fn with_region(request: &Request, statements: &[&Statement]) -> Conte
     context
 }
 
+/// A request on what has no Region of its own is made in the Region that it is sent to.
+pub(super) fn in_its_region(mut request: Request) -> Request {
+    let asked = request.context.iter().find(|(key, _)| key.eq_ignore_ascii_case(REQUESTED_REGION)).map(|(_, values)| values.as_slice());
+    let is_region = |region: &&String| region.contains('-') && region.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+    if let Some([region]) = asked
+        && Some(region).filter(is_region).is_some()
+        && request.resource.split(':').nth(3) == Some(stand_in::REGION)
+    {
+        request.resource = request.resource.replacen(stand_in::REGION, region, 1);
+    }
+    request
+}
+
 /// A text that a pattern matches.
 pub(super) fn instance(element: &Element) -> String {
     let mut text = String::new();

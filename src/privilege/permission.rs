@@ -1,6 +1,6 @@
 //! May this identity do this: the evaluator is asked with all that the identity holds, in the circumstances that suit it best.
 
-use super::circumstances::{ContextKeys, MAX_CIRCUMSTANCES, circumstances, instance, may_hold, with_region};
+use super::circumstances::{ContextKeys, MAX_CIRCUMSTANCES, circumstances, in_its_region, instance, may_hold, with_region};
 use super::effective::document_of;
 use super::grant::{Doubts, Grant};
 use super::graph::{PermissionGraph, PrincipalContext};
@@ -103,7 +103,7 @@ impl PermissionGraph<'_> {
             if !caller.budget.spend(size) {
                 break;
             }
-            let request = Request { context, ..plain.clone() };
+            let request = in_its_region(Request { context, ..plain.clone() });
             let verdict = verdict(&request, &policies, query.only);
             let is_own = |at: &&StatementAt| at.policy < effective.documents.len() || query.trust.is_some();
             let is_asked = |at: &&StatementAt| query.only.is_none_or(|only| only == **at);

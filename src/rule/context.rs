@@ -30,6 +30,8 @@ pub struct Trust {
     pub owners: Vec<SmolStr>,
     pub trusted_accounts: Vec<SmolStr>,
     pub trusted_orgs: Vec<SmolStr>,
+    /// Accounts that the code keeps together with own ones, each with the collection in words.
+    pub likely_own: Vec<(SmolStr, SmolStr)>,
     /// States that one question may look at; all questions about a policy share [`states_of_a_policy`](crate::iam::exposure::states_of_a_policy).
     pub budget: usize,
     /// How much of the work that a root may be this one is given.
@@ -338,6 +340,9 @@ impl<'a> StatementContext<'a> {
         if let (Exposure::Guarded(Guarded { dead: None, .. }), Outsider::Service, Some(key)) = (&plain, outsider, self.caller_key()) {
             plain = if self.hangs_on_caller_keys() { unknown_key(key) } else { plain };
         }
+        if let Some(guarded) = self.held_by_form(outsider).filter(|_| matches!(plain, Exposure::Exposed(_))) {
+            plain = Exposure::Guarded(guarded);
+        }
         let Exposure::Exposed(witness) = &plain else {
             return Exposed { exposure: plain, doubts: vec![], most: Level::Error };
         };
@@ -355,11 +360,12 @@ impl<'a> StatementContext<'a> {
         doubts.extend(self.caller_key().filter(|_| outsider == Outsider::Service).map(unsure_of));
         doubts.extend(self.policy.attached.doubt(self.statement));
         doubts.extend(self.doubt_about_grants(witness));
-        doubts.extend(sibling::doubt(outsider, self.principal, self.policy.root.root));
+        doubts.extend(sibling::doubt(outsider, self.principal, self.policy.root.root, &self.policy.root.trust.likely_own));
         if let Some(doubt) = person::doubt(outsider, self.policy.policy.site.protects, self.principal, self.statement) {
             most = Level::Note;
             doubts.push(doubt);
         }
+        doubts.extend(self.doubt_about_composed_id(outsider));
         doubts.extend(self.doubt_about_account(outsider).into_iter().chain(self.doubt_about_bucket(outsider)));
         let most = if doubts.is_empty() { Level::Error } else { most };
         Exposed { exposure: plain, doubts, most }

@@ -1,17 +1,31 @@
-//! People who switch roles: a user who signs in with MFA is no vendor, and the console sends no external id.
+//! People who switch roles: who signs in with MFA or with IAM Identity Center is no vendor, and the console sends no external id.
 //! <https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_switch-role-console.html>
 
 use crate::iam::condition::Condition;
-use crate::iam::document::Statement;
+use crate::iam::document::{Element, Statement};
 use crate::iam::exposure::Outsider;
 use crate::iam::principal::{Principal, Who};
 
 const MFA: [&str; 2] = ["aws:multifactorauthage", "aws:multifactorauthpresent"];
 
-/// Why the principal of a trust policy is hardly a deputy of many customers, if it is a user who must sign in with MFA.
+/// The path of the roles that IAM Identity Center makes for permission sets.
+/// <https://docs.aws.amazon.com/singlesignon/latest/userguide/referencingpermissionsets.html>
+const PERMISSION_SETS: &str = ":role/aws-reserved/sso.amazonaws.com/";
+
+/// Why the principal of a trust policy is hardly a deputy of many customers, if it is a person who must sign in.
 pub(super) fn doubt(outsider: Outsider, protects: &str, principal: Option<&Principal>, statement: &Statement) -> Option<String> {
     let principal = principal.filter(|_| outsider == Outsider::Account && protects == "role")?;
     let demands = |condition: &&Condition| condition.operator.is_some_and(|operator| !operator.row.negated && !operator.if_exists);
+    let mut demanded = statement.conditions.iter().filter(demands);
+    let is_permission_set = |condition: &Condition| {
+        let is_named = |value: &Element| value.written().literal().contains(PERMISSION_SETS);
+        condition.key == "aws:principalarn" && !condition.values.is_empty() && condition.values.iter().all(is_named)
+    };
+    if principal.written().literal().contains(PERMISSION_SETS) || demanded.any(is_permission_set) {
+        let why = "the roles of permission sets are of people who sign in with IAM Identity Center rather than of a service of many customers; \
+                   the console sends no external ID";
+        return Some(why.to_owned());
+    }
     let is_mfa = |condition: &Condition| MFA.contains(&condition.key.as_str());
     let is_person = matches!(principal.who, Who::User { .. }) && statement.conditions.iter().filter(demands).any(is_mfa);
     is_person.then(|| {

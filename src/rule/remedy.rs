@@ -198,6 +198,19 @@ fn require_external_id(context: &StatementContext<'_>) -> Remedy {
         };
         return Remedy::advice(format!("{text}, in a statement of its own, since {who}"));
     }
+    // What only one of several callers sends would stop the others.
+    let is_person =
+        super::person::doubt(Outsider::Account, context.policy.policy.site.protects, context.principal, context.statement).is_some();
+    if is_person {
+        return Remedy::advice(format!("{text}, unless people switch to the role in the console, which sends none"));
+    }
+    if let Some(vendor) = context.vendor(Outsider::Account).filter(|vendor| !vendor.external_id.is_empty()) {
+        let form = format!("{} puts it together as `{}`", vendor.name, vendor.external_id);
+        return Remedy::advice(format!("require an external id that has your own name and the character behind it: {form}{otherwise}"));
+    }
+    if context.doubt_about_composed_id(Outsider::Account).is_some() {
+        return Remedy::advice(format!("{text}, unless it puts another one together for each call"));
+    }
     match written(context, EXTERNAL_ID, None) {
         Some(code) => Remedy { to_fill_in: VENDOR_ID, ..code.into_remedy(text) },
         None => Remedy::advice(text),

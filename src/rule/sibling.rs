@@ -1,4 +1,4 @@
-//! Accounts that the code keeps together with the own one, in the collection that gives a provider its account: likely of the same owner.
+//! Accounts that the code keeps together with the own one, in the collection that gives a provider of any root its account: likely of the same owner.
 
 use crate::attribute_path::AttributePath;
 use crate::facts;
@@ -23,8 +23,9 @@ fn sources(whole: &Provenance, text: &Text) -> Vec<SmolStr> {
     steps.filter(|name| name.starts_with("var.") || name.starts_with("local.")).collect()
 }
 
-/// Why the account of a principal may be one of the owner's too.
-pub(super) fn doubt(outsider: Outsider, principal: Option<&Principal>, root: &Root) -> Option<String> {
+/// Why the account of a principal may be one of the owner's too; `likely_own` are those that are kept together with own ones, each with the
+/// collection in words.
+pub(super) fn doubt(outsider: Outsider, principal: Option<&Principal>, root: &Root, likely_own: &[(SmolStr, SmolStr)]) -> Option<String> {
     let principal = principal.filter(|_| outsider == Outsider::Account)?;
     let account = principal.account().filter(|account| facts::vendor(account).is_none())?;
     let from = sources(&principal.origin.provenance, principal.written());
@@ -32,8 +33,10 @@ pub(super) fn doubt(outsider: Outsider, principal: Option<&Principal>, root: &Ro
     let arguments = providers.flat_map(|loose| ACCOUNTS_OF_PROVIDER.iter().flat_map(|path| path.values(&loose.resource.attributes)));
     let of_value = |value: &Value| Some(sources(&value.provenance, &value.to_text()?));
     let own: Vec<SmolStr> = arguments.filter_map(|(_, value)| of_value(value)).flatten().collect();
-    let shared = from.into_iter().find(|name| own.contains(name))?;
+    let shared = from.into_iter().find(|name| own.contains(name)).map(|name| format!("`{name}`"));
+    let elsewhere = || likely_own.iter().find(|(beside, _)| beside == account).map(|(_, collection)| collection.to_string());
+    let collection = shared.or_else(elsewhere)?;
     Some(format!(
-        "{account} stands in `{shared}` beside your own account, and might be yours too; `--trusted-account` tells whom you trust"
+        "{account} stands in {collection} beside your own account, and might be yours too; `--trusted-account` tells whom you trust"
     ))
 }

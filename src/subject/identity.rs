@@ -4,10 +4,11 @@ use super::graph::{SubjectPart, Subjects};
 use super::link::{Link, LinkTarget};
 use crate::attribute_path::Stands;
 use crate::condition::{Assignment, Conditions};
-use crate::facts::{self, Join, ManagedPolicy, Meaning, PolicyKind, PolicySite};
+use crate::facts::{self, Join, Language, ManagedPolicy, Meaning, PolicyKind, PolicySite};
 use crate::json;
-use crate::mapped_text::Text;
+use crate::mapped_text::{HoleKind, Text, WhyCode};
 use crate::policy::Policy;
+use crate::problem::Problem;
 use crate::resource::{Resource, Root};
 use crate::source::Span;
 use crate::value::{Kind, Value};
@@ -54,9 +55,9 @@ static MANAGED_BOUNDARY: PolicySite = PolicySite::without_row(PolicyKind::Bounda
 /// What a service does with a role that AWS wrote a policy for is the service's own business.
 static MANAGED_SERVICE_ROLE: PolicySite = PolicySite::without_row(PolicyKind::Identity, "service-role", "");
 
-/// The AWS managed policies that resources attach, as policies that stand where they are named.
-pub fn managed_policies(root: &Root) -> Vec<Policy<'_>> {
-    let attaching = |join: &&Join| join.language == Some(root.language) && matches!(join.meaning, Meaning::Attachment | Meaning::Boundary);
+/// Where resources attach policies, by their type.
+fn attaching(language: Language) -> FxHashMap<&'static str, Vec<&'static Join>> {
+    let attaching = |join: &&Join| join.language == Some(language) && matches!(join.meaning, Meaning::Attachment | Meaning::Boundary);
     let mut joins: FxHashMap<&str, Vec<&'static Join>> = FxHashMap::default();
     for join in facts::subjects().flat_map(facts::joins).filter(attaching) {
         let of_type = joins.entry(join.resource_type).or_default();
@@ -64,6 +65,37 @@ pub fn managed_policies(root: &Root) -> Vec<Policy<'_>> {
             of_type.push(join);
         }
     }
+    joins
+}
+
+/// What is attached of which not even the name is known: it may be any policy.
+pub fn open_attachments(root: &Root) -> Vec<Problem> {
+    let joins = attaching(root.language);
+    let mut found = vec![];
+    for resource in root.resources.iter() {
+        for join in joins.get(resource.kind.as_str()).into_iter().flatten().filter(|join| join.meaning == Meaning::Attachment) {
+            let answers = join.target.path.answers(&resource.attributes, &mut Conditions::default());
+            let values = answers.into_iter().filter_map(|answer| if let Stands::Value(value) = answer.stands { Some(value) } else { None });
+            found.extend(values.filter_map(|value| Some(Problem::open_attachment(value.span, &resource.address, &open_name(value)?))));
+        }
+    }
+    found
+}
+
+/// Why the name of a policy is not known, where it is not that of a policy which the code makes or looks up.
+fn open_name(value: &Value) -> Option<String> {
+    let text = value.to_text()?;
+    let hole = text.holes().first().filter(|_| text.literal().is_empty())?;
+    let kind = &hole.hole.kind;
+    let is_of_something = matches!(kind, HoleKind::Attribute { .. }) && !kind.is_made_of_attribute();
+    // That a module is not on disk, or that the code fails, is told of itself.
+    let is_told = matches!(kind, HoleKind::Unknown(why) if matches!(why.code, WhyCode::RemoteModule | WhyCode::FailedPlan));
+    (!is_of_something && !is_told).then(|| hole.hole.kind.reason())
+}
+
+/// The AWS managed policies that resources attach, as policies that stand where they are named.
+pub fn managed_policies(root: &Root) -> Vec<Policy<'_>> {
+    let joins = attaching(root.language);
     let mut found = vec![];
     for resource in root.resources.iter() {
         for join in joins.get(resource.kind.as_str()).into_iter().flatten() {

@@ -16,7 +16,7 @@ use crate::terraform::terragrunt::TerragruntFiles;
 use directory::{Directory, ParseConfiguration, configuration_stem};
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
-use smol_str::SmolStr;
+use smol_str::{SmolStr, format_smolstr};
 use source_address::ModulePlaces;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -144,12 +144,21 @@ impl Modules {
     pub fn accounts(&self) -> Vec<(SmolStr, Span)> {
         let of_directory = |directory: &Arc<Directory>| {
             let place = directory.provider?;
-            Some(directory.accounts.iter().map(|account| (account.clone(), place)).collect::<Vec<_>>())
+            Some(directory.accounts.own.iter().map(|account| (account.clone(), place)).collect::<Vec<_>>())
         };
-        let mut accounts: Vec<(SmolStr, Span)> = self.directories.values().filter_map(of_directory).flatten().collect();
-        accounts.sort_by(|one, other| one.0.cmp(&other.0));
-        accounts.dedup_by(|one, other| one.0 == other.0);
-        accounts
+        once(self.directories.values().filter_map(of_directory).flatten())
+    }
+
+    /// The accounts that stand beside those in a collection, each with the name of one and the directory that it is in.
+    pub fn accounts_beside(&self) -> Vec<(SmolStr, SmolStr)> {
+        let told = |directory: &Arc<Directory>, name: &SmolStr| match directory.path.as_str() {
+            "" => format_smolstr!("`{name}` of the root module of the repository"),
+            path => format_smolstr!("`{name}` of `{path}`"),
+        };
+        let of_directory = |directory: &Arc<Directory>| {
+            directory.accounts.beside.iter().map(|(account, name)| (account.clone(), told(directory, name))).collect::<Vec<_>>()
+        };
+        once(self.directories.values().flat_map(of_directory))
     }
 
     /// How many files were read of what the user asked for: whoever asks for a file asks for its module.
@@ -306,6 +315,14 @@ impl Modules {
             }
         }
     }
+}
+
+/// Accounts with what is told of each: the first.
+fn once<T>(accounts: impl Iterator<Item = (SmolStr, T)>) -> Vec<(SmolStr, T)> {
+    let mut accounts: Vec<(SmolStr, T)> = accounts.collect();
+    accounts.sort_by(|one, other| one.0.cmp(&other.0));
+    accounts.dedup_by(|one, other| one.0 == other.0);
+    accounts
 }
 
 /// A path relative to a directory of the workspace; nothing if it leads above the root.

@@ -1,4 +1,4 @@
-"""Refreshes the community rows of vendors.tsv from a checkout of github.com/fwdcloudsec/known_aws_accounts; other rows stay."""
+"""Refreshes the community rows of vendors.tsv from a checkout of github.com/fwdcloudsec/known_aws_accounts; other rows and the forms of external ids stay."""
 import re
 import sys
 
@@ -28,15 +28,16 @@ def items(text):
 def main():
     folder = tables.package(sys.argv)
     _, before = tables.read("vendors")
-    rows = {row[0]: row for row in before if not row[3].startswith(LIST)}
+    forms = {row[0]: row[2] for row in before}
+    rows = {row[0]: row for row in before if not row[4].startswith(LIST)}
     for item in items((folder / "accounts.yaml").read_text()):
         if item["aws"] or not item["enabled"]:
             continue
         for account in item["accounts"]:
             url = next((source for source in item["source"] if source.startswith("http")), "")
             source = f"{LIST} ({url})" if url else LIST
-            rows.setdefault(account, [account, item["name"], "observed", source])
-    tables.write("vendors", ["account", "name", "certainty", "source"], rows.values(), lambda row: f"{row[0]} {row[1]}")
+            rows.setdefault(account, [account, item["name"], forms.get(account, ""), "observed", source])
+    tables.write("vendors", ["account", "name", "external_id", "certainty", "source"], rows.values(), lambda row: f"{row[0]} {row[1]}")
 
 
 main()

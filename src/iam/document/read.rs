@@ -53,6 +53,15 @@ fn refused_action(action: &str) -> Option<String> {
     }
 }
 
+/// Why IAM takes no such resource: one is `*`, or begins as ARNs do. API Gateway fills in what stands before its own name.
+/// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html>
+fn refused_resource(resource: &str) -> Option<String> {
+    let first = resource.split(':').next().unwrap_or_default();
+    let is_all = !resource.is_empty() && resource.bytes().all(|byte| byte == b'*');
+    let is_open = first.contains(['*', '?']) && !first.contains('$');
+    (is_open && !is_all).then(|| format!("the resource `{resource}` is neither `*` nor does it begin with `arn:`"))
+}
+
 struct Reader<'a> {
     names: &'a Names,
     version: Version,
@@ -197,6 +206,10 @@ impl Reader<'_> {
         for action in actions.iter().flat_map(|listed| &listed.entries) {
             let why = action.known().and_then(refused_action);
             why.into_iter().for_each(|why| self.invalid(action.span, &why));
+        }
+        for resource in resources.iter().flat_map(|listed| &listed.entries) {
+            let why = resource.known().and_then(refused_resource);
+            why.into_iter().for_each(|why| self.invalid(resource.span, &why));
         }
         if actions.is_none() && unclear.is_empty() {
             self.invalid(span, "a statement has no `Action`");

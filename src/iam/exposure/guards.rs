@@ -2,6 +2,7 @@
 
 use super::scene::{Scene, Seeking, TargetStatement};
 use super::search::{self, Outcome};
+use super::values::time_is_past;
 use super::{Guarded, Reason, foreign_source};
 use crate::facts::{self, ExceptionRule};
 use crate::iam::condition::{Condition, Family};
@@ -382,6 +383,9 @@ fn flaw(condition: &Condition) -> Option<String> {
     let texts: Vec<&str> = condition.values.iter().filter_map(|value| value.known()).collect();
     if texts.iter().all(|text| text.is_empty()) {
         return Some("its value is empty".to_owned());
+    }
+    if let Some(time) = time_is_past(condition, &texts) {
+        return Some(format!("its time is past: every call comes after `{time}`"));
     }
     if matches!(operator.row.family, Family::Text | Family::TextIgnoreCase) && texts.iter().all(|text| text.contains(['*', '?'])) {
         return Some(literal_wildcards(condition));

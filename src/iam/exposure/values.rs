@@ -4,7 +4,7 @@ use super::automaton::Watch;
 use super::language::{Class, Row, TextLanguage};
 use super::scene::{Scene, Situation};
 use crate::facts::{self, GlobalService, Holds, KeyType};
-use crate::iam::condition::{Condition, Family};
+use crate::iam::condition::{Comparison, Condition, Family};
 use crate::iam::keys::{self, Domain, Sent};
 use crate::iam::pattern::{Pattern, Resolve, Resolved};
 use crate::iam::scalar::{self, AddressBlock};
@@ -406,8 +406,20 @@ fn numbers(conditions: &[&Condition], default: &str) -> Vec<String> {
     values
 }
 
+/// A time that has come for everybody who reads this, in milliseconds.
+const TODAY: i128 = 1_780_000_000_000;
+
+/// The latest of the times before which a condition wants a call to be, if all of them are past.
+pub(super) fn time_is_past<'c>(condition: &Condition, texts: &[&'c str]) -> Option<&'c str> {
+    let before = [Family::Date(Comparison::Less), Family::Date(Comparison::LessOrEqual)];
+    let is_about = condition.operator.is_some_and(|operator| before.contains(&operator.row.family));
+    let is_now =
+        is_about && ["aws:currenttime", "aws:epochtime"].contains(&condition.key.as_str()) && texts.len() == condition.values.len();
+    let times: Option<Vec<(i128, &str)>> = texts.iter().map(|text| Some((scalar::date(text)?, *text))).collect();
+    times.filter(|_| is_now)?.into_iter().max().filter(|(time, _)| *time < TODAY).map(|(_, text)| text)
+}
+
 fn dates(key: &str, conditions: &[&Condition]) -> Vec<String> {
-    const TODAY: i128 = 1_780_000_000_000;
     let mut instants = vec![TODAY];
     for text in operands(conditions) {
         instants.extend(scalar::date(text).into_iter().flat_map(|instant| [instant, instant + 1000, instant - 1000]));

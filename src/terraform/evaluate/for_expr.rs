@@ -1,6 +1,8 @@
 //! `for` expressions.
 
+use super::predicate::is_asked_with;
 use super::scope::Scope;
+use crate::condition::OpenCondition;
 use crate::mapped_text::{Text, WhyCode};
 use crate::source::Span;
 use crate::terraform::evaluate::{ConditionResult, Evaluator, MAX_ITEMS};
@@ -140,10 +142,8 @@ impl<'a> Evaluator<'a> {
                     return value.clone();
                 }
                 self.bound(each, key, value, scope, &mut |scope| {
-                    if one_for_all && each.condition.as_ref().is_some_and(|condition| self.is_open(condition, scope)) {
-                        return self.eval(&each.result, scope);
-                    }
-                    self.filtered(each, scope, (&refused, &marks), &mut |scope| self.eval(&each.result, scope))
+                    let filter = Filter { is_for_some: one_for_all, refused: &refused, marks: &marks };
+                    self.filtered(each, scope, &filter, &mut |scope| self.eval(&each.result, scope))
                 })
             })
         });
@@ -159,7 +159,8 @@ impl<'a> Evaluator<'a> {
         let (mut failure, mut gone_on, refused, marks) = (None, None, Cell::new(false), Cell::default());
         for (key, value) in members {
             let pair = self.bound(each, key, value, scope, &mut |scope| {
-                self.filtered(each, scope, (&refused, &marks), &mut |scope| {
+                let filter = Filter { is_for_some: false, refused: &refused, marks: &marks };
+                self.filtered(each, scope, &filter, &mut |scope| {
                     let key = each.result_key.as_ref().map_or_else(|| Value::null(span), |key| self.eval(key, scope));
                     Value::list(vec![key, self.eval(&each.result, scope)], span)
                 })
@@ -241,26 +242,57 @@ impl<'a> Evaluator<'a> {
         self.eval_with(&names, scope, run)
     }
 
-    fn is_open(&self, condition: &Expr, scope: &Scope<'_, 'a>) -> bool {
-        matches!(self.with_quiet(true, || self.decide(condition, scope)), ConditionResult::Open { .. })
-    }
-
-    /// The result if the condition holds, absent if not. Notes whether the condition was refused, and its marks.
-    fn filtered(
-        &self,
-        each: &For,
-        scope: &Scope<'_, 'a>,
-        (refused, marks): (&Cell<bool>, &Cell<Marks>),
-        result: &mut dyn FnMut(&Scope<'_, 'a>) -> Value,
-    ) -> Value {
+    /// The result if the condition holds, absent if not.
+    fn filtered(&self, each: &For, scope: &Scope<'_, 'a>, filter: &Filter<'_>, result: &mut dyn FnMut(&Scope<'_, 'a>) -> Value) -> Value {
         let Some(condition) = &each.condition else { return result(scope) };
-        let predicate = self.decide(condition, scope);
-        marks.set(marks.get().and(self.marks_of(condition, scope)));
+        let predicate = match self.decide(condition, scope) {
+            predicate if filter.is_for_some => self.for_some_member(each, predicate),
+            predicate => predicate,
+        };
+        filter.marks.set(filter.marks.get().and(self.marks_of(condition, scope)));
         if matches!(predicate, ConditionResult::Failed(_)) {
-            refused.set(true);
+            filter.refused.set(true);
         }
         self.choose(&predicate, condition.span, &mut |answer| if answer { result(scope) } else { Value::new(Kind::Absent, condition.span) })
     }
+
+    /// Whether a condition may hold for some of the members that one stands for: what it asks about that one it asks about each, so that both answers
+    /// come to members that are there.
+    fn for_some_member(&self, each: &For, predicate: ConditionResult) -> ConditionResult {
+        let names = || each.key.iter().chain([&each.value]);
+        let is_about_it = |question: &OpenCondition| names().any(|name| is_asked_with(question, name));
+        match predicate {
+            ConditionResult::Open { condition, .. } if is_about_it(&condition) => ConditionResult::Known(true),
+            ConditionResult::Split(value) => match may_hold(&value, &is_about_it) {
+                Value { kind: Kind::Bool(answer), .. } => ConditionResult::Known(answer),
+                value => ConditionResult::Split(value),
+            },
+            decided => decided,
+        }
+    }
+}
+
+/// How members are left out, and what is noted of it.
+struct Filter<'f> {
+    /// The member stands for many that are not known.
+    is_for_some: bool,
+    /// Whether the condition was refused.
+    refused: &'f Cell<bool>,
+    /// The marks of the condition.
+    marks: &'f Cell<Marks>,
+}
+
+/// A truth value in which what some questions leave open holds if any of their answers lets it.
+fn may_hold(value: &Value, is_left_out: &dyn Fn(&OpenCondition) -> bool) -> Value {
+    let Kind::Alternatives(open) = &value.kind else { return value.clone() };
+    let branches: Vec<_> = open.branches.iter().map(|(answer, branch)| (answer.clone(), may_hold(branch, is_left_out))).collect();
+    if !is_left_out(&open.condition) {
+        return Value::alternatives(open.condition.clone(), branches, value.span);
+    }
+    let never = |branch: &Value| operators::bool_of(branch) == Some(false);
+    let holds = branches.iter().find(|(_, branch)| operators::bool_of(branch) == Some(true));
+    let may = holds.or_else(|| branches.iter().find(|(_, branch)| !never(branch))).or(branches.first());
+    may.map_or_else(|| value.clone(), |(_, branch)| branch.clone())
 }
 
 fn first_list(value: &Value) -> Option<Value> {

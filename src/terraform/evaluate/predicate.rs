@@ -2,6 +2,7 @@
 //! is asked, through locals and module arguments too.
 
 use super::scope::{Each, Scope};
+use crate::condition::OpenCondition;
 use crate::source::Span;
 use crate::terraform::evaluate::{ConditionResult, Evaluator};
 use crate::terraform::functions;
@@ -269,12 +270,22 @@ fn context(scope: &Scope<'_, '_>, question: &str) -> String {
     };
     let mut next = scope.bindings;
     while let Some(binding) = next {
-        if let Some(text) = binding.value.to_text().filter(|_| question.contains(binding.name)) {
-            result.push_str(&format!(" with {} = {text}", binding.name));
+        if question.contains(binding.name) {
+            let text = binding.value.to_text().map(|text| text.to_string()).unwrap_or_default();
+            result.push_str(&format!("{}{text}", with_name(binding.name)));
         }
         next = binding.outer;
     }
     result
+}
+
+fn with_name(name: &str) -> String {
+    format!(" with {name} = ")
+}
+
+/// Whether a question is about what this name of a `for` stands for.
+pub(super) fn is_asked_with(question: &OpenCondition, name: &str) -> bool {
+    question.id.contains(&with_name(name))
 }
 
 fn known(value: &Value) -> Option<ConditionResult> {

@@ -2,7 +2,7 @@
 
 use super::known_files::known_file;
 use super::packed::Waiting;
-use super::provider;
+use super::provider::{self, WrittenAccounts};
 use crate::mapped_text::Text;
 use crate::problem::Problem;
 use crate::source::{Comment, FileEntry, FileId, Span, Workspace, directory_of};
@@ -28,8 +28,8 @@ pub(in crate::terraform) struct Directory {
     pub comments: Vec<Comment>,
     /// The source of each module call, if it is a plain text.
     pub sources: Vec<Option<SmolStr>>,
-    /// The accounts that its providers name.
-    pub accounts: Vec<SmolStr>,
+    /// The accounts that its providers name, and those beside them.
+    pub accounts: WrittenAccounts,
     /// The first of its providers of AWS.
     pub provider: Option<Span>,
     /// What `moved` blocks say: from and to.

@@ -76,7 +76,7 @@ impl<'a> RootEvaluation<'a> {
         let directory = modules.directories.get(path).map_or(&modules.nothing, |directory| directory);
         let mut evaluator = Evaluator::new(workspace, modules, options.workspace.as_deref());
         evaluator.answers = answers;
-        evaluator.own_accounts = if options.own_accounts.is_empty() { &directory.accounts } else { &options.own_accounts };
+        evaluator.own_accounts = if options.own_accounts.is_empty() { &directory.accounts.own } else { &options.own_accounts };
         let declared = directory.variables.values().map(|block| block.header.file);
         evaluator.effort = crate::terraform::evaluate::effort::Effort::of(options.share);
         evaluator.files_read.borrow_mut().extend(directory.files.iter().copied().chain(modules.manifest(path)).chain(declared));

@@ -34,17 +34,27 @@ pub(in crate::terraform) const CREDENTIALS: &[&str] = &[
 
 /// The accounts that the provider blocks of a module name as those they deploy to: written out there, in a local, in the default of
 /// a variable or in a variables file beside the module.
-pub(super) fn written_accounts(workspace: &Workspace, path: &str, declared: &Declared) -> Vec<SmolStr> {
-    let mut written = vec![];
-    let mut texts = WrittenTexts { workspace, path, declared, files: None, found: &mut written };
+pub(super) fn written_accounts(workspace: &Workspace, path: &str, declared: &Declared) -> WrittenAccounts {
+    let mut texts = WrittenTexts { workspace, path, declared, files: None, found: vec![], beside: vec![] };
     for block in declared.providers.iter().filter(|block| block.label(0).is_some_and(|kind| kind == "aws")) {
         let lists = ["allowed_account_ids", "for_each"].into_iter().filter_map(|name| block.body.attribute(name));
         lists.for_each(|list| texts.of(&list.value, 0));
         let roles = block.body.blocks("assume_role").chain(block.body.blocks("assume_role_with_web_identity"));
         roles.filter_map(|role| role.body.attribute("role_arn")).for_each(|arn| texts.of(&arn.value, 0));
     }
-    let accounts = written.iter().filter_map(|text| account_of_arn(text).or_else(|| Some(text.as_str()).filter(|text| is_account(text))));
-    accounts.map(SmolStr::new).collect()
+    let account = |text: &str| account_of_arn(text).or(Some(text).filter(|text| is_account(text))).map(SmolStr::new);
+    let own: Vec<SmolStr> = texts.found.iter().filter_map(|text| account(text)).collect();
+    let beside = texts.beside.iter().filter_map(|(text, name)| Some((account(text)?, name.clone())));
+    WrittenAccounts { beside: beside.filter(|(account, _)| !own.contains(account)).collect(), own }
+}
+
+/// The accounts that a module writes out.
+#[derive(Clone, Debug, Default)]
+pub(in crate::terraform) struct WrittenAccounts {
+    /// Those that it deploys to.
+    pub own: Vec<SmolStr>,
+    /// Those that stand in one collection with these, and the name of the collection.
+    pub beside: Vec<(SmolStr, SmolStr)>,
 }
 
 /// The first configuration of the provider of AWS.
@@ -59,7 +69,9 @@ struct WrittenTexts<'e> {
     declared: &'e Declared,
     /// The variables files beside the module, read when they are needed.
     files: Option<Vec<ConfigurationFile>>,
-    found: &'e mut Vec<String>,
+    found: Vec<String>,
+    /// The texts of other members of a collection of which one is named, with the name of the collection.
+    beside: Vec<(String, SmolStr)>,
 }
 
 impl WrittenTexts<'_> {
@@ -85,15 +97,16 @@ impl WrittenTexts<'_> {
         match (path.next(), path.next()) {
             (Some("local"), Some(name)) if depth < DEEPEST => {
                 let declared = self.declared;
-                declared.local(name).into_iter().for_each(|local| self.of_member(local, path.clone(), depth + 1));
+                let named = format_smolstr!("local.{name}");
+                declared.local(name).into_iter().for_each(|local| self.of_member(local, (&named, path.clone()), depth + 1));
             }
             (Some("var"), Some(name)) if depth < DEEPEST => self.of_variable(name, path, depth + 1),
             _ => self.found.push(text.to_owned()),
         }
     }
 
-    /// What stands at a path; where its step is none that is written, all that might stand there.
-    fn of_member<'p>(&mut self, expr: &Expr, mut path: impl Iterator<Item = &'p str> + Clone, depth: usize) {
+    /// What stands at a path below a name; where its step is none that is written, all that might stand there.
+    fn of_member<'p>(&mut self, expr: &Expr, (name, mut path): (&SmolStr, impl Iterator<Item = &'p str> + Clone), depth: usize) {
         let ExprKind::Object(members) = &expr.kind else { return self.of(expr, depth) };
         let step = path.next();
         let is_named = |member: &&Member| match &member.key {
@@ -101,7 +114,13 @@ impl WrittenTexts<'_> {
             Key::Computed(_) => step == Some(self.workspace.slice(member.key_span).trim_matches(['"', '(', ')'])),
         };
         match members.iter().find(is_named) {
-            Some(member) => self.of(&member.value, depth),
+            Some(named) => {
+                let mut others = WrittenTexts { found: vec![], beside: vec![], files: None, ..*self };
+                let is_other = |member: &&Member| !std::ptr::eq(*member, named);
+                members.iter().filter(is_other).for_each(|member| others.of(&member.value, depth));
+                self.beside.extend(others.found.into_iter().map(|text| (text, name.clone())));
+                self.of(&named.value, depth);
+            }
             None => self.of(expr, depth),
         }
     }
@@ -109,10 +128,11 @@ impl WrittenTexts<'_> {
     fn of_variable<'p>(&mut self, name: &str, path: impl Iterator<Item = &'p str> + Clone, depth: usize) {
         let declared = self.declared;
         let default = declared.variables.get(name).and_then(|block| block.body.attribute("default"));
-        default.into_iter().for_each(|default| self.of_member(&default.value, path.clone(), depth));
+        let named = &format_smolstr!("var.{name}");
+        default.into_iter().for_each(|default| self.of_member(&default.value, (named, path.clone()), depth));
         let files = self.files.take().unwrap_or_else(|| variable_files::beside_module(self.workspace, self.path));
         let given = files.iter().flat_map(|file| &file.body.attributes).filter(|attribute| attribute.name == name);
-        given.for_each(|attribute| self.of_member(&attribute.value, path.clone(), depth));
+        given.for_each(|attribute| self.of_member(&attribute.value, (named, path.clone()), depth));
         self.files = Some(files);
     }
 }

@@ -369,7 +369,13 @@ pub(crate) const TABLES: &[Table] = &[
         ],
         optional: &["source_arn_format", "targets", "note"],
     },
-    Table { name: "vendors", columns: "account name certainty source", key: &["account"], closed: &[], optional: &[] },
+    Table {
+        name: "vendors",
+        columns: "account name external_id certainty source",
+        key: &["account"],
+        closed: &[],
+        optional: &["external_id"],
+    },
     Table {
         name: "workloads",
         columns: "language type kind service arn only_if certainty source",

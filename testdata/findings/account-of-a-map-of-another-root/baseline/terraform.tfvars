@@ -1,0 +1,1 @@
+account_ids = { data-production = "111122223333" }
