@@ -207,11 +207,12 @@ fn under(identity: &Identity<'_>, given: Assignment, known: &ReadPolicies) -> Ef
 
 /// A policy that the identity has and whose document is not in this code: nothing of it is known.
 fn elsewhere(identity: &Identity<'_>, unread: &Unread, names: &Names) -> Attached {
-    let (span, name) = (unread.span, if unread.name.is_empty() { "that stands here" } else { &unread.name });
-    let why = format!("the document of `{name}` is not in this code");
+    let span = unread.span;
+    let name = if unread.name.is_empty() { "that is named here".to_owned() } else { format!("`{}`", unread.name) };
+    let why = format!("the document of the policy {name} is not in this code");
     let (kind, doubt) = match unread.is_boundary {
-        true => (PolicyKind::Boundary, format!("what the permissions boundary `{name}` allows is not in this code")),
-        false => (PolicyKind::Identity, format!("the policy `{name}` is attached as well; whether it denies this is not in this code")),
+        true => (PolicyKind::Boundary, format!("what the permissions boundary {name} allows is not in this code")),
+        false => (PolicyKind::Identity, format!("the policy {name} is attached as well; whether it denies this is not in this code")),
     };
     let unclear = if unread.is_boundary { vec![(span, why.clone())] } else { vec![] };
     let (value, _) = json::parse(&Text::computed(NO_STATEMENTS, span), span);

@@ -12,6 +12,7 @@ use super::remedy;
 use crate::finding::{Certainty, Finding, Impact, Label, Level, PathStop, Remedy};
 use crate::resource::{Language, Resource};
 use crate::source::Span;
+use rustc_hash::FxHashSet;
 
 /// How bad and how sure a finding is.
 pub(super) fn level(rule: &Rule, evidence: &Evidence) -> (Level, Certainty) {
@@ -52,8 +53,9 @@ pub(super) fn finding(rule: &Rule, about: Matter<'_>, mut evidence: Evidence) ->
     let told = |text: &MessageTemplate| trust.told(&text.fill(certainty, fill));
     let [message, without_names] = messages(rule, trust, certainty, fill);
     let stop = |stop: &PathTemplate| PathStop { who: told(&stop.who), does: told(&stop.does) };
-    let mut because: Vec<String> = evidence.doubts.iter().map(|doubt| trust.told(doubt)).collect();
-    because.dedup();
+    let mut told_already = FxHashSet::default();
+    let doubts = evidence.doubts.iter().map(|doubt| trust.told(doubt));
+    let because: Vec<String> = doubts.filter(|doubt| told_already.insert(doubt.clone())).collect();
     Finding {
         rule: rule.about.id.clone(),
         level,

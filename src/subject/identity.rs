@@ -43,7 +43,7 @@ pub struct AttachedPolicy<'a> {
 /// A policy that an identity holds and whose document is not in this code.
 #[derive(Clone, Debug)]
 pub struct Unread {
-    /// As the code names it.
+    /// As the code names it; empty where it has no name.
     pub name: String,
     pub span: Span,
     pub is_boundary: bool,
@@ -254,7 +254,14 @@ impl<'a> DocumentPlaces<'a> {
             let Some(given) = given.and(&link.given) else { continue };
             let named = self.named(part.resource, link);
             if named.is_empty() {
-                let name = link.value.to_text().map(|text| text.to_string()).unwrap_or_default();
+                let written = || link.value.provenance.steps().next().map(|step| step.name.to_string());
+                let name = match &link.value.kind {
+                    Kind::Unknown(hole) if matches!(hole.kind, HoleKind::Unknown(_)) => {
+                        hole.kind.data_source().map(str::to_owned).or_else(written)
+                    }
+                    _ => link.value.to_text().map(|text| text.to_string()),
+                };
+                let name = name.unwrap_or_default();
                 identity.unread.push(Unread { name, span: link.span, is_boundary, given: given.clone() });
             }
             identity.held.extend(named.into_iter().map(|policy| AttachedPolicy { policy, is_boundary, given: given.clone() }));
