@@ -4,7 +4,7 @@
 
 use crate::mapped_text::{HoleAt, Text};
 use crate::source::Span;
-use crate::value::{Entry, Kind, Map, Node, Value};
+use crate::value::{Entry, Kind, Map, Shared, Value};
 use smol_str::SmolStr;
 use std::sync::Arc;
 
@@ -169,7 +169,7 @@ impl Parser<'_> {
         self.space();
         if self.peek() == Some(b']') {
             self.at += 1;
-            return self.placed(Kind::List(Node::shared(items)), start);
+            return self.placed(Kind::List(Shared::new(items)), start);
         }
         loop {
             let item = self.value(depth + 1);
@@ -177,7 +177,7 @@ impl Parser<'_> {
                 items.push(item);
             }
             if !self.more(b']') {
-                return self.placed(Kind::List(Node::shared(items)), start);
+                return self.placed(Kind::List(Shared::new(items)), start);
             }
         }
     }
@@ -189,7 +189,7 @@ impl Parser<'_> {
         self.space();
         if self.peek() == Some(b'}') {
             self.at += 1;
-            return self.placed(Kind::Map(Node::shared(map)), start);
+            return self.placed(Kind::Map(Shared::new(map)), start);
         }
         loop {
             self.space();
@@ -220,7 +220,7 @@ impl Parser<'_> {
                 self.fail("a key in double quotes should stand here");
             }
             if !self.more(b'}') {
-                return self.placed(Kind::Map(Node::shared(map)), start);
+                return self.placed(Kind::Map(Shared::new(map)), start);
             }
         }
     }

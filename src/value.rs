@@ -4,12 +4,13 @@ mod shown;
 mod choices;
 mod equal_keys;
 mod marks;
-mod node;
+mod shared;
+mod under;
 mod value_type;
 
 pub use choices::{each_choice, each_choice_or_part, of_choices};
 pub use marks::{Marks, SENSITIVE};
-pub use node::{Inside, Node, looks_at_text};
+pub use shared::{Contents, Shared, looks_at_text};
 pub use shown::ShowBudget;
 pub use value_type::{MemberType, TypeNote, ValueType};
 
@@ -17,7 +18,6 @@ use crate::condition::{ANOTHER, Assignment, Conditions, OpenCondition, TooManyAs
 use crate::mapped_text::{Hole, HoleKind, Text, Why, WhyCode};
 pub use crate::mapped_text::{Provenance, ReferenceStep};
 use crate::source::Span;
-use node::Questions;
 use smol_str::SmolStr;
 use std::sync::Arc;
 
@@ -63,12 +63,12 @@ pub enum Kind {
     /// A number as written or computed, in decimal; YAML's `012345678901` keeps its zero.
     Number(SmolStr),
     Text(Arc<Text>),
-    List(Arc<Node<Vec<Value>>>),
-    Map(Arc<Node<Map>>),
+    List(Arc<Shared<Vec<Value>>>),
+    Map(Arc<Shared<Map>>),
     /// Nothing is known but what the hole says.
     Unknown(Arc<Hole>),
     /// One of several values, depending on a decision that the code leaves open.
-    Alternatives(Arc<Node<Alternatives>>),
+    Alternatives(Arc<Shared<Alternatives>>),
 }
 
 /// Entries in the order written, duplicates kept.
@@ -137,25 +137,6 @@ impl Alternatives {
     }
 }
 
-/// The parts of a collection under these answers, without those that are absent: each with its value where that is another. Nothing if all stay as they are.
-fn each_under<'p, T>(
-    parts: &'p [T],
-    value: fn(&T) -> &Value,
-    assignment: &'p Assignment,
-    answered: Questions,
-) -> Option<impl Iterator<Item = (&'p T, Option<Value>)>> {
-    let is_absent = |value: &Value| value.kind == Kind::Absent;
-    let (place, first) = parts.iter().enumerate().find_map(|(place, part)| {
-        let decided = value(part).changed_under(assignment, answered);
-        (decided.is_some() || is_absent(value(part))).then_some((place, decided))
-    })?;
-    let (same, others) = parts.split_at_checked(place)?;
-    let (changed, rest) = others.split_first()?;
-    let same = same.iter().map(|part| (part, None)).chain([(changed, first)]);
-    let all = same.chain(rest.iter().map(move |part| (part, value(part).changed_under(assignment, answered))));
-    Some(all.filter(move |(part, decided)| decided.as_ref().map_or_else(|| !is_absent(value(part)), |decided| !is_absent(decided))))
-}
-
 impl Map {
     /// The value at a key; the last one if it stands twice.
     pub fn get(&self, key: &str) -> Option<&Value> {
@@ -206,12 +187,12 @@ impl Value {
 
     pub fn list(mut items: Vec<Value>, span: Span) -> Value {
         items.shrink_to_fit();
-        Value::new(Kind::List(Node::shared(items)), span)
+        Value::new(Kind::List(Shared::new(items)), span)
     }
 
     pub fn map(mut map: Map, span: Span) -> Value {
         map.entries.shrink_to_fit();
-        Value::new(Kind::Map(Node::shared(map)), span)
+        Value::new(Kind::Map(Shared::new(map)), span)
     }
 
     pub fn hole(kind: HoleKind, span: Span) -> Value {
@@ -263,7 +244,7 @@ impl Value {
         let Kind::Map(map) = &self.kind else { return self.clone() };
         let changed = |entry: &Entry| if entry.key == key { Entry { value: value.clone(), ..entry.clone() } } else { entry.clone() };
         let entries = map.entries.iter().map(changed).collect();
-        Value { kind: Kind::Map(Node::shared(Map { entries })), ..self.clone() }
+        Value { kind: Kind::Map(Shared::new(Map { entries })), ..self.clone() }
     }
 
     /// The text that this scalar is written as in a template or a policy (`true`, `3600`), holes kept; nothing for lists, maps, null.
@@ -285,7 +266,7 @@ impl Value {
             }
             _ => {
                 let condition = condition.with_answers(branches.iter().map(|(answer, _)| answer));
-                Value::new(Kind::Alternatives(Node::shared(Alternatives { condition, branches })), span)
+                Value::new(Kind::Alternatives(Shared::new(Alternatives { condition, branches })), span)
             }
         }
     }
@@ -308,7 +289,7 @@ impl Value {
     }
 
     /// The first alternatives in this value.
-    pub fn first_open(&self, depth: Depth) -> Option<&Arc<Node<Alternatives>>> {
+    pub fn first_open(&self, depth: Depth) -> Option<&Arc<Shared<Alternatives>>> {
         let inside = if depth == Depth::Everywhere { Depth::Everywhere } else { Depth::Top };
         match &self.kind {
             Kind::Alternatives(alternatives) => Some(alternatives),
@@ -366,57 +347,6 @@ impl Value {
             Kind::Alternatives(_) => self.distribute(&mut |leaf| if leaf.kind == Kind::Absent { otherwise() } else { leaf.clone() }),
             _ => self.clone(),
         }
-    }
-
-    /// The value under these answers as far as they decide the value itself; what is inside is left as it is.
-    #[must_use]
-    pub fn decided(&self, assignment: &Assignment) -> Value {
-        let Kind::Alternatives(alternatives) = &self.kind else { return self.clone() };
-        match alternatives.chosen(assignment) {
-            Some(value) => {
-                let decided = value.decided(assignment);
-                Value { provenance: self.provenance.then(&decided.provenance), ..decided }
-            }
-            None => {
-                let branches = alternatives.branches.iter().map(|(answer, value)| (answer.clone(), value.decided(assignment)));
-                let decided = Value::alternatives(alternatives.condition.clone(), branches.collect(), self.span);
-                Value { provenance: self.provenance.clone(), ..decided }
-            }
-        }
-    }
-
-    /// The value under these answers: decided alternatives replaced, absent members left out.
-    #[must_use]
-    pub fn under(&self, assignment: &Assignment) -> Value {
-        self.changed_under(assignment, Questions::answered_by(assignment)).unwrap_or_else(|| self.clone())
-    }
-
-    /// The same, or nothing if it is the value as it stands: most of a large value is, and is shared.
-    fn changed_under(&self, assignment: &Assignment, answered: Questions) -> Option<Value> {
-        let stays = |inside: Inside| !inside.is_absent && !inside.questions.may_meet(answered);
-        let kind = match &self.kind {
-            Kind::Alternatives(alternatives) => {
-                let branch = alternatives.chosen(assignment)?;
-                let decided = branch.under(assignment);
-                return Some(Value { provenance: self.provenance.then(&decided.provenance), ..decided });
-            }
-            Kind::List(items) if stays(items.inside()) => return None,
-            Kind::Map(map) if stays(map.inside()) => return None,
-            Kind::List(items) => {
-                let items = each_under(items, |item| item, assignment, answered)?;
-                Kind::List(Node::shared(items.map(|(item, decided)| decided.unwrap_or_else(|| item.clone())).collect()))
-            }
-            Kind::Map(map) => {
-                let entries = each_under(&map.entries, |entry| &entry.value, assignment, answered)?;
-                let entries = entries.map(|(entry, decided)| match decided {
-                    Some(value) => Entry { value, ..entry.clone() },
-                    None => entry.clone(),
-                });
-                Kind::Map(Node::shared(Map { entries: entries.collect() }))
-            }
-            _ => return None,
-        };
-        Some(Value { kind, ..self.clone() })
     }
 
     /// Every consistent assignment of the conditions in this value: those of a part are fewer than those of the whole, so that what holds of

@@ -3,7 +3,7 @@
 use crate::condition::{Assignment, OpenCondition};
 use crate::mapped_text::WhyCode;
 use crate::source::Span;
-use crate::value::{Depth, Entry, Kind, Node, Value, each_choice};
+use crate::value::{Depth, Entry, Kind, Shared, Value, each_choice};
 use smol_str::SmolStr;
 
 /// Applies a function for each consistent choice of the alternatives that are arguments, or items of lists that are.
@@ -56,12 +56,12 @@ pub(super) fn restricted(value: &Value, possible: &[Assignment]) -> Value {
     let kind = match &value.kind {
         Kind::List(items) => {
             let items = items.iter().map(|item| restricted(item, possible));
-            Kind::List(Node::shared(items.filter(|item| item.kind != Kind::Absent).collect()))
+            Kind::List(Shared::new(items.filter(|item| item.kind != Kind::Absent).collect()))
         }
         Kind::Map(map) => {
             let entries = map.entries.iter().map(|entry| Entry { value: restricted(&entry.value, possible), ..entry.clone() });
             let entries = entries.filter(|entry| entry.value.kind != Kind::Absent).collect();
-            Kind::Map(Node::shared(crate::value::Map { entries }))
+            Kind::Map(Shared::new(crate::value::Map { entries }))
         }
         Kind::Alternatives(alternatives) => {
             let condition = &alternatives.condition;

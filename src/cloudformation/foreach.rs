@@ -5,7 +5,7 @@ use super::stack::Stack;
 use crate::mapped_text::{Text, WhyCode};
 use crate::problem::Problem;
 use crate::source::Span;
-use crate::value::{Entry, Kind, Map, Node, Value};
+use crate::value::{Entry, Kind, Map, Shared, Value};
 use smol_str::{SmolStr, ToSmolStr};
 use std::sync::Arc;
 
@@ -104,7 +104,7 @@ impl Iteration<'_> {
                 if new == ***items {
                     return value.clone();
                 }
-                Kind::List(Node::shared(new))
+                Kind::List(Shared::new(new))
             }
             Kind::Map(map) => {
                 if let [only] = map.entries.as_slice()
@@ -117,7 +117,7 @@ impl Iteration<'_> {
                 if entries == map.entries {
                     return value.clone();
                 }
-                Kind::Map(Node::shared(Map { entries }))
+                Kind::Map(Shared::new(Map { entries }))
             }
             _ => return value.clone(),
         };

@@ -8,7 +8,7 @@ use super::template::{INCLUDE, Template, documents};
 use crate::mapped_text::WhyCode;
 use crate::problem::Problem;
 use crate::source::{FileId, Span, Workspace};
-use crate::value::{Entry, Kind, Map, Node, Value};
+use crate::value::{Entry, Kind, Map, Shared, Value};
 use rustc_hash::FxHashMap;
 use std::sync::Arc;
 
@@ -62,13 +62,13 @@ impl Inclusion<'_> {
             }
         }
         added.into_iter().for_each(|section| add_section(&mut sections, section));
-        Value { kind: Kind::Map(Node::shared(Map { entries: sections })), ..root.clone() }
+        Value { kind: Kind::Map(Shared::new(Map { entries: sections })), ..root.clone() }
     }
 
     /// The value with files in place of the transforms in it.
     fn inside(&mut self, value: &Value) -> Value {
         let kind = match &value.kind {
-            Kind::List(items) => Kind::List(Node::shared(items.iter().map(|item| self.inside(item)).collect())),
+            Kind::List(items) => Kind::List(Shared::new(items.iter().map(|item| self.inside(item)).collect())),
             Kind::Map(map) => {
                 let mut entries = vec![];
                 for entry in &map.entries {
@@ -84,7 +84,7 @@ impl Inclusion<'_> {
                         None => entries.push(Entry { value: self.inside(&entry.value), ..entry.clone() }),
                     }
                 }
-                Kind::Map(Node::shared(Map { entries }))
+                Kind::Map(Shared::new(Map { entries }))
             }
             _ => return value.clone(),
         };
@@ -111,7 +111,7 @@ impl Inclusion<'_> {
     }
 
     /// The members of such a file that come beside others; none where they are too many.
-    fn members_of(&mut self, transform: &Value) -> Option<Arc<Node<Map>>> {
+    fn members_of(&mut self, transform: &Value) -> Option<Arc<Shared<Map>>> {
         let Kind::Map(members) = self.file(transform)?.kind else { return None };
         if self.members > MAX_MEMBERS {
             return None;

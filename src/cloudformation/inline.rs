@@ -4,7 +4,7 @@ use super::template::{Template, documents, is_template};
 use crate::mapped_text::{HoleAt, Piece, Text};
 use crate::problem::Problem;
 use crate::source::Span;
-use crate::value::{Entry, Kind, Map, Node, Value};
+use crate::value::{Entry, Kind, Map, Shared, Value};
 use smol_str::SmolStr;
 use std::ops::Range;
 use std::sync::Arc;
@@ -95,8 +95,8 @@ impl<'t> FilledText<'t> {
         let span = self.span(read.span);
         let kind = match &read.kind {
             Kind::Text(text) => Value::text(text.relocated(&|part, span, is_exact| self.part(part, span, is_exact)), span).kind,
-            Kind::List(items) => Kind::List(Node::shared(items.iter().map(|item| self.value(item)).collect())),
-            Kind::Map(map) => Kind::Map(Node::shared(Map { entries: map.entries.iter().map(|entry| self.entry(entry)).collect() })),
+            Kind::List(items) => Kind::List(Shared::new(items.iter().map(|item| self.value(item)).collect())),
+            Kind::Map(map) => Kind::Map(Shared::new(Map { entries: map.entries.iter().map(|entry| self.entry(entry)).collect() })),
             other => other.clone(),
         };
         Value { kind, span, ..read.clone() }

@@ -6,7 +6,7 @@ use crate::json::{self, JsonError};
 use crate::mapped_text::Text;
 use crate::problem::Problem;
 use crate::source::{CodePart, CodePartKind, Span};
-use crate::value::{Entry, Kind, Map, Node, Value};
+use crate::value::{Entry, Kind, Map, Shared, Value};
 
 /// In how many quoted scalars lines are indented further before we give up, and how many bytes are read again for it.
 const MAX_REPAIRS: usize = 50;
@@ -249,7 +249,7 @@ pub(super) fn json(source: &TemplateSource<'_>, value: Value, error: &JsonError,
             members.entries.extend(after);
         }
         if section.value.as_map().is_some() {
-            section.value.kind = Kind::Map(Node::shared(members));
+            section.value.kind = Kind::Map(Shared::new(members));
         }
     }
     problems.push(Problem::syntax_error(place, &lost, &error.message));

@@ -6,7 +6,7 @@ use crate::json;
 use crate::mapped_text::{HoleKind, Text, WhyCode};
 use crate::resource::{Language, Resource};
 use crate::source::Span;
-use crate::value::{Entry, Kind, Map, Node, Value};
+use crate::value::{Entry, Kind, Map, Shared, Value};
 use smol_str::{SmolStr, format_smolstr};
 use std::sync::Arc;
 
@@ -97,7 +97,7 @@ fn principals(resource: &Resource, site: &PolicySite) -> Option<Value> {
 fn with_service(action: &Value, service: &str) -> Value {
     match &action.kind {
         Kind::List(items) => {
-            Value { kind: Kind::List(Node::shared(items.iter().map(|item| with_service(item, service)).collect())), ..action.clone() }
+            Value { kind: Kind::List(Shared::new(items.iter().map(|item| with_service(item, service)).collect())), ..action.clone() }
         }
         Kind::Text(text) if text.known().is_some_and(|known| known != "*" && !known.contains(':')) => {
             let mut full = Text::computed(format!("{service}:"), action.span);
@@ -191,8 +191,8 @@ fn share_principals(value: &Value) -> Value {
         return principal_element(value);
     }
     let mut map = Map::default();
-    map.push(crate::iam::principal::SHARED_WITH, value.span, Value { kind: Kind::List(Node::shared(shares)), ..value.clone() });
-    let others = principal_element(&Value { kind: Kind::List(Node::shared(others)), ..value.clone() });
+    map.push(crate::iam::principal::SHARED_WITH, value.span, Value { kind: Kind::List(Shared::new(shares)), ..value.clone() });
+    let others = principal_element(&Value { kind: Kind::List(Shared::new(others)), ..value.clone() });
     for entry in others.as_map().map(|map| map.entries.as_slice()).unwrap_or_default() {
         map.push(entry.key.clone(), value.span, entry.value.clone());
     }

@@ -4,7 +4,7 @@
 use crate::mapped_text::filled_in::MARKS;
 use crate::mapped_text::{Hole, HoleKind, Text, Why, WhyCode};
 use crate::source::Span;
-use crate::value::{Entry, Kind, Map, Node, Value};
+use crate::value::{Entry, Kind, Map, Shared, Value};
 use smol_str::SmolStr;
 use std::ops::Range;
 use std::sync::Arc;
@@ -38,9 +38,9 @@ pub(super) fn opened(value: &Value) -> Value {
     let kind = match &value.kind {
         Kind::Map(map) => match function(map, value.span) {
             Some(result) => return Value { provenance: value.provenance.clone(), ..result },
-            None => Kind::Map(Node::shared(Map { entries: map.entries.iter().map(opened_entry).collect() })),
+            None => Kind::Map(Shared::new(Map { entries: map.entries.iter().map(opened_entry).collect() })),
         },
-        Kind::List(items) => Kind::List(Node::shared(items.iter().map(opened).collect())),
+        Kind::List(items) => Kind::List(Shared::new(items.iter().map(opened).collect())),
         Kind::Text(text) => return Value { provenance: value.provenance.clone(), ..Value::text(in_text(text), value.span) },
         Kind::Alternatives(_) => return value.distribute(&mut opened),
         Kind::Absent | Kind::Null | Kind::Bool(_) | Kind::Number(_) | Kind::Unknown(_) => return value.clone(),

@@ -6,7 +6,7 @@ use crate::facts::{self, PolicySite};
 use crate::mapped_text::WhyCode;
 use crate::resource::{LooseKind, Resource, Root};
 use crate::source::Span;
-use crate::value::{Alternatives, Kind, Node, Value};
+use crate::value::{Alternatives, Kind, Shared, Value};
 use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::{SmolStr, format_smolstr};
 use std::sync::Arc;
@@ -159,7 +159,7 @@ struct DocumentSearch<'p> {
     written: Option<FxHashSet<Span>>,
     found: Vec<Unplaced>,
     /// The alternatives around the value that is looked at, each with the answer under which it is there.
-    around: Vec<(Arc<Node<Alternatives>>, SmolStr)>,
+    around: Vec<(Arc<Shared<Alternatives>>, SmolStr)>,
     /// Which of those found have a statement of this name in the resource of this address, and where the document stands.
     by_name: FxHashMap<(SmolStr, String), Vec<(usize, Span)>>,
 }

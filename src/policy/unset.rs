@@ -1,7 +1,7 @@
 //! Components of ARNs that an empty variable or parameter leaves out: no ARN is meant so, whoever deploys is to give it.
 
 use crate::mapped_text::{Hole, HoleKind, Text, Why, WhyCode};
-use crate::value::{Entry, Kind, Map, Node, Value};
+use crate::value::{Entry, Kind, Map, Shared, Value};
 use std::sync::Arc;
 
 /// A document with a hole for each component of an ARN that is empty because an input is.
@@ -11,10 +11,10 @@ pub(super) fn opened(value: Value) -> Value {
     }
     let kind = match &value.kind {
         Kind::Text(text) => Kind::Text(Arc::new(of_text(text))),
-        Kind::List(items) => Kind::List(Node::shared(items.iter().cloned().map(opened).collect())),
+        Kind::List(items) => Kind::List(Shared::new(items.iter().cloned().map(opened).collect())),
         Kind::Map(map) => {
             let entries = map.entries.iter().map(|entry| Entry { value: opened(entry.value.clone()), ..entry.clone() });
-            Kind::Map(Node::shared(Map { entries: entries.collect() }))
+            Kind::Map(Shared::new(Map { entries: entries.collect() }))
         }
         _ => return value.distribute(&mut |branch| opened(branch.clone())),
     };

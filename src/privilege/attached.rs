@@ -8,7 +8,7 @@ use crate::kept::Kept;
 use crate::mapped_text::{HoleKind, Piece, Text};
 use crate::policy::Policy;
 use crate::source::Span;
-use crate::value::{Entry, Kind, Map, Node, Value};
+use crate::value::{Entry, Kind, Map, Shared, Value};
 use smol_str::SmolStr;
 use std::sync::Arc;
 
@@ -121,10 +121,10 @@ pub(super) fn settled(value: &Value) -> Value {
         Kind::Unknown(hole) if matches!(hole.kind, HoleKind::Attribute { .. }) => {
             Kind::Text(Arc::new(Text::computed(stand_in::name(&hole.kind), value.span)))
         }
-        Kind::List(items) => Kind::List(Node::shared(items.iter().map(settled).collect())),
+        Kind::List(items) => Kind::List(Shared::new(items.iter().map(settled).collect())),
         Kind::Map(map) => {
             let entries = map.entries.iter().map(|entry| Entry { value: settled(&entry.value), ..entry.clone() });
-            Kind::Map(Node::shared(Map { entries: entries.collect() }))
+            Kind::Map(Shared::new(Map { entries: entries.collect() }))
         }
         other => other.clone(),
     };

@@ -34,8 +34,8 @@ pub struct KnownOfRoot {
     pub(super) is_of_one_account: OnceLock<bool>,
     /// What leads to the resource of a policy for a service, by the address and the service.
     pub(super) leading: Kept<(SmolStr, String), LeadingSources>,
-    /// Which resources name what.
-    pub(super) naming: OnceLock<super::remedy::Naming>,
+    /// Which resources for which a service may act name something, by what they name: their places, and whether what is named was handed on between modules.
+    pub(super) naming: OnceLock<FxHashMap<String, Vec<(usize, bool)>>>,
     /// Whether a security group, by its address, lets the internet in on ports.
     pub(super) open_group: Kept<(AskedPorts, SmolStr), Answer>,
     /// Whether one of several groups does: many subjects have the same ones.

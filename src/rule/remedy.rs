@@ -27,7 +27,6 @@ use notation::{NameForm, Notation, Syntax};
 use organisation::Sharing;
 use paste::WrittenGuard;
 use smol_str::SmolStr;
-pub(super) use sources::Naming;
 use split::GuardGroup;
 
 /// What keeps the outsider out of the statement that lets them through, and nobody else.

@@ -18,7 +18,7 @@ use crate::terraform::evaluate::{Evaluator, NamedNode};
 use crate::terraform::modules::directory::{Mode, mode};
 use crate::terraform::syntax::tree::{Block, Body, Expr, ExprKind};
 use crate::terraform::values::failure::failed;
-use crate::value::{Entry, Form, Kind, Map, Node, Value};
+use crate::value::{Entry, Form, Kind, Map, Shared, Value};
 use rustc_hash::FxHashSet;
 use smol_str::{SmolStr, format_smolstr};
 use std::rc::Rc;
@@ -384,10 +384,10 @@ fn with_others(value: &Value, at: &str, others: &dyn Fn(&str) -> Entry) -> Value
             let written =
                 written.map(|entry| Entry { value: with_others(&entry.value, &format!("{at}{}", entry.key), others), ..entry.clone() });
             let entries = written.chain([others(&at)]).collect();
-            Value { kind: Kind::Map(Node::shared(Map { entries })), ..block.clone() }
+            Value { kind: Kind::Map(Shared::new(Map { entries })), ..block.clone() }
         })
     };
-    Value { kind: Kind::List(Node::shared(blocks.iter().enumerate().map(open).collect())), ..value.clone() }
+    Value { kind: Kind::List(Shared::new(blocks.iter().enumerate().map(open).collect())), ..value.clone() }
 }
 
 /// What `ignore_changes` names.

@@ -1,6 +1,6 @@
 //! Goes through the consistent choices of the alternatives in values.
 
-use super::{Depth, Kind, Map, Node, Value};
+use super::{Depth, Kind, Map, Shared, Value};
 use crate::condition::{ANOTHER, Assignment, MAX_ASSIGNMENTS, TooManyAssignments};
 use crate::mapped_text::{Hole, HoleKind, Why, WhyCode};
 use crate::source::Span;
@@ -40,11 +40,11 @@ const TOO_MANY: &str = "too many undecided conditions";
 fn without_open_items(value: &Value, is_item: bool) -> Value {
     let kind = match &value.kind {
         Kind::Alternatives(_) if is_item => return Value::unknown(WhyCode::Limit, TOO_MANY, value.span),
-        Kind::List(items) => Kind::List(Node::shared(items.iter().map(|item| without_open_items(item, true)).collect())),
+        Kind::List(items) => Kind::List(Shared::new(items.iter().map(|item| without_open_items(item, true)).collect())),
         Kind::Map(map) => {
             let mut map = Map::clone(map);
             map.entries.iter_mut().for_each(|entry| entry.value = without_open_items(&entry.value, false));
-            Kind::Map(Node::shared(map))
+            Kind::Map(Shared::new(map))
         }
         _ => return value.clone(),
     };

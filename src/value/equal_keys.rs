@@ -1,6 +1,6 @@
 //! Keys that stand twice in one map: parsers keep both, most of what reads them afterwards takes the last.
 
-use super::{Entry, Kind, Map, Node, Value};
+use super::{Entry, Kind, Map, Shared, Value};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 impl Value {
@@ -27,14 +27,14 @@ impl Value {
     #[must_use]
     pub fn last_of_equal_keys(&self) -> Value {
         let kind = match &self.kind {
-            Kind::List(items) => Kind::List(Node::shared(items.iter().map(Value::last_of_equal_keys).collect())),
+            Kind::List(items) => Kind::List(Shared::new(items.iter().map(Value::last_of_equal_keys).collect())),
             Kind::Map(map) => {
                 let mut seen: FxHashSet<&str> = FxHashSet::default();
                 let last = map.entries.iter().rev().filter(|entry| entry.unclear.is_some() || seen.insert(&entry.key));
                 let mut entries: Vec<Entry> =
                     last.map(|entry| Entry { value: entry.value.last_of_equal_keys(), ..entry.clone() }).collect();
                 entries.reverse();
-                Kind::Map(Node::shared(Map { entries }))
+                Kind::Map(Shared::new(Map { entries }))
             }
             _ => return self.clone(),
         };

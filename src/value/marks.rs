@@ -3,7 +3,7 @@
 //! A mark alone hides nothing that was made of a value in other rooms. So each text that is kept back is noted as well, and whatever leaves the analysis
 //! goes through [`Withheld`].
 
-use super::{Alternatives, Entry, Kind, Map, Node, Value};
+use super::{Alternatives, Entry, Kind, Map, Shared, Value};
 use std::sync::Arc;
 
 /// The marks of one value, not of what is inside.
@@ -115,15 +115,15 @@ impl Value {
     #[must_use]
     pub fn over_parts(&self, change: &mut dyn FnMut(&Value) -> Value) -> Value {
         let kind = match &self.kind {
-            Kind::List(items) => Kind::List(Node::shared(items.iter().map(change).collect())),
+            Kind::List(items) => Kind::List(Shared::new(items.iter().map(change).collect())),
             Kind::Map(map) => {
                 let entries = map.entries.iter().map(|entry| Entry { value: change(&entry.value), ..entry.clone() }).collect();
-                Kind::Map(Node::shared(Map { entries }))
+                Kind::Map(Shared::new(Map { entries }))
             }
             Kind::Alternatives(open) => {
                 let mut open = Alternatives::clone(open);
                 open.branches.iter_mut().for_each(|(_, branch)| *branch = change(branch));
-                Kind::Alternatives(Node::shared(open))
+                Kind::Alternatives(Shared::new(open))
             }
             other => other.clone(),
         };

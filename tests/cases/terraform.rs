@@ -115,7 +115,7 @@ fn opened(value: &Value) -> Value {
             (parsed, None) => return opened(&parsed),
             _ => return value.clone(),
         },
-        Kind::List(items) => Kind::List(deputylint::value::Node::shared(items.iter().map(opened).collect())),
+        Kind::List(items) => Kind::List(deputylint::value::Shared::new(items.iter().map(opened).collect())),
         Kind::Map(map) => {
             let mut map = (**map).clone();
             map.entries.iter_mut().for_each(|entry| entry.value = opened(&entry.value));

@@ -3,7 +3,7 @@
 
 use super::Transform;
 use super::build::{function, given, set};
-use crate::value::{Entry, Kind, Map, Node, Value};
+use crate::value::{Entry, Kind, Map, Shared, Value};
 use smol_str::format_smolstr;
 
 impl Transform<'_> {
@@ -21,7 +21,7 @@ impl Transform<'_> {
                 let value = entry.value.clone().through(path(entry), entry.key_span);
                 Entry { value, ..entry.clone() }
             });
-            let shared = Value { kind: Kind::Map(Node::shared(Map { entries: entries.collect() })), ..section.value.clone() };
+            let shared = Value { kind: Kind::Map(Shared::new(Map { entries: entries.collect() })), ..section.value.clone() };
             for entry in self.resources.iter_mut().filter(|entry| entry.value.get("Type").and_then(Value::as_str) == Some(&kind)) {
                 let shared = taken(&shared, entry.value.get("IgnoreGlobals"));
                 let all = given(&entry.value, "Properties").map_or_else(|| shared.clone(), |own| merged(&shared, own));
@@ -36,7 +36,7 @@ fn taken(shared: &Value, ignored: Option<&Value>) -> Value {
     let (Kind::Map(all), Some(ignored)) = (&shared.kind, ignored) else { return shared.clone() };
     let names = ignored.as_list().unwrap_or(std::slice::from_ref(ignored));
     let is_taken = |entry: &&Entry| !names.iter().any(|name| matches!(name.as_str(), Some(name) if name == "*" || name == entry.key));
-    Value { kind: Kind::Map(Node::shared(Map { entries: all.entries.iter().filter(is_taken).cloned().collect() })), ..shared.clone() }
+    Value { kind: Kind::Map(Shared::new(Map { entries: all.entries.iter().filter(is_taken).cloned().collect() })), ..shared.clone() }
 }
 
 /// What the resource says stands over what is shared: maps are put together, lists follow each other, anything else is replaced.
@@ -48,11 +48,11 @@ fn merged(shared: &Value, own: &Value) -> Value {
                 Some(shared) => Entry { value: merged(shared, &entry.value), ..entry.clone() },
                 None => entry.clone(),
             }));
-            Value { kind: Kind::Map(Node::shared(Map { entries })), ..own.clone() }
+            Value { kind: Kind::Map(Shared::new(Map { entries })), ..own.clone() }
         }
         (Kind::List(all), Kind::List(items)) => {
             let items = all.iter().chain(items.iter()).cloned().collect();
-            Value { kind: Kind::List(Node::shared(items)), ..own.clone() }
+            Value { kind: Kind::List(Shared::new(items)), ..own.clone() }
         }
         _ => own.clone(),
     }

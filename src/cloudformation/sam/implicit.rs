@@ -140,7 +140,7 @@ impl Transform<'_> {
                 let Some(events) = events.filter(|events| events.as_map().is_some()) else { continue };
                 let updated = members(&events).iter().map(|event| Entry { value: self.api_path(kind, &owner, event), ..event.clone() });
                 let updated = Value {
-                    kind: crate::value::Kind::Map(crate::value::Node::shared(Map { entries: updated.collect() })),
+                    kind: crate::value::Kind::Map(crate::value::Shared::new(Map { entries: updated.collect() })),
                     ..events.clone()
                 };
                 let properties = self.resources.get(place).and_then(|entry| entry.value.get("Properties")).cloned();

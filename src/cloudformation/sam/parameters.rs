@@ -2,7 +2,7 @@
 
 use super::Serverless;
 use super::build::function;
-use crate::value::{Entry, Kind, Map, Node, Value};
+use crate::value::{Entry, Kind, Map, Shared, Value};
 use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 use std::cell::Cell;
@@ -39,7 +39,7 @@ impl<'t> Parameters<'t> {
             return value.clone();
         }
         let kind = match &value.kind {
-            Kind::List(items) => Kind::List(Node::shared(items.iter().map(|item| self.resolved(item)).collect())),
+            Kind::List(items) => Kind::List(Shared::new(items.iter().map(|item| self.resolved(item)).collect())),
             Kind::Map(map) => {
                 if let Some(("Ref", name)) = function(value)
                     && let Some(known) = name.as_str().and_then(|name| self.value(name))
@@ -48,7 +48,7 @@ impl<'t> Parameters<'t> {
                 }
                 let entries = map.entries.iter().map(|entry| Entry { value: self.resolved(&entry.value), ..entry.clone() });
                 let map = Map { entries: entries.collect() };
-                let resolved = Value { kind: Kind::Map(Node::shared(map)), ..value.clone() };
+                let resolved = Value { kind: Kind::Map(Shared::new(map)), ..value.clone() };
                 return self.substituted(&resolved).unwrap_or(resolved);
             }
             _ => return value.clone(),

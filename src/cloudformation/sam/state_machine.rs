@@ -6,7 +6,7 @@ use super::events::{Event, EventTarget};
 use super::function::s3_object;
 use super::role::Role;
 use super::{ServerlessResource, Transform};
-use crate::value::{Entry, Kind, Map, Node, Value};
+use crate::value::{Entry, Kind, Map, Shared, Value};
 
 const CREATED_BY: &[(&str, &str)] = &[("stateMachine:createdBy", "SAM")];
 
@@ -138,10 +138,10 @@ fn without_functions(definition: &Value) -> Value {
                 *count += 1;
                 return Maker(value.span).text(format!("${{definition_substitution_{count}}}"));
             }
-            Kind::List(items) => Kind::List(Node::shared(items.iter().map(|item| replaced(item, count)).collect())),
+            Kind::List(items) => Kind::List(Shared::new(items.iter().map(|item| replaced(item, count)).collect())),
             Kind::Map(map) => {
                 let entries = map.entries.iter().map(|entry| Entry { value: replaced(&entry.value, count), ..entry.clone() });
-                Kind::Map(Node::shared(Map { entries: entries.collect() }))
+                Kind::Map(Shared::new(Map { entries: entries.collect() }))
             }
             _ => return value.clone(),
         };

@@ -19,9 +19,6 @@ const MOST_STEPS: usize = 2;
 #[derive(Default)]
 struct Leading(FxHashMap<String, FxHashSet<String>>);
 
-/// Which resources of a root name something for which a service may act, by what they name: their places, and whether what is named was handed on between modules.
-pub(in crate::rule) type Naming = FxHashMap<String, Vec<(usize, bool)>>;
-
 /// What leads to what the policy protects so that a service acts there; nothing where the code deploys to one account alone.
 pub(super) fn leading(context: &StatementContext<'_>, service: &str) -> LeadingSources {
     let root = &context.policy.root;
@@ -130,8 +127,9 @@ impl Leading {
     }
 }
 
-fn naming(resources: &[Resource]) -> Naming {
-    let mut naming = Naming::default();
+/// Which resources name what.
+fn naming(resources: &[Resource]) -> FxHashMap<String, Vec<(usize, bool)>> {
+    let mut naming: FxHashMap<String, Vec<(usize, bool)>> = FxHashMap::default();
     for (place, resource) in resources.iter().enumerate().filter(|(_, resource)| is_of_aws(resource) && !only_keeps(&resource.kind)) {
         each_text(&resource.attributes, &mut |value| {
             let names = named(value, resource.language);

@@ -3,7 +3,7 @@
 use crate::mapped_text::Text;
 use crate::resource::WorkShare;
 use crate::terraform::evaluate::Evaluator;
-use crate::value::{Inside, Kind, Value, looks_at_text};
+use crate::value::{Contents, Kind, Value, looks_at_text};
 use std::cell::Cell;
 
 /// Steps of evaluation for one root module; the heaviest of real configurations that was seen takes 1.8 million.
@@ -97,7 +97,7 @@ impl Evaluator<'_> {
     }
 }
 
-fn looks(values: &[Value], of: impl Fn(Inside) -> u64) -> u64 {
+fn looks(values: &[Value], of: impl Fn(Contents) -> u64) -> u64 {
     values.iter().fold(0, |looks, value| looks.saturating_add(of(value.inside())))
 }
 

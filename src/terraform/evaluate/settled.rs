@@ -7,7 +7,7 @@ use crate::problem::Problem;
 use crate::terraform::evaluate::Evaluator;
 use crate::terraform::syntax::tree::Expr;
 use crate::terraform::values::failure;
-use crate::value::{Alternatives, Entry, Kind, Map, Node, Value};
+use crate::value::{Alternatives, Entry, Kind, Map, Shared, Value};
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -36,14 +36,14 @@ impl<'a> Evaluator<'a> {
                 }
                 Kind::Text(Arc::new(settled))
             }
-            Kind::List(items) => Kind::List(Node::shared(items.iter().map(|item| self.settled(item.clone(), name)).collect())),
+            Kind::List(items) => Kind::List(Shared::new(items.iter().map(|item| self.settled(item.clone(), name)).collect())),
             Kind::Map(map) => {
                 let entries = map.entries.iter().map(|entry| Entry { value: self.settled(entry.value.clone(), name), ..entry.clone() });
-                Kind::Map(Node::shared(Map { entries: entries.collect() }))
+                Kind::Map(Shared::new(Map { entries: entries.collect() }))
             }
             Kind::Alternatives(open) => {
                 let branches = open.branches.iter().map(|(answer, value)| (answer.clone(), self.settled(value.clone(), name)));
-                Kind::Alternatives(Node::shared(Alternatives { condition: open.condition.clone(), branches: branches.collect() }))
+                Kind::Alternatives(Shared::new(Alternatives { condition: open.condition.clone(), branches: branches.collect() }))
             }
             other => other.clone(),
         };

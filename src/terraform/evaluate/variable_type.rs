@@ -7,7 +7,7 @@ use crate::terraform::syntax::template_parts::ParsedText;
 use crate::terraform::syntax::tree::{Call, Expr, ExprKind, Key};
 use crate::terraform::values::convert;
 use crate::terraform::values::failure::{failed, is_failed};
-use crate::value::{Entry, Kind, Map, MemberType, Node, Value, ValueType};
+use crate::value::{Entry, Kind, Map, MemberType, Shared, Value, ValueType};
 use smol_str::SmolStr;
 
 /// The value as its declared type makes it; one that does not fit Terraform refuses.
@@ -142,7 +142,7 @@ impl Defaults {
             Kind::Alternatives(_) => return value.distribute(&mut |value| self.fill(value)),
             Kind::List(items) => {
                 let items = items.iter().enumerate().map(|(place, item)| filled(&place.to_string(), item));
-                Kind::List(Node::shared(items.collect()))
+                Kind::List(Shared::new(items.collect()))
             }
             Kind::Map(map) => {
                 let is_given =
@@ -157,7 +157,7 @@ impl Defaults {
                         entries.push(Entry { key: name.clone(), key_span: default.span, unclear: None, value });
                     }
                 }
-                Kind::Map(Node::shared(Map { entries }))
+                Kind::Map(Shared::new(Map { entries }))
             }
             other => other.clone(),
         };

@@ -14,7 +14,7 @@ use crate::json;
 use crate::mapped_text::{Hole, HoleKind, Text, Why, WhyCode};
 use crate::terraform::evaluate::encode;
 use crate::terraform::values::number::TerraformNumber;
-use crate::value::{Entry, Kind, Map, MemberType, Node, Value, ValueType};
+use crate::value::{Entry, Kind, Map, MemberType, Shared, Value, ValueType};
 use base64::Engine as _;
 use base64::alphabet::STANDARD as STANDARD_ALPHABET;
 use base64::engine::general_purpose::{GeneralPurpose, GeneralPurposeConfig, STANDARD};
@@ -203,7 +203,7 @@ fn of_json(value: &Value) -> FunctionResult {
             Some(number) => Kind::Number(SmolStr::from(number.to_string())),
             None => return Err(Stop::Infinite),
         },
-        Kind::List(items) => Kind::List(Node::shared(items.iter().map(of_json).collect::<Result<_, _>>()?)),
+        Kind::List(items) => Kind::List(Shared::new(items.iter().map(of_json).collect::<Result<_, _>>()?)),
         Kind::Map(map) => {
             let mut members = Map::default();
             let mut places: FxHashMap<&str, usize> = FxHashMap::default();
@@ -220,7 +220,7 @@ fn of_json(value: &Value) -> FunctionResult {
                     }
                 }
             }
-            Kind::Map(Node::shared(members))
+            Kind::Map(Shared::new(members))
         }
         other => other.clone(),
     };

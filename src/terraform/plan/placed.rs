@@ -4,7 +4,7 @@ use crate::json;
 use crate::mapped_text::{Hole, Piece, Text};
 use crate::source::Span;
 use crate::terraform::evaluate::encode;
-use crate::value::{Depth, Entry, Kind, Map, Marks, Node, Value};
+use crate::value::{Depth, Entry, Kind, Map, Marks, Shared, Value};
 use rustc_hash::FxHashMap;
 use std::sync::Arc;
 
@@ -43,11 +43,9 @@ pub(super) fn placed(source: &Value, planned: &Value) -> Value {
             }
         }
         (Kind::List(items), Kind::List(others)) => {
-            Value { kind: Kind::List(Node::shared(each_placed(items, others, source.span))), ..source.clone() }
+            Value { kind: Kind::List(Shared::new(each_placed(items, others, source.span))), ..source.clone() }
         }
-        (Kind::Map(map), Kind::Map(other)) => {
-            Value { kind: Kind::Map(Node::shared(map_placed(map, other, source.span))), ..source.clone() }
-        }
+        (Kind::Map(map), Kind::Map(other)) => Value { kind: Kind::Map(Shared::new(map_placed(map, other, source.span))), ..source.clone() },
         _ => at(planned, source.span),
     };
     Value { provenance: source.provenance.clone(), ..value }
@@ -169,10 +167,10 @@ fn document(text: &Text, known: &str, span: Span) -> Option<Text> {
 fn at(value: &Value, span: Span) -> Value {
     let kind = match &value.kind {
         Kind::Text(text) => Kind::Text(Arc::new(Text::computed(text.literal(), span))),
-        Kind::List(items) => Kind::List(Node::shared(items.iter().map(|item| at(item, span)).collect())),
+        Kind::List(items) => Kind::List(Shared::new(items.iter().map(|item| at(item, span)).collect())),
         Kind::Map(map) => {
             let entries = map.entries.iter().map(|entry| Entry { key_span: span, value: at(&entry.value, span), ..entry.clone() });
-            Kind::Map(Node::shared(Map { entries: entries.collect() }))
+            Kind::Map(Shared::new(Map { entries: entries.collect() }))
         }
         Kind::Unknown(hole) => Kind::Unknown(Arc::new(Hole { span, ..Hole::clone(hole) })),
         other => other.clone(),

@@ -6,7 +6,7 @@ use crate::problem::Problem;
 use crate::source::Span;
 use crate::terraform::evaluate::Evaluator;
 use crate::terraform::evaluate::encode::{self, JsonLayout};
-use crate::value::{Entry, Kind, Map, Node, Value};
+use crate::value::{Entry, Kind, Map, Shared, Value};
 use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 use std::sync::Arc;
@@ -143,10 +143,10 @@ fn absorb(
 fn with_own_ways(value: &Value, around: &Provenance) -> Value {
     let inside = |inner: &Value| with_own_ways(inner, &value.provenance);
     let kind = match &value.kind {
-        Kind::List(items) => Kind::List(Node::shared(items.iter().map(inside).collect())),
+        Kind::List(items) => Kind::List(Shared::new(items.iter().map(inside).collect())),
         Kind::Map(map) => {
             let entries = map.entries.iter().map(|entry| Entry { value: inside(&entry.value), ..entry.clone() });
-            Kind::Map(Node::shared(Map { entries: entries.collect() }))
+            Kind::Map(Shared::new(Map { entries: entries.collect() }))
         }
         kind => kind.clone(),
     };
@@ -186,7 +186,7 @@ fn as_provider_reads(statement: Value) -> Value {
         }
     }
     read.entries.extend(map.entries.iter().filter(|entry| entry.unclear.is_some()).cloned());
-    Value { kind: Kind::Map(Node::shared(read)), ..statement }
+    Value { kind: Kind::Map(Shared::new(read)), ..statement }
 }
 
 /// A member of an object as Go reads it: its name in any case, the last one if it stands twice.
@@ -212,7 +212,7 @@ fn read_principal(value: &Value) -> Value {
             }
             // A principal that stands twice stays so.
             let ordered = |entry: &Entry| Entry { value: reversed(entry.value.clone()), ..entry.clone() };
-            Value { kind: Kind::Map(Node::shared(sorted(Map { entries: map.entries.iter().map(ordered).collect() }))), ..value.clone() }
+            Value { kind: Kind::Map(Shared::new(sorted(Map { entries: map.entries.iter().map(ordered).collect() }))), ..value.clone() }
         }
         _ => value.clone(),
     }
@@ -225,7 +225,7 @@ fn reversed(value: Value) -> Value {
     }
     let mut items = Vec::clone(items);
     items.sort_by(|a, b| b.as_str().cmp(&a.as_str()));
-    Value { kind: Kind::List(Node::shared(items)), ..value }
+    Value { kind: Kind::List(Shared::new(items)), ..value }
 }
 
 /// The provider takes texts, truth values and lists of texts as values and leaves out a bare number or null; a number in a list it does not survive.
@@ -246,10 +246,10 @@ fn read_condition(value: &Value) -> Option<Value> {
             }
             _ => Entry { value: single(entry.value.clone()), ..entry.clone() },
         });
-        test.value = Value { kind: Kind::Map(Node::shared(sorted(Map { entries: kept.collect() }))), ..test.value.clone() };
+        test.value = Value { kind: Kind::Map(Shared::new(sorted(Map { entries: kept.collect() }))), ..test.value.clone() };
     }
     tests.entries.retain(|test| test.value.as_map().is_none_or(|variables| !variables.entries.is_empty()));
-    (!tests.entries.is_empty()).then(|| Value { kind: Kind::Map(Node::shared(sorted(tests))), ..value.clone() })
+    (!tests.entries.is_empty()).then(|| Value { kind: Kind::Map(Shared::new(sorted(tests))), ..value.clone() })
 }
 
 /// The elements of a list, each with the way of the list, or the one value; nothing for null.
@@ -310,7 +310,7 @@ fn as_set(value: Value) -> Value {
     let mut items = Vec::clone(items);
     items.sort_by(|a, b| b.as_str().cmp(&a.as_str()));
     items.dedup_by(|a, b| a.as_str() == b.as_str());
-    Value { kind: Kind::List(Node::shared(items)), ..value }
+    Value { kind: Kind::List(Shared::new(items)), ..value }
 }
 
 /// As Go writes the members of a map.
@@ -341,7 +341,7 @@ fn singles(mut map: Map) -> Map {
 /// `&{aws:username}` stands for `${aws:username}`.
 fn with_variables(value: &Value) -> Value {
     let kind = match &value.kind {
-        Kind::List(items) => Kind::List(Node::shared(items.iter().map(with_variables).collect())),
+        Kind::List(items) => Kind::List(Shared::new(items.iter().map(with_variables).collect())),
         Kind::Text(text) if text.literal().contains("&{") => Kind::Text(Arc::new(replaced(text))),
         _ => return value.clone(),
     };

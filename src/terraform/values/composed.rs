@@ -2,7 +2,7 @@
 
 use crate::mapped_text::Text;
 use crate::source::Span;
-use crate::value::{Entry, Kind, Map, Node, Value};
+use crate::value::{Entry, Kind, Map, Shared, Value};
 use std::ops::Range;
 use std::sync::Arc;
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
@@ -19,7 +19,7 @@ fn changed(value: &Value) -> Option<Value> {
         Kind::Text(text) if !is_composed(text.literal()) => Kind::Text(Arc::new(composed_text(text, value.span))),
         Kind::List(items) => {
             let changes = each_changed(items.iter())?;
-            Kind::List(Node::shared(items.iter().zip(changes).map(|(item, changed)| changed.unwrap_or_else(|| item.clone())).collect()))
+            Kind::List(Shared::new(items.iter().zip(changes).map(|(item, changed)| changed.unwrap_or_else(|| item.clone())).collect()))
         }
         Kind::Map(map) => {
             let changes = each_changed(map.entries.iter().map(|entry| &entry.value));
@@ -32,7 +32,7 @@ fn changed(value: &Value) -> Option<Value> {
                 value: changed.unwrap_or_else(|| entry.value.clone()),
                 ..entry.clone()
             });
-            Kind::Map(Node::shared(Map { entries: entries.collect() }))
+            Kind::Map(Shared::new(Map { entries: entries.collect() }))
         }
         _ => return None,
     };

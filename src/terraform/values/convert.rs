@@ -5,7 +5,7 @@ use super::number::TerraformNumber;
 use super::operators;
 use super::set_order::as_set;
 use super::unify::unify;
-use crate::value::{Entry, Form, Kind, Map, MemberType, Node, Value, ValueType};
+use crate::value::{Entry, Form, Kind, Map, MemberType, Shared, Value, ValueType};
 use rustc_hash::FxHashMap;
 
 /// Whether a value of one type is, or may be made, one of the other.
@@ -58,12 +58,12 @@ pub(in crate::terraform) fn convert(value: &Value, to: &ValueType) -> Result<Val
         (Kind::List(items), _) if matches!(value.form, Form::Loose | Form::Blocks) => {
             let (ValueType::List(of) | ValueType::Set(of)) = to else { return Ok(value.clone()) };
             let items = items.iter().map(|item| convert(item, of)).collect::<Result<Vec<_>, _>>()?;
-            Ok(Value { kind: Kind::List(Node::shared(items)), ..value.clone() })
+            Ok(Value { kind: Kind::List(Shared::new(items)), ..value.clone() })
         }
         (Kind::Map(map), ValueType::Map(of)) if map.entries.iter().any(|entry| entry.unclear.is_some()) => {
             let entries = map.entries.iter().map(|entry| Ok(Entry { value: convert(&entry.value, of)?, ..entry.clone() }));
             let map = Map { entries: entries.collect::<Result<_, String>>()? };
-            Ok(Value { kind: Kind::Map(Node::shared(map)), form: Form::Uniform, ..value.clone() })
+            Ok(Value { kind: Kind::Map(Shared::new(map)), form: Form::Uniform, ..value.clone() })
         }
         (Kind::Map(map), ValueType::Object(_)) if map.entries.iter().any(|entry| entry.unclear.is_some()) => Ok(value.clone()),
         _ => {
@@ -86,7 +86,7 @@ fn known(value: &Value, from: &ValueType, to: &ValueType) -> Result<Value, Strin
         (Kind::Null | Kind::Unknown(_), ..) => Ok(value.clone().declared_as(&with_parts_of(from, to))),
         (Kind::List(items), Tuple(_), Tuple(to)) => {
             let items = items.iter().zip(to.iter()).map(|(item, to)| convert(item, to)).collect::<Result<Vec<_>, _>>()?;
-            Ok(Value { kind: Kind::List(Node::shared(items)), ..value.clone() })
+            Ok(Value { kind: Kind::List(Shared::new(items)), ..value.clone() })
         }
         (Kind::List(items), _, List(of) | Set(of)) => {
             let element = match from {
@@ -116,7 +116,7 @@ fn inner(item: &Value, element: &ValueType) -> Result<Value, String> {
 
 /// A list whose items have this type, in the place of a value.
 pub(super) fn list(items: Vec<Value>, element: &ValueType, of: &Value) -> Value {
-    let list = Value { kind: Kind::List(Node::shared(items)), form: Form::Uniform, ..of.clone() };
+    let list = Value { kind: Kind::List(Shared::new(items)), form: Form::Uniform, ..of.clone() };
     list.declared_as(&ValueType::list(element.clone()))
 }
 
@@ -169,7 +169,7 @@ fn to_map(map: &Map, from: &ValueType, of: &ValueType, value: &Value) -> Result<
     let is_unified = matches!(element, ValueType::List(_) | ValueType::Set(_) | ValueType::Map(_) | ValueType::Object(_));
     let (values, element) = of_one_type(values, element, is_unified)?;
     let entries = map.entries.iter().zip(values).map(|(entry, value)| Entry { value, ..entry.clone() }).collect();
-    let map = Value { kind: Kind::Map(Node::shared(Map { entries })), form: Form::Uniform, ..value.clone() };
+    let map = Value { kind: Kind::Map(Shared::new(Map { entries })), form: Form::Uniform, ..value.clone() };
     Ok(map.declared_as(&ValueType::map(element)))
 }
 
@@ -184,7 +184,7 @@ fn to_object(map: &Map, to: &[MemberType], value: &Value) -> Result<Value, Strin
             None => return Err(format!("attribute `{}` is required", wanted.name)),
         }
     }
-    Ok(Value { kind: Kind::Map(Node::shared(result)), form: Form::Plain, declared: None, ..value.clone() })
+    Ok(Value { kind: Kind::Map(Shared::new(result)), form: Form::Plain, declared: None, ..value.clone() })
 }
 
 fn primitive(value: &Value, to: &ValueType) -> Result<Value, String> {

@@ -2,7 +2,7 @@
 
 use crate::mapped_text::{HoleKind, WhyCode};
 use crate::source::Span;
-use crate::value::{Depth, Entry, Kind, Map, Node, TypeNote, Value};
+use crate::value::{Depth, Entry, Kind, Map, Shared, TypeNote, Value};
 use smol_str::SmolStr;
 use std::sync::Arc;
 
@@ -93,10 +93,10 @@ pub(in crate::terraform) fn without_failures(value: Value) -> Value {
         return value;
     }
     let kind = match &value.kind {
-        Kind::List(items) => Kind::List(Node::shared(items.iter().cloned().map(without_failures).collect())),
+        Kind::List(items) => Kind::List(Shared::new(items.iter().cloned().map(without_failures).collect())),
         Kind::Map(map) => {
             let entries = map.entries.iter().map(|entry| Entry { value: without_failures(entry.value.clone()), ..entry.clone() });
-            Kind::Map(Node::shared(Map { entries: entries.collect() }))
+            Kind::Map(Shared::new(Map { entries: entries.collect() }))
         }
         Kind::Alternatives(open) => {
             let branches = open.branches.iter().map(|(answer, value)| (answer.clone(), without_failures(value.clone())));

@@ -3,7 +3,7 @@
 use super::marks;
 use super::number::TerraformNumber;
 use super::operators;
-use crate::value::{Form, Kind, Node, Value, ValueType};
+use crate::value::{Form, Kind, Shared, Value, ValueType};
 use rustc_hash::FxHashMap;
 use std::cmp::Ordering;
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -14,7 +14,7 @@ pub(in crate::terraform) fn as_set(items: Vec<Value>, element: &ValueType, of: &
     let mut items = distinct_but(items, is_negative_zero);
     let is_open = items.len() > 1 && items.iter().any(|item| item.first_unknown().is_some());
     items.sort_by(order);
-    let set = Value { kind: Kind::List(Node::shared(items)), form: if is_open { Form::Loose } else { Form::Set }, ..of.clone() };
+    let set = Value { kind: Kind::List(Shared::new(items)), form: if is_open { Form::Loose } else { Form::Set }, ..of.clone() };
     set.declared_as(&ValueType::set(element.clone())).marked(marks)
 }
 

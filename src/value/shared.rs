@@ -16,14 +16,14 @@ const BYTES_PER_LOOK: usize = 4;
 const LOOKS_PER_PART: usize = 8;
 
 /// The members of a value, with what is known of all that is inside.
-pub struct Node<T> {
+pub struct Shared<T> {
     members: T,
-    inside: OnceLock<Inside>,
+    inside: OnceLock<Contents>,
 }
 
 /// What is inside a value, however deep.
 #[derive(Clone, Copy, Default)]
-pub struct Inside {
+pub struct Contents {
     /// The questions of the alternatives; two may be taken for one.
     pub questions: Questions,
     /// Something is absent.
@@ -70,34 +70,34 @@ impl BitOr for Questions {
 
 /// What has values for members.
 pub trait Members {
-    fn inside(&self) -> Inside;
+    fn inside(&self) -> Contents;
 }
 
 impl Members for Vec<Value> {
-    fn inside(&self) -> Inside {
-        self.iter().fold(Inside::default(), |all, item| all.and(item.inside()))
+    fn inside(&self) -> Contents {
+        self.iter().fold(Contents::default(), |all, item| all.and(item.inside()))
     }
 }
 
 impl Members for Map {
-    fn inside(&self) -> Inside {
-        self.entries.iter().fold(Inside::default(), |all, entry| {
+    fn inside(&self) -> Contents {
+        self.entries.iter().fold(Contents::default(), |all, entry| {
             let all = all.and(entry.value.inside());
-            Inside { has_holes: all.has_holes || entry.unclear.is_some(), ..all }
+            Contents { has_holes: all.has_holes || entry.unclear.is_some(), ..all }
         })
     }
 }
 
 impl Members for Alternatives {
-    fn inside(&self) -> Inside {
-        let inside = self.branches.iter().fold(Inside::default(), |all, (_, branch)| all.and(branch.inside()));
-        Inside { questions: inside.questions | Questions::of(&self.condition), ..inside }
+    fn inside(&self) -> Contents {
+        let inside = self.branches.iter().fold(Contents::default(), |all, (_, branch)| all.and(branch.inside()));
+        Contents { questions: inside.questions | Questions::of(&self.condition), ..inside }
     }
 }
 
-impl Inside {
-    fn and(self, other: Inside) -> Inside {
-        Inside {
+impl Contents {
+    fn and(self, other: Contents) -> Contents {
+        Contents {
             questions: self.questions | other.questions,
             is_absent: self.is_absent || other.is_absent,
             has_holes: self.has_holes || other.has_holes,
@@ -109,22 +109,24 @@ impl Inside {
 
 impl Value {
     /// What is known of this value and all that is inside.
-    pub fn inside(&self) -> Inside {
+    pub fn inside(&self) -> Contents {
         let own = match &self.kind {
             Kind::List(items) => items.inside(),
             Kind::Map(map) => map.inside(),
             Kind::Alternatives(open) => open.inside(),
-            Kind::Text(text) => Inside { has_holes: !text.holes().is_empty(), reads: looks_at_text(text) as u64 - 1, ..Inside::default() },
-            Kind::Unknown(_) => Inside { has_holes: true, ..Inside::default() },
-            Kind::Absent => Inside { is_absent: true, ..Inside::default() },
+            Kind::Text(text) => {
+                Contents { has_holes: !text.holes().is_empty(), reads: looks_at_text(text) as u64 - 1, ..Contents::default() }
+            }
+            Kind::Unknown(_) => Contents { has_holes: true, ..Contents::default() },
+            Kind::Absent => Contents { is_absent: true, ..Contents::default() },
             // Long numbers are computed with in quadratic time.
             Kind::Number(number) => {
                 let looks = (number.len() * number.len() / 64) as u64;
-                Inside { looks, reads: looks, ..Inside::default() }
+                Contents { looks, reads: looks, ..Contents::default() }
             }
-            Kind::Null | Kind::Bool(_) => Inside::default(),
+            Kind::Null | Kind::Bool(_) => Contents::default(),
         };
-        Inside { looks: own.looks.saturating_add(1), reads: own.reads.saturating_add(1), ..own }
+        Contents { looks: own.looks.saturating_add(1), reads: own.reads.saturating_add(1), ..own }
     }
 }
 
@@ -133,19 +135,20 @@ pub fn looks_at_text(text: &Text) -> usize {
     1 + text.literal().len() / BYTES_PER_LOOK + LOOKS_PER_PART * text.parts()
 }
 
-impl<T> Node<T> {
-    pub fn shared(members: T) -> Arc<Node<T>> {
-        Arc::new(Node { members, inside: OnceLock::new() })
+impl<T> Shared<T> {
+    #[expect(clippy::new_ret_no_self, reason = "a value is made of shared parts alone")]
+    pub fn new(members: T) -> Arc<Shared<T>> {
+        Arc::new(Shared { members, inside: OnceLock::new() })
     }
 }
 
-impl<T: Members> Node<T> {
-    pub fn inside(&self) -> Inside {
+impl<T: Members> Shared<T> {
+    pub fn inside(&self) -> Contents {
         *self.inside.get_or_init(|| self.members.inside())
     }
 }
 
-impl<T> Deref for Node<T> {
+impl<T> Deref for Shared<T> {
     type Target = T;
 
     fn deref(&self) -> &T {
@@ -153,7 +156,7 @@ impl<T> Deref for Node<T> {
     }
 }
 
-impl<T> DerefMut for Node<T> {
+impl<T> DerefMut for Shared<T> {
     fn deref_mut(&mut self) -> &mut T {
         // What is changed has something else inside.
         self.inside.take();
@@ -161,19 +164,19 @@ impl<T> DerefMut for Node<T> {
     }
 }
 
-impl<T: Clone> Clone for Node<T> {
-    fn clone(&self) -> Node<T> {
-        Node { members: self.members.clone(), inside: self.inside.clone() }
+impl<T: Clone> Clone for Shared<T> {
+    fn clone(&self) -> Shared<T> {
+        Shared { members: self.members.clone(), inside: self.inside.clone() }
     }
 }
 
-impl<T: PartialEq> PartialEq for Node<T> {
-    fn eq(&self, other: &Node<T>) -> bool {
+impl<T: PartialEq> PartialEq for Shared<T> {
+    fn eq(&self, other: &Shared<T>) -> bool {
         std::ptr::eq(self, other) || self.members == other.members
     }
 }
 
-impl<T: fmt::Debug> fmt::Debug for Node<T> {
+impl<T: fmt::Debug> fmt::Debug for Shared<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.members.fmt(f)
     }
