@@ -2,7 +2,7 @@
 //! modules, so that the same question is the same in a root and in the modules that it calls.
 
 use super::scope::{Each, Scope};
-use crate::mapped_text::HoleKind;
+use crate::mapped_text::{Hole, HoleKind};
 use crate::terraform::evaluate::Evaluator;
 use crate::terraform::syntax::tree::{Call, Expr, ExprKind, Key, StepKind, TemplatePart, TraversalStep};
 use crate::value::{Kind, Value};
@@ -21,7 +21,7 @@ const KEEP_EMPTY: &[&str] = &["distinct", "keys", "reverse", "sort", "tolist", "
 
 /// An expression by what it is about.
 #[derive(Clone, Default)]
-pub(super) struct Meaning {
+pub(super) struct OpenMeaning {
     pub words: String,
     /// Where the names in it are those of: an instance of a module, a repetition.
     pub within: BTreeSet<String>,
@@ -33,10 +33,10 @@ pub(super) struct Meaning {
     pub source: String,
 }
 
-impl Meaning {
+impl OpenMeaning {
     /// What stands for itself.
-    fn named(words: String, within: BTreeSet<String>) -> Meaning {
-        let mut meaning = Meaning { source: words.clone(), words, within, ..Meaning::default() };
+    fn named(words: String, within: BTreeSet<String>) -> OpenMeaning {
+        let mut meaning = OpenMeaning { source: words.clone(), words, within, ..OpenMeaning::default() };
         meaning.about.insert(meaning.id());
         meaning
     }
@@ -48,7 +48,7 @@ impl Meaning {
     }
 
     /// Takes over what a part is about.
-    pub(super) fn with_part(&mut self, part: &Meaning) {
+    pub(super) fn with_part(&mut self, part: &OpenMeaning) {
         self.within.extend(part.within.iter().cloned());
         self.about.extend(part.about.iter().cloned());
     }
@@ -56,26 +56,26 @@ impl Meaning {
 
 impl<'a> Evaluator<'a> {
     /// What an expression is about.
-    pub(super) fn meant(&self, expr: &Expr, scope: &Scope<'_, 'a>) -> Meaning {
+    pub(super) fn meant(&self, expr: &Expr, scope: &Scope<'_, 'a>) -> OpenMeaning {
         self.followed(expr, scope, MAX_STEPS).unwrap_or_else(|| self.as_written(expr, scope))
     }
 
     /// An expression that stands for itself.
-    fn as_written(&self, expr: &Expr, scope: &Scope<'_, 'a>) -> Meaning {
+    fn as_written(&self, expr: &Expr, scope: &Scope<'_, 'a>) -> OpenMeaning {
         let mut within = BTreeSet::new();
         if !scope.instance.address.is_empty() {
             within.insert(format!(" in {}", scope.instance.address));
         }
         let context = context(scope, self.workspace.slice(expr.span));
         within.extend(Some(context).filter(|context| !context.is_empty()));
-        Meaning::named(self.on_one_line(expr.span), within)
+        OpenMeaning::named(self.on_one_line(expr.span), within)
     }
 
     /// Nothing for what is not followed.
-    fn followed(&self, expr: &Expr, scope: &Scope<'_, 'a>, steps: usize) -> Option<Meaning> {
+    fn followed(&self, expr: &Expr, scope: &Scope<'_, 'a>, steps: usize) -> Option<OpenMeaning> {
         let steps = steps.checked_sub(1).filter(|_| self.spend(1))?;
         if let Some(known) = self.written_out(expr, scope) {
-            return Some(Meaning { source: known.clone(), words: known, ..Meaning::default() });
+            return Some(OpenMeaning { source: known.clone(), words: known, ..OpenMeaning::default() });
         }
         match &expr.kind {
             ExprKind::Template(template) => match template.parts.as_slice() {
@@ -104,22 +104,26 @@ impl<'a> Evaluator<'a> {
         }
     }
 
-    fn of_call(&self, call: &Call, scope: &Scope<'_, 'a>, steps: usize) -> Option<Meaning> {
+    fn of_call(&self, call: &Call, scope: &Scope<'_, 'a>, steps: usize) -> Option<OpenMeaning> {
         let parts = call.arguments.iter().map(|argument| match &argument.kind {
             ExprKind::Tuple(items) => {
-                let items: Vec<Meaning> = items.iter().map(|item| self.followed(item, scope, steps)).collect::<Option<_>>()?;
+                let items: Vec<OpenMeaning> = items.iter().map(|item| self.followed(item, scope, steps)).collect::<Option<_>>()?;
                 let words = items.iter().map(|item| item.words.as_str()).collect::<Vec<_>>().join(", ");
-                let mut list = Meaning { words: format!("[{words}]"), ..Meaning::default() };
+                let mut list = OpenMeaning { words: format!("[{words}]"), ..OpenMeaning::default() };
                 items.iter().for_each(|item| list.with_part(item));
                 Some(list)
             }
             _ => self.followed(argument, scope, steps),
         });
-        let parts: Vec<Meaning> = parts.collect::<Option<_>>()?;
+        let parts: Vec<OpenMeaning> = parts.collect::<Option<_>>()?;
         let words = parts.iter().map(|part| part.words.as_str()).collect::<Vec<_>>().join(", ");
         let words = format!("{}({words}{})", call.name, if call.spread { "..." } else { "" });
-        let mut meaning = Meaning { source: words.clone(), words, ..Meaning::default() };
+        let mut meaning = OpenMeaning { source: words.clone(), words, ..OpenMeaning::default() };
         parts.iter().for_each(|part| meaning.with_part(part));
+        // What is open though all arguments are known is the call itself.
+        if meaning.about.is_empty() {
+            meaning.about.insert(meaning.id());
+        }
         meaning.is_length = call.name == "length";
         if let ([only], true) = (parts.as_slice(), meaning.is_length || KEEP_EMPTY.contains(&call.name.as_str())) {
             meaning.source.clone_from(&only.source);
@@ -128,7 +132,7 @@ impl<'a> Evaluator<'a> {
     }
 
     /// What a name stands for; nothing if it stands for itself.
-    fn of_name(&self, root: &str, path: &[TraversalStep], scope: &Scope<'_, 'a>, steps: usize) -> Option<Meaning> {
+    fn of_name(&self, root: &str, path: &[TraversalStep], scope: &Scope<'_, 'a>, steps: usize) -> Option<OpenMeaning> {
         let (TraversalStep { kind: StepKind::Attr(name), .. }, rest) = path.split_first()? else { return None };
         if scope.only_bindings || scope.binding(root).is_some() {
             return None;
@@ -148,10 +152,10 @@ impl<'a> Evaluator<'a> {
                         Some(given) => self.open_input(given)?,
                         None => format!("var.{name}"),
                     };
-                    self.below(Meaning::named(given, BTreeSet::new()), rest, scope, steps)
+                    self.below(OpenMeaning::named(given, BTreeSet::new()), rest, scope, steps)
                 }
             },
-            "terraform" | "tofu" => Some(Meaning::named(format!("terraform.{name}"), BTreeSet::new())),
+            "terraform" | "tofu" => Some(OpenMeaning::named(format!("terraform.{name}"), BTreeSet::new())),
             _ => None,
         }
     }
@@ -168,12 +172,18 @@ impl<'a> Evaluator<'a> {
         };
         match &hole.kind {
             HoleKind::Input { .. } => Some(hole.kind.to_string()),
-            _ => Some(self.on_one_line(hole.span)).filter(|written| written.starts_with("get_env(")),
+            _ => self.from_environment(hole),
         }
     }
 
+    /// The call that reads what is not known from the environment.
+    pub(super) fn from_environment(&self, hole: &Hole) -> Option<String> {
+        let is_unknown = matches!(hole.kind, HoleKind::Unknown(_));
+        is_unknown.then(|| self.on_one_line(hole.span)).filter(|written| written.starts_with("get_env("))
+    }
+
     /// What stands at a path below an expression.
-    fn member_of(&self, expr: &Expr, path: &[TraversalStep], scope: &Scope<'_, 'a>, steps: usize) -> Option<Meaning> {
+    fn member_of(&self, expr: &Expr, path: &[TraversalStep], scope: &Scope<'_, 'a>, steps: usize) -> Option<OpenMeaning> {
         if let (ExprKind::Object(members), Some((TraversalStep { kind: StepKind::Attr(name), .. }, rest))) =
             (&expr.kind, path.split_first())
         {
@@ -185,11 +195,11 @@ impl<'a> Evaluator<'a> {
     }
 
     /// A path below something that has no parts here.
-    fn below(&self, whole: Meaning, path: &[TraversalStep], scope: &Scope<'_, 'a>, steps: usize) -> Option<Meaning> {
+    fn below(&self, whole: OpenMeaning, path: &[TraversalStep], scope: &Scope<'_, 'a>, steps: usize) -> Option<OpenMeaning> {
         if path.is_empty() {
             return Some(whole);
         }
-        let mut below = Meaning { words: whole.words.clone(), within: whole.within.clone(), ..Meaning::default() };
+        let mut below = OpenMeaning { words: whole.words.clone(), within: whole.within.clone(), ..OpenMeaning::default() };
         for step in path {
             match &step.kind {
                 StepKind::Attr(name) => below.words.push_str(&format!(".{name}")),
@@ -203,10 +213,10 @@ impl<'a> Evaluator<'a> {
         }
         // Two members of one thing have nothing to do with each other.
         match whole.about.iter().any(|about| *about == whole.id()) && below.about.is_empty() {
-            true => Some(Meaning::named(below.words, below.within)),
+            true => Some(OpenMeaning::named(below.words, below.within)),
             false => {
                 below.about.extend(whole.about);
-                Some(Meaning { source: below.words.clone(), ..below })
+                Some(OpenMeaning { source: below.words.clone(), ..below })
             }
         }
     }

@@ -1,7 +1,7 @@
 //! Conditions: what they come to, and which question they ask if they stay open. The same question gets the same decision wherever it
 //! is asked, through locals and module arguments too.
 
-use super::meaning::Meaning;
+use super::meaning::OpenMeaning;
 use super::scope::{Each, Scope};
 use crate::condition::OpenCondition;
 use crate::mapped_text::call_for_people;
@@ -38,6 +38,10 @@ impl<'a> Evaluator<'a> {
             Kind::Unknown(hole) if !is_failed(leaf) => match self.question(condition, scope) {
                 ConditionResult::Open { mut condition, .. } => {
                     condition.id = SmolStr::from(format!("{} of {}", condition.id, hole.kind));
+                    // Each unit of Terragrunt gives its own.
+                    if let Some(call) = self.from_environment(hole) {
+                        condition.about = call.into();
+                    }
                     let branches = [true, false].map(|answer| (SmolStr::from(answer.to_string()), Value::bool(answer, leaf.span)));
                     Value::alternatives(condition, branches.to_vec(), leaf.span)
                 }
@@ -223,7 +227,7 @@ fn asks_for_emptiness(sign: &str, number: &str) -> Option<bool> {
 }
 
 /// A question about what an expression means.
-fn asked_about(meant: &Meaning) -> ConditionResult {
+fn asked_about(meant: &OpenMeaning) -> ConditionResult {
     let text = call_for_people(without_parentheses(&meant.words));
     let shown = match text.char_indices().nth(MAX_QUESTION) {
         Some((at, _)) => format!("{}…", text.get(..at).unwrap_or_default()),
