@@ -172,12 +172,12 @@ impl<'a> Evaluator<'a> {
         };
         match &hole.kind {
             HoleKind::Input { .. } => Some(hole.kind.to_string()),
-            _ => self.from_environment(hole),
+            _ => self.read_from_environment(hole),
         }
     }
 
     /// The call that reads what is not known from the environment.
-    pub(super) fn from_environment(&self, hole: &Hole) -> Option<String> {
+    pub(super) fn read_from_environment(&self, hole: &Hole) -> Option<String> {
         let is_unknown = matches!(hole.kind, HoleKind::Unknown(_));
         is_unknown.then(|| self.on_one_line(hole.span)).filter(|written| written.starts_with("get_env("))
     }

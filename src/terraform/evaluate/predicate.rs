@@ -39,7 +39,7 @@ impl<'a> Evaluator<'a> {
                 ConditionResult::Open { mut condition, .. } => {
                     condition.id = SmolStr::from(format!("{} of {}", condition.id, hole.kind));
                     // Each unit of Terragrunt gives its own.
-                    if let Some(call) = self.from_environment(hole) {
+                    if let Some(call) = self.read_from_environment(hole) {
                         condition.about = call.into();
                     }
                     let branches = [true, false].map(|answer| (SmolStr::from(answer.to_string()), Value::bool(answer, leaf.span)));
