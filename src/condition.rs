@@ -3,10 +3,12 @@
 //! Everything that depends on open conditions is asked here: which sets of answers there are, whether two of them can hold together, how
 //! they are told. The limit is [`MAX_ASSIGNMENTS`]; whoever asks reports that it was reached.
 
+mod exclusion;
 mod pairs;
 mod pattern;
 mod words;
 
+pub use exclusion::might_exclude_each_other;
 pub use pattern::answers_listed;
 use words::case_words;
 pub use words::{holding_words, shortest};
@@ -52,6 +54,8 @@ pub struct OpenCondition {
     pub usual: SmolStr,
     /// All answers, where whoever asks it tells them; what needs one of them is not what needs [`ANOTHER`].
     pub answers: Arc<[SmolStr]>,
+    /// The one open thing that it asks about, where it is one; empty otherwise.
+    pub about: SmolStr,
 }
 
 /// What is asked, whatever is known of the answers.
@@ -84,7 +88,7 @@ impl Hash for OpenCondition {
 impl OpenCondition {
     /// A question to which no answer is the usual one.
     pub fn new(id: impl Into<SmolStr>, text: impl Into<SmolStr>) -> OpenCondition {
-        OpenCondition { id: id.into(), text: text.into(), usual: SmolStr::default(), answers: Arc::default() }
+        OpenCondition { id: id.into(), text: text.into(), usual: SmolStr::default(), answers: Arc::default(), about: SmolStr::default() }
     }
 
     /// The same with these among its answers. Where they are all known, [`ANOTHER`] is none of them.

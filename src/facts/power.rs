@@ -32,6 +32,8 @@ pub enum Power {
     Indirect,
     /// It goes to something that runs already: whoever gets in there has it.
     Attached,
+    /// People who sign in get its credentials, where something hands them out.
+    Handed,
     /// The caller's code, or any API call, runs with it.
     Direct,
 }
@@ -201,6 +203,7 @@ static PASSING: LazyLock<Index<PassingAction>> = LazyLock::new(|| {
         power: match row.text(3) {
             "direct" => Power::Direct,
             "attached" => Power::Attached,
+            "handed" => Power::Handed,
             "indirect" => Power::Indirect,
             "none" => Power::None,
             _ => Power::Unknown,

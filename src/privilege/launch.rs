@@ -29,7 +29,7 @@ impl PermissionGraph<'_> {
 
     fn find_launch_actions(&self, caller: &PrincipalContext<'_>) -> Vec<LaunchAction> {
         let may_run = |action: &&PassingAction| match action.power {
-            Power::Direct | Power::Attached => true,
+            Power::Direct | Power::Attached | Power::Handed => true,
             Power::Unknown => !action.service.is_empty(),
             Power::Indirect | Power::None => false,
         };

@@ -123,9 +123,14 @@ impl PermissionGraph<'_> {
         }
         let every = || {
             let passing = self.everywhere(caller, "iam:PassRole", *at)?;
-            let (action, making) = made.first().filter(|(action, _)| action.power.runs_code())?;
-            let service = if action.service.is_empty() { "the service" } else { action.service };
-            let role = format!("every role that trusts `{service}`");
+            let runs = |(action, _): &&LaunchAction| action.power.runs_code() || action.power == Power::Handed;
+            // One of which it is known which roles it takes tells more.
+            let (action, making) =
+                made.iter().filter(runs).min_by_key(|(action, _)| (!action.power.runs_code(), action.service.is_empty()))?;
+            let role = match action.service {
+                "" => "every role that may be passed".to_owned(),
+                service => format!("every role that trusts `{service}`"),
+            };
             Some(Passed {
                 action,
                 making,
@@ -138,7 +143,13 @@ impl PermissionGraph<'_> {
                 under: Assignment::default(),
             })
         };
-        self.path(passer, every().or(known)?)
+        let every = every().map(|mut passed| {
+            if passed.action.power == Power::Handed || passed.action.service.is_empty() {
+                passed.doubt(Truth::Yes);
+            }
+            passed
+        });
+        self.path(passer, every.or(known)?)
     }
 
     /// The farthest path to a role of this code.
@@ -235,7 +246,8 @@ impl PermissionGraph<'_> {
         }
         let passing = self.everywhere(caller, "iam:PassRole", None).filter(|passing| passing.doubts.is_settled())?;
         let mut made = self.launch_actions(caller).into_iter();
-        let (action, making) = made.find(|(action, making)| action.power.runs_code() && making.doubts.is_settled())?;
+        let (action, making) =
+            made.find(|(action, making)| action.power.runs_code() && !action.service.is_empty() && making.doubts.is_settled())?;
         let text = format!("{} may pass every role of the account to what it makes with `{}`", self.name(caller.holder), action.action);
         let mut doubts = passing.doubts;
         doubts.and(making.doubts);
@@ -320,7 +332,12 @@ impl Passed<'_> {
         let harmless = (self.reach == Reach::SomeRole).then(|| format!("{} is no administrator as far as this code shows", self.role));
         let action = self.action.action;
         let unproven = match self.action.power {
-            Power::Direct => None,
+            Power::Direct => self
+                .action
+                .service
+                .is_empty()
+                .then(|| format!("which service must be trusted by the role that `{action}` takes is not established")),
+            Power::Handed => Some(format!("`{action}` runs no code: {}", self.action.note)),
             Power::Attached => Some(format!("`{action}` runs no code: it takes something running that the caller can get into")),
             _ => Some(format!("what `{action}` lets its caller do with the role is not established")),
         };

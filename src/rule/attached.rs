@@ -8,13 +8,14 @@ use crate::iam::document::{Document, Effect, Element, Listed, Statement};
 use crate::iam::pattern::{Pattern, Token, overlap, unresolved};
 use crate::mapped_text::{HoleKind, Text};
 use crate::policy::Policy;
-use crate::resource::Root;
+use crate::resource::{Provider, Root};
 use crate::truth::Truth;
 use crate::value::Value;
 use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 use std::borrow::Cow;
 use std::cell::OnceCell;
+use std::cmp::Reverse;
 
 /// Why a statement of a resource policy has no effect: a request of another resource, or with another action, is never held against the policy.
 /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_identity-vs-resource.html>
@@ -35,6 +36,8 @@ pub struct AttachedTo<'a> {
     is_one_resource: bool,
     /// None where one of them is not told.
     owners: Vec<OwnResource>,
+    /// Where the resource is that the policy stands at.
+    place: OwnPlace<'a>,
     /// As in [`facts::PolicySite::protects`].
     protects: &'static str,
     /// What the policy protects instead, if an argument that is not known says so: a bucket may be a directory bucket.
@@ -45,7 +48,7 @@ pub struct AttachedTo<'a> {
 }
 
 impl<'a> AttachedTo<'a> {
-    pub(super) fn of(policy: &Policy<'_>, root: &'a Root) -> AttachedTo<'a> {
+    pub(super) fn of(policy: &Policy<'a>, root: &'a Root) -> AttachedTo<'a> {
         let protected = facts::protected(policy.site.protects).filter(|_| policy.site.kind == PolicyKind::Resource);
         let has_owner = !policy.site.owner.is_empty() || policy.site.protects == "kms";
         let is_one_resource = protected.is_some_and(|protected| has_owner && !protected.arn_services().is_empty());
@@ -56,7 +59,9 @@ impl<'a> AttachedTo<'a> {
         };
         let sites = facts::policy_sites(&policy.resource.kind).iter().filter(is_open);
         let instead = sites.filter_map(|site| facts::protected(site.protects)).collect();
-        AttachedTo { protected, is_one_resource, owners, protects: policy.site.protects, instead, root, kinds: OnceCell::new() }
+        let is_placed = owners.iter().any(|own| own.place.is_some());
+        let place = if is_placed { OwnPlace::default() } else { OwnPlace::of(&policy.resource.provider) };
+        AttachedTo { protected, is_one_resource, owners, place, protects: policy.site.protects, instead, root, kinds: OnceCell::new() }
     }
 
     /// What the policy protects, as far as the statement tells it.
@@ -156,7 +161,8 @@ impl<'a> AttachedTo<'a> {
 
     fn is_another(&self, entry: &Element, own: Option<&OwnResource>) -> bool {
         let is_never = |own: &OwnResource| own.is_never(entry.written()) || self.relation(own, entry.written()) == Relation::Apart;
-        self.protected.is_some_and(|protected| is_of_another_service(entry, protected)) || own.is_some_and(is_never)
+        let is_of_another = |protected| is_of_another_service(entry, protected) || self.place.is_never(entry.written());
+        self.protected.is_some_and(is_of_another) || own.is_some_and(is_never)
     }
 
     /// What is known of the resource that gives the name in an ARN, where nothing else stands there.
@@ -226,11 +232,41 @@ fn owners(policy: &Policy<'_>, protected: &Protected) -> Vec<OwnResource> {
     items.iter().map(own).collect::<Option<Vec<_>>>().unwrap_or_default()
 }
 
+/// Where the code deploys to, as far as it tells that.
+#[derive(Default)]
+struct OwnPlace<'a> {
+    region: Option<&'a str>,
+    accounts: &'a [SmolStr],
+}
+
+impl<'a> OwnPlace<'a> {
+    fn of(provider: &'a Provider) -> OwnPlace<'a> {
+        match provider.targets {
+            // A stack set deploys to many.
+            Some(_) => OwnPlace::default(),
+            None => OwnPlace { region: provider.region.as_deref(), accounts: &provider.accounts },
+        }
+    }
+
+    /// Whether an ARN surely is of another Region or account. One without them says nothing about that.
+    fn is_never(&self, entry: &Text) -> bool {
+        if end_of_arn(entry).is_none() {
+            return false;
+        }
+        let parts = entry.split(":");
+        let known = |at: usize| parts.get(at).filter(|part| part.known() != Some("")).map(|part| tokens(part, true));
+        let is_other = |named: &Vec<Token>, own: &str| !overlap(named, &of_literal(own));
+        let is_elsewhere = self.region.zip(known(3)).is_some_and(|(region, named)| is_other(&named, region));
+        let is_of_others = |named: &Vec<Token>| !self.accounts.is_empty() && self.accounts.iter().all(|own| is_other(named, own));
+        is_elsewhere || known(4).as_ref().is_some_and(is_of_others)
+    }
+}
+
 /// A resource with a policy, as far as its ARN is known.
 struct OwnResource {
     /// Its name or the end of its ARN.
     name: Text,
-    /// Region and account, where the policy names the ARN.
+    /// Region and account, where the policy names the whole ARN.
     place: Option<[Vec<Token>; 2]>,
     /// What ends the ARNs of the resource and of what is in it.
     ends: Vec<Vec<Token>>,
@@ -244,16 +280,23 @@ impl OwnResource {
     fn of(owner: &Text, protected: &Protected) -> Option<OwnResource> {
         let types = protected.resource_types();
         let ends = types.iter().flat_map(|kind| &kind.arns).filter_map(|arn| arn.splitn(6, ':').nth(5));
-        let first = ends.clone().next()?;
-        let head = first.split('*').next().unwrap_or_default().to_owned();
+        let head_of = |end: &str| end.split('*').next().unwrap_or_default().to_owned();
+        // Resources of one service may have ARNs of several heads: `channel/`, `eventdatastore/`.
+        let named = end_of_arn(owner);
+        let is_of_owner = |end: &&str| named.as_ref().is_none_or(|named| named.literal().starts_with(&head_of(end)));
+        let length = |end: &&str| if named.is_some() { Reverse(head_of(end).len()) } else { Reverse(0) };
+        let first = ends.clone().filter(is_of_owner).min_by_key(length)?;
+        let head = head_of(first);
         let mark = ends.clone().find_map(|end| end.strip_prefix(first)?.chars().next()).filter(|mark| ['/', ':'].contains(mark));
-        if let Some(end) = end_of_arn(owner) {
+        if let Some(end) = named {
             let parts = owner.split(":");
-            let place = [tokens(parts.get(3)?, false), tokens(parts.get(4)?, false)];
+            let place = [parts.get(3)?, parts.get(4)?];
+            let is_placed = place.iter().any(|part| part.known().is_some_and(|known| !known.is_empty()));
+            let place = is_placed.then(|| place.map(|part| tokens(part, false)));
             let own = tokens(&end, false);
             let random = (protected.kind == "secretsmanager").then(|| with_random(&own));
             let ends = random.into_iter().chain(with_inner(own)).collect();
-            return end.literal().starts_with(&head).then_some(OwnResource { name: end, place: Some(place), ends, head, mark });
+            return Some(OwnResource { name: end, place, ends, head, mark });
         }
         // The URL of a queue ends with its name.
         let name = match owner.literal().starts_with("https://") {

@@ -58,7 +58,7 @@ pub struct PolicyContext<'a> {
     pub document: &'a Document,
     pub given: &'a Assignment,
     /// What was left out of the document.
-    pub doubt: Option<&'static str>,
+    pub doubt: Option<&'a str>,
     /// States that all questions about the policy may still look at.
     pub left: &'a Cell<usize>,
 }

@@ -10,20 +10,29 @@ fn unusual(resource: &Resource, (all, holds): (&[&Assignment], &[&Assignment])) 
     if !of_answers.is_empty() {
         return of_answers.into_iter().cloned().collect();
     }
+    condition::unusual(&[], &with_presence(resource, holds).iter().collect::<Vec<_>>()).into_iter().cloned().collect()
+}
+
+/// Under which answers a resource is there and something holds of it.
+fn with_presence(resource: &Resource, holds: &[&Assignment]) -> Vec<Assignment> {
     let there = resource.presence.cases();
     let always = Assignment::default();
     let holds = if holds.is_empty() { &[&always][..] } else { holds };
-    let both: Vec<Assignment> = holds.iter().flat_map(|given| there.iter().filter_map(|there| given.and(there))).collect();
-    condition::unusual(&[], &both.iter().collect::<Vec<_>>()).into_iter().cloned().collect()
+    holds.iter().flat_map(|given| there.iter().filter_map(|there| given.and(there))).collect()
 }
 
-/// Why what holds of a resource under these of all sets of answers is only possible: none of them has the defaults.
-pub(super) fn unusual_doubt(resource: &Resource, all: &[&Assignment], holds: &[&Assignment]) -> Option<&'static str> {
+/// Why what holds of a resource under these of all sets of answers is only possible: none of them has the defaults, or the answers might
+/// exclude one another.
+pub(super) fn unusual_doubt(resource: &Resource, all: &[&Assignment], holds: &[&Assignment]) -> Option<String> {
     let unusual = unusual(resource, (all, holds));
     match unusual.iter().all(OpenCondition::is_about_nothing_given) {
-        _ if unusual.is_empty() => None,
-        true => Some("it holds only where an input that has to be given is empty"),
-        false => Some("it holds only where an input has another value than its default"),
+        _ if unusual.is_empty() => {
+            let both = with_presence(resource, holds);
+            let (one, other) = condition::might_exclude_each_other(&both)?;
+            Some(format!("the answers to {} and to {} might exclude one another", one.text, other.text))
+        }
+        true => Some("it holds only where an input that has to be given is empty".to_owned()),
+        false => Some("it holds only where an input has another value than its default".to_owned()),
     }
 }
 

@@ -88,7 +88,7 @@ fn policy_part(
     let mut findings = vec![];
     for (finding, holds) in found {
         let doubted = unusual_doubt(resource, &consistent, &holds).filter(|_| finding.certainty == Certainty::Certain);
-        let doubted = doubted.zip(holds.first()).and_then(|(doubt, assignment)| {
+        let doubted = doubted.as_deref().zip(holds.first()).and_then(|(doubt, assignment)| {
             let again = policy_under(root, (policy, left), (part, assignment, Some(doubt)), rules, problems);
             let again = again.into_iter().find(|again| again.rule == finding.rule && same_place(again, &finding))?;
             Some(Finding { identity: finding.identity.clone(), ..again })
@@ -108,7 +108,7 @@ fn same_place(one: &Finding, other: &Finding) -> bool {
 fn policy_under(
     root: RootContext<'_>,
     (policy, left): (&Policy<'_>, &Cell<usize>),
-    (part, given, doubt): (&PolicyPart<'_>, &Assignment, Option<&'static str>),
+    (part, given, doubt): (&PolicyPart<'_>, &Assignment, Option<&str>),
     rules: &RuleSet,
     problems: &mut Vec<Problem>,
 ) -> Vec<Finding> {
@@ -324,7 +324,7 @@ impl PrincipalGroup<'_> {
         let words = holding_words(&every, &holding);
         let mut evidence = self.first.evidence.clone();
         let rule = self.first.rule;
-        evidence.doubts.extend(doubt.filter(|_| evidence.is_sure()).map(str::to_owned));
+        evidence.doubts.extend(doubt.filter(|_| evidence.is_sure()));
         let mut principals: Vec<String> = evidence.text("principal").map(str::to_owned).into_iter().collect();
         let mut outsiders: Vec<String> = evidence.text("outsider").map(str::to_owned).into_iter().collect();
         for Draft { evidence: other, .. } in self.others {
@@ -491,7 +491,7 @@ fn told(answer: Answer, rule: &Rule, about: Matter<'_>) -> Judged {
         let holding = every.iter().copied().filter(|given| holds.iter().any(|holds| given.implies(holds)));
         let holding: Vec<&Assignment> = if every.is_empty() { holds.clone() } else { holding.collect() };
         let doubted = unusual_doubt(resource, &every, &holding).filter(|_| finding.certainty == Certainty::Certain);
-        let doubted = doubted.map(|doubt| Finding { identity: finding.identity.clone(), ..composed(evidence, Some(doubt)) });
+        let doubted = doubted.map(|doubt| Finding { identity: finding.identity.clone(), ..composed(evidence, Some(&doubt)) });
         holding_under(doubted.unwrap_or(finding), resource, (&every, &holding), answers_told(&all, &holds))
     });
     (findings.collect(), problems)

@@ -1,6 +1,8 @@
 //! Whether a value is written out, or stands for one that is not: a placeholder, a reference, a name.
 
 use super::name;
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 
 /// Texts that say where the secret is instead of what it is.
 const REFERENCES: &[&str] = &[
@@ -187,7 +189,17 @@ pub(super) fn is_placeholder(value: &str) -> bool {
 /// Whether a value is a password that somebody wrote out, weak or strong.
 pub(super) fn is_password(value: &str) -> bool {
     let blanks = value.matches(char::is_whitespace).count();
-    (4..=LONGEST).contains(&value.len()) && blanks <= 1 && !is_reference(value) && !is_placeholder(value) && !is_code(value)
+    let is_known_text = encoded(value).is_some_and(|text| text.len() < 4 || is_reference(&text) || is_placeholder(&text));
+    let is_no_secret = is_reference(value) || is_placeholder(value) || is_code(value) || is_known_text;
+    (4..=LONGEST).contains(&value.len()) && blanks <= 1 && !is_no_secret
+}
+
+/// The text of which a value is the base64, where it is one that people read.
+fn encoded(value: &str) -> Option<String> {
+    let bytes = STANDARD.decode(value).ok()?;
+    let text = String::from_utf8(bytes).ok()?;
+    let text = text.trim();
+    text.chars().all(|char| char.is_ascii_graphic() || char.is_ascii_whitespace()).then(|| text.to_owned())
 }
 
 /// Whether a value is a version: numbers and words with dots between, a number first.

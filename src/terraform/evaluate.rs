@@ -7,6 +7,7 @@ pub(super) mod effort;
 pub(super) mod encode;
 pub(super) mod fallible;
 pub(super) mod for_expr;
+mod meaning;
 pub(super) mod object;
 pub(super) mod open_text;
 pub(super) mod predicate;
@@ -76,6 +77,8 @@ pub(super) struct Evaluator<'a> {
     pub wanted: RefCell<NamedAnswers>,
     /// What open texts are compared with, by question.
     pub compared: RefCell<NamedAnswers>,
+    /// Open texts of which something else is asked too than what they are compared with.
+    pub asked_otherwise: RefCell<BTreeSet<SmolStr>>,
     /// To each question, the fewest answers that some place was evaluated with.
     pub fewest_answers: RefCell<BTreeMap<SmolStr, usize>>,
     /// How open texts were made of others.
@@ -160,6 +163,7 @@ impl<'a> Evaluator<'a> {
             answers: NamedAnswers::default(),
             wanted: RefCell::default(),
             compared: RefCell::default(),
+            asked_otherwise: RefCell::default(),
             fewest_answers: RefCell::default(),
             recipes: RefCell::default(),
             begun: RefCell::default(),

@@ -321,6 +321,9 @@ fn apply_to<'a>(
 
 /// What a function gives for other arguments than it was called with; it reads no files.
 pub(super) fn again(evaluator: &Evaluator<'_>, name: &str, values: &[Value], span: Span) -> Value {
+    if name == special::CAN {
+        return values.first().map_or_else(|| Value::null(span), |value| special::can_be_evaluated(value, span));
+    }
     let reads_files = filesystem::FUNCTIONS.iter().any(|function| function.name == name);
     let Some(function) = find(name).filter(|_| !reads_files) else { return Value::unknown(WhyCode::UnsupportedFunction, name, span) };
     let Ok(values) = function.taken(values) else { return failed("the arguments do not fit", span) };

@@ -44,7 +44,8 @@ struct TerragruntFile {
 struct DeployedUnit {
     unit: FileId,
     is_selected: bool,
-    module: Option<SmolStr>,
+    /// Several where an open condition chooses among their sources.
+    modules: Vec<SmolStr>,
     /// What its generated files declare.
     generated: Vec<Arc<Block>>,
     problems: FxHashSet<Problem>,
@@ -124,10 +125,9 @@ impl TerragruntFiles {
                 self.problems.extend(unit.problems);
                 asked_for.extend(unit.files_read);
             }
-            let Some(module) = unit.module else { continue };
             let is_asked_for = |directory: &str| has_configuration(workspace, directory, &|file| selected.contains(&file));
-            if unit.is_selected || is_asked_for(&module) {
-                self.generated.entry(module.clone()).or_default().extend(unit.generated);
+            for module in unit.modules.into_iter().filter(|module| unit.is_selected || is_asked_for(module)) {
+                self.generated.entry(module.clone()).or_default().extend(unit.generated.iter().cloned());
                 self.units.entry(module).or_default().push(unit.unit);
             }
         }
@@ -191,13 +191,11 @@ impl DeployedUnit {
     /// Each unit has steps of its own: one that takes too many takes them from no other.
     fn new(workspace: &Workspace, modules: &Modules, unit: FileId, is_selected: bool) -> DeployedUnit {
         let evaluator = Evaluator::new(workspace, modules, None);
-        let module = evaluator.unit_module(unit);
-        let generated = module.as_ref().map_or_else(Vec::new, |_| evaluator.generated_blocks(TerragruntContext::of_unit(unit)));
-        if let Some(module) = &module {
-            evaluator.tell_changes(unit, module);
-        }
+        let deployed = evaluator.unit_modules(unit);
+        let generated = if deployed.is_empty() { vec![] } else { evaluator.generated_blocks(TerragruntContext::of_unit(unit)) };
+        deployed.iter().for_each(|module| evaluator.tell_changes(unit, module));
         let (problems, files_read) = (evaluator.problems.take(), evaluator.files_read.take());
-        DeployedUnit { unit, is_selected, module, generated, problems, files_read }
+        DeployedUnit { unit, is_selected, modules: deployed, generated, problems, files_read }
     }
 }
 
@@ -274,13 +272,31 @@ impl<'a> Evaluator<'a> {
         unknown(&format!("{what} is not known, because {why}"), span)
     }
 
-    /// The directory of the module that a unit deploys. Nothing for a file that others include, and where the module is not on disk, which is told.
-    fn unit_module(&self, unit: FileId) -> Option<SmolStr> {
+    /// The directories of the modules that a unit may deploy: several where an open condition chooses among them. Nothing for a file that others
+    /// include, and where the module is not on disk, which is told.
+    fn unit_modules(&self, unit: FileId) -> Vec<SmolStr> {
         let context = TerragruntContext::of_unit(unit);
         let here = directory_of(self.workspace.path(unit));
-        let has_files = |path: &str| has_configuration(self.workspace, path, &|_| true);
-        let Some((span, value)) = self.terragrunt_source(context) else { return has_files(here).then(|| SmolStr::new(here)) };
-        let plain = value.to_text().map(|text| {
+        let Some((span, value)) = self.terragrunt_source(context) else {
+            return Some(SmolStr::new(here)).filter(|here| self.has_module(here)).into_iter().collect();
+        };
+        let mut found: Vec<SmolStr> = vec![];
+        let _ = value.distribute(&mut |source| {
+            let module = self.module_at(context, span, source).filter(|module| !found.contains(module));
+            found.extend(module);
+            source.clone()
+        });
+        found
+    }
+
+    fn has_module(&self, directory: &str) -> bool {
+        has_configuration(self.workspace, directory, &|_| true)
+    }
+
+    /// The directory of the module that a source names. Which version of it is taken plays no part in where it is.
+    fn module_at(&self, context: TerragruntContext, span: Span, source: &Value) -> Option<SmolStr> {
+        let here = directory_of(self.workspace.path(context.unit));
+        let plain = source.to_text().map(|text| {
             let end = text.literal().find(['?', '#']).unwrap_or(text.literal().len());
             (text.slice(0..end), text)
         });
@@ -289,18 +305,20 @@ impl<'a> Evaluator<'a> {
             Some((plain, _)) if below_repository(plain).is_some() || plain.known().is_some_and(starts) => {
                 self.named_path(context, plain).map(SmolStr::from)
             }
-            Some((_, text)) if let Some(known) = text.known() => match self.modules.resolve(here, Some(&SmolStr::new(known)), "", "") {
-                ModuleSource::Directory(directory) => Some(directory),
-                _ => None,
-            },
+            Some((plain, text)) if let Some(known) = text.known().or(plain.known()) => {
+                match self.modules.resolve(here, Some(&SmolStr::new(known)), "", "") {
+                    ModuleSource::Directory(directory) => Some(directory),
+                    _ => None,
+                }
+            }
             _ => {
-                self.not_followed(span, "the source of this unit", &value);
+                self.not_followed(span, "the source of this unit", source);
                 return None;
             }
         };
-        let found = directory.filter(|directory| has_files(directory));
-        if let (None, Some((_, text))) = (&found, &plain) {
-            self.report(Problem::unresolved_module(span, text.literal()));
+        let found = directory.filter(|directory| self.has_module(directory));
+        if let (None, Some((plain, text))) = (&found, &plain) {
+            self.report(Problem::unresolved_module(span, text.known().unwrap_or(plain.literal())));
         }
         found
     }

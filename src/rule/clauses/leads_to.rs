@@ -2,7 +2,7 @@
 
 use super::holder::{Held, evidence, roles_advice, too_much};
 use crate::condition::Assignment;
-use crate::facts;
+use crate::facts::{self, PassingAction, Power};
 use crate::finding::Level;
 use crate::iam::exposure::Witness;
 use crate::privilege::{EscalationPath, GrantedBy, PassRolePath, PathStep, PathWeight};
@@ -78,7 +78,7 @@ fn passed_role(context: &StatementContext<'_>, (path, under): &(PassRolePath, As
             ("making", path.action.action.to_owned()),
             ("effect", effect(path)),
             ("role", path.role.clone()),
-            ("service", path.action.service.to_owned()),
+            ("service", asks(path.action).to_owned()),
         ],
         advice: roles_advice(context),
     };
@@ -111,11 +111,17 @@ fn others_of_the_kind(context: &StatementContext<'_>, action: &str) -> String {
     if others.is_empty() { String::new() } else { format!("; the same goes for `{}`", others.join("`, `")) }
 }
 
+/// Who asks whether the role may be passed: the service that takes it, else the one that is called.
+fn asks(action: &PassingAction) -> &str {
+    if action.service.is_empty() { action.action.split(':').next().unwrap_or_default() } else { action.service }
+}
+
 /// What an action that takes a role does with it, and with which other.
 fn effect(path: &PassRolePath) -> String {
     let name = path.action.action.split(':').next_back().unwrap_or_default();
     let begins = |words: &[&str]| words.iter().any(|word| name.starts_with(word));
     let effect = match name {
+        _ if path.action.power == Power::Handed => "gives a role to those who sign in",
         _ if begins(&["Associate", "Replace", "Attach", "Set", "Add"]) => "gives a role to what runs already",
         _ if begins(&["Update", "Modify", "Put", "PATCH", "PUT"]) => "changes what runs with a role",
         _ => "starts something that runs with a role",

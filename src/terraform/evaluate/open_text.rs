@@ -8,7 +8,7 @@ use crate::source::Span;
 use crate::terraform::evaluate::Evaluator;
 use crate::terraform::functions;
 use crate::terraform::modules;
-use crate::value::{Kind, Value};
+use crate::value::{Kind, Value, ValueType};
 use smol_str::{SmolStr, format_smolstr};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -71,7 +71,7 @@ fn question(hole: &Hole) -> Option<SmolStr> {
 fn condition(question: &SmolStr) -> OpenCondition {
     let text =
         if [REGION, ACCOUNT].contains(&question.as_str()) { question.clone() } else { format_smolstr!("`{}`", call_for_people(question)) };
-    OpenCondition::new(question.clone(), text)
+    OpenCondition { about: question.clone(), ..OpenCondition::new(question.clone(), text) }
 }
 
 /// The one hole of a text that is known but for it, with what stands before and after.
@@ -149,16 +149,19 @@ impl<'a> Evaluator<'a> {
         let asked = self.asked(&hole)?;
         // A variable may be given as the empty text, which is none of the other values.
         let is_nothing = |key: &&str| key.strip_prefix(before).and_then(|rest| rest.strip_suffix(after)) == Some("");
-        if matches!(hole.kind, HoleKind::Input { .. }) && keys.iter().any(is_nothing) {
-            return None;
-        }
-        if [WORKSPACE, REGION, ACCOUNT].contains(&asked.as_str()) || self.answers.contains_key(&asked) {
+        let may_be_nothing = matches!(hole.kind, HoleKind::Input { .. }) && keys.iter().any(is_nothing);
+        if !may_be_nothing && ([WORKSPACE, REGION, ACCOUNT].contains(&asked.as_str()) || self.answers.contains_key(&asked)) {
             return self.pick(text, keys, span, &mut |key| Value::bool(key.is_some(), span));
         }
         self.seen(&asked, 0);
-        self.compare(text, &asked, keys);
         let root = self.root(&hole)?;
-        self.under_answers(text, &root, span, &|value| value.as_str().map(|value| keys.contains(&value)))
+        if may_be_nothing || root != asked {
+            self.ask_otherwise(&root);
+        }
+        if !may_be_nothing {
+            self.compare(text, &asked, keys);
+        }
+        self.under_answers(text, &root, may_be_nothing, span, &|value| value.as_str().map(|value| keys.contains(&value)))
     }
 
     /// `left == right` where one of them is open and the other one known; `picks` where that chooses among members, as an index does.
@@ -178,11 +181,20 @@ impl<'a> Evaluator<'a> {
     pub(in crate::terraform) fn decided_by_answers(&self, value: &Value) -> Option<Value> {
         let Kind::Unknown(hole) = &value.kind else { return None };
         let root = self.root(hole).filter(|root| question(hole).as_ref() != Some(root))?;
-        self.under_answers(value, &root, value.span, &crate::terraform::values::operators::bool_of)
+        self.ask_otherwise(&root);
+        self.under_answers(value, &root, false, value.span, &crate::terraform::values::operators::bool_of)
     }
 
-    /// Only where it is so under one of them: else another answer may be what the code has in mind.
-    fn under_answers(&self, value: &Value, root: &SmolStr, span: Span, ask: &dyn Fn(&Value) -> Option<bool>) -> Option<Value> {
+    /// What holds under each answer. Of another one it is open where no named answer has it, or where it may be `nothing` too: else the code has
+    /// the named ones in mind.
+    fn under_answers(
+        &self,
+        value: &Value,
+        root: &SmolStr,
+        nothing: bool,
+        span: Span,
+        ask: &dyn Fn(&Value) -> Option<bool>,
+    ) -> Option<Value> {
         let Some(answers) = self.answers.get(root) else {
             self.seen(root, 0);
             return None;
@@ -190,12 +202,23 @@ impl<'a> Evaluator<'a> {
         self.seen(root, answers.len());
         let told = answers.iter().map(|answer| Some((answer.clone(), ask(&self.spelled(value, root, answer, MAX_CALLS))?)));
         let told: Vec<(SmolStr, bool)> = told.collect::<Option<_>>()?;
-        if !told.iter().any(|(_, holds)| *holds) {
-            return None;
-        }
-        let branches = told.into_iter().chain([(SmolStr::new_static(ANOTHER), false)]);
-        let branches = branches.map(|(answer, holds)| (answer, Value::bool(holds, span)));
+        let is_open = nothing || !told.iter().any(|(_, holds)| *holds);
+        let another = match open_text(value) {
+            Some((hole, ..)) if is_open => Value::new(Kind::Unknown(hole), span).declared_as(&ValueType::Bool),
+            _ => Value::bool(false, span),
+        };
+        let told = told.into_iter().map(|(answer, holds)| (answer, Value::bool(holds, span)));
+        let branches = told.chain([(SmolStr::new_static(ANOTHER), another)]);
         Some(Value::alternatives(condition(root), branches.collect(), span))
+    }
+
+    /// Notes that something else is asked of an open text than what it is compared with: it cannot be answered apart from that.
+    fn ask_otherwise(&self, root: &SmolStr) {
+        if self.asked_otherwise.borrow_mut().insert(root.clone())
+            && let Some(known) = self.compared.borrow().get(root)
+        {
+            self.wanted.borrow_mut().entry(root.clone()).or_default().extend(known.iter().cloned());
+        }
     }
 
     /// Keeps how a hole was made.
@@ -241,13 +264,13 @@ impl<'a> Evaluator<'a> {
         }
     }
 
-    /// Names the answers under which a text is one of these, where it is compared with several: it cannot be two of them.
+    /// Names the answers under which a text is one of these, where it is compared with several or asked otherwise too: it cannot be two of them.
     fn compare(&self, text: &Value, asked: &SmolStr, keys: &[&str]) {
         let answers: Vec<SmolStr> = keys.iter().take(MAX_ANSWERS).filter_map(|key| self.answer_for(text, asked, key)).collect();
         let mut compared = self.compared.borrow_mut();
         let known = compared.entry(asked.clone()).or_default();
         known.extend(answers);
-        if known.len() > 1 {
+        if known.len() > 1 || !known.is_empty() && self.asked_otherwise.borrow().contains(asked) {
             self.wanted.borrow_mut().entry(asked.clone()).or_default().extend(known.iter().cloned());
         }
     }

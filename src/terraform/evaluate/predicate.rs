@@ -1,8 +1,10 @@
 //! Conditions: what they come to, and which question they ask if they stay open. The same question gets the same decision wherever it
 //! is asked, through locals and module arguments too.
 
+use super::meaning::OpenMeaning;
 use super::scope::{Each, Scope};
 use crate::condition::OpenCondition;
+use crate::mapped_text::call_for_people;
 use crate::source::Span;
 use crate::terraform::evaluate::{ConditionResult, Evaluator};
 use crate::terraform::functions;
@@ -36,6 +38,10 @@ impl<'a> Evaluator<'a> {
             Kind::Unknown(hole) if !is_failed(leaf) => match self.question(condition, scope) {
                 ConditionResult::Open { mut condition, .. } => {
                     condition.id = SmolStr::from(format!("{} of {}", condition.id, hole.kind));
+                    // Each unit of Terragrunt gives its own.
+                    if let Some(call) = self.read_from_environment(hole) {
+                        condition.about = call.into();
+                    }
                     let branches = [true, false].map(|answer| (SmolStr::from(answer.to_string()), Value::bool(answer, leaf.span)));
                     Value::alternatives(condition, branches.to_vec(), leaf.span)
                 }
@@ -143,8 +149,18 @@ impl<'a> Evaluator<'a> {
         let (asked, is_negated) = match right.kind {
             ExprKind::Bool(answer) if sign == "==" && is_truth() => (self.decide_within(left, scope, hops), is_negated == answer),
             _ => {
-                let text = format!("{} {sign} {}", self.on_one_line(left.span), self.on_one_line(right.span));
-                (self.asked_as(&shortened(&text, condition.span), condition, scope), is_negated)
+                let (mut meant, right) = (self.meant(left, scope), self.meant(right, scope));
+                let emptiness = if meant.is_length { asks_for_emptiness(sign, &right.words) } else { None };
+                meant.words = match emptiness {
+                    Some(_) => format!("length({}) == 0", meant.source),
+                    None => format!("{} {sign} {}", meant.words, right.words),
+                };
+                meant.with_part(&right);
+                // What is not null may be anything.
+                if right.words == "null" {
+                    meant.about.clear();
+                }
+                (asked_about(&meant), is_negated != (emptiness == Some(false)))
             }
         };
         if is_negated { not(asked) } else { asked }
@@ -176,18 +192,9 @@ impl<'a> Evaluator<'a> {
         }
     }
 
-    /// The decision that the text of a condition names.
+    /// The decision that a condition names, by what it is about.
     pub(in crate::terraform) fn question(&self, condition: &Expr, scope: &Scope<'_, 'a>) -> ConditionResult {
-        self.asked_as(&self.source_text(condition.span), condition, scope)
-    }
-
-    fn asked_as(&self, text: &str, condition: &Expr, scope: &Scope<'_, 'a>) -> ConditionResult {
-        let mut open = self.open_condition(scope.instance, text);
-        let context = context(scope, self.workspace.slice(condition.span));
-        if !context.is_empty() {
-            open.id = SmolStr::from(format!("{}{context}", open.id));
-        }
-        ConditionResult::Open { condition: open, negated: false }
+        asked_about(&self.meant(condition, scope))
     }
 
     /// An expression as written, on one line and without comments.
@@ -195,7 +202,7 @@ impl<'a> Evaluator<'a> {
         shortened(&self.on_one_line(span), span)
     }
 
-    fn on_one_line(&self, span: Span) -> String {
+    pub(super) fn on_one_line(&self, span: Span) -> String {
         let text = without_comments(self.workspace.slice(span));
         let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
         without_parentheses(&text).to_owned()
@@ -208,6 +215,30 @@ fn is_literal(expr: &Expr) -> bool {
         ExprKind::Template(template) => template.parts.iter().all(|part| matches!(part, TemplatePart::Literal(..) | TemplatePart::Text(_))),
         _ => false,
     }
+}
+
+/// Whether it is the same to ask that of a number of members as whether there are none, or as whether there are some.
+fn asks_for_emptiness(sign: &str, number: &str) -> Option<bool> {
+    match (sign, number) {
+        ("==", "0") | ("<", "1") => Some(true),
+        (">", "0") => Some(false),
+        _ => None,
+    }
+}
+
+/// A question about what an expression means.
+fn asked_about(meant: &OpenMeaning) -> ConditionResult {
+    let text = call_for_people(without_parentheses(&meant.words));
+    let shown = match text.char_indices().nth(MAX_QUESTION) {
+        Some((at, _)) => format!("{}…", text.get(..at).unwrap_or_default()),
+        None => text,
+    };
+    let mut condition = OpenCondition::new(meant.id(), format!("condition `{shown}`"));
+    let mut about = meant.about.iter();
+    if let (Some(only), None) = (about.next(), about.next()) {
+        condition.about = only.clone();
+    }
+    ConditionResult::Open { condition, negated: false }
 }
 
 /// A question that is not too long to be shown.
@@ -259,33 +290,6 @@ fn without_comments(text: &str) -> String {
         rest = behind;
     }
     result
-}
-
-/// Which repetition the question is asked in: each asks its own, unless the question has nothing to do with it.
-fn context(scope: &Scope<'_, '_>, question: &str) -> String {
-    let mut result = match scope.each {
-        Each::Count(index) if question.contains("count") => format!(" for {}", index.to_json()),
-        Each::Item { key, .. } if question.contains("each") => format!(" for {}", key.to_json()),
-        Each::Single | Each::Count(_) | Each::Item { .. } => String::new(),
-    };
-    let mut next = scope.bindings;
-    while let Some(binding) = next {
-        if question.contains(binding.name) {
-            let text = binding.value.to_text().map(|text| text.to_string()).unwrap_or_default();
-            result.push_str(&format!("{}{text}", with_name(binding.name)));
-        }
-        next = binding.outer;
-    }
-    result
-}
-
-fn with_name(name: &str) -> String {
-    format!(" with {name} = ")
-}
-
-/// Whether a question is about what this name of a `for` stands for.
-pub(super) fn is_asked_with(question: &OpenCondition, name: &str) -> bool {
-    question.id.contains(&with_name(name))
 }
 
 fn known(value: &Value) -> Option<ConditionResult> {

@@ -7,11 +7,12 @@ use super::Sees;
 use super::Stop;
 use super::Takes;
 use super::filesystem;
-use crate::mapped_text::{HoleKind, Text, WhyCode};
+use crate::mapped_text::{Hole, HoleKind, Text, WhyCode};
 use crate::problem::Problem;
 use crate::source::{FileId, Span};
 use crate::terraform::evaluate::Evaluator;
 use crate::terraform::evaluate::fallible::is_text;
+use crate::terraform::evaluate::open_text::Recipe;
 use crate::terraform::evaluate::scope::{Each, Scope};
 use crate::terraform::evaluate::template;
 use crate::terraform::syntax::parse;
@@ -21,6 +22,10 @@ use crate::terraform::values::convert::convert;
 use crate::terraform::values::failure::{failed, fails, is_failed};
 use crate::terraform::values::marks;
 use crate::value::{Kind, Marks, Value, ValueType};
+use smol_str::SmolStr;
+use std::sync::Arc;
+
+pub(super) const CAN: &str = "can";
 
 pub(super) const FUNCTIONS: &[Function] = &[
     Function::new("ephemeralasnull", &[Takes::Null], Sees::Unknowns, |a| Ok(without_ephemeral(a.get(0)?))),
@@ -115,14 +120,31 @@ fn can<'a>(evaluator: &Evaluator<'a>, call: &Call, span: Span, scope: &Scope<'_,
         && let Some(open) = evaluator.may_fail(call.arguments.first()?, scope)
         && let Some(hole) = open.first_unknown()
     {
-        return Some(Value::new(Kind::Unknown(super::derived(&hole, "can", std::slice::from_ref(&value))), span));
+        return Some(left_open(evaluator, &hole, &value, span));
     }
     Some(value.distribute(&mut |value| match &value.kind {
         Kind::Unknown(hole) if !fails(value) && matches!(hole.kind, HoleKind::Input { .. } | HoleKind::Unknown(_)) => {
-            Value::new(Kind::Unknown(super::derived(hole, "can", std::slice::from_ref(value))), span)
+            left_open(evaluator, hole, value, span)
         }
         _ => Value::bool(!fails(value), span),
     }))
+}
+
+/// What stands for the answer of `can` about a value that is made of a hole.
+fn left_open(evaluator: &Evaluator<'_>, hole: &Arc<Hole>, value: &Value, span: Span) -> Value {
+    let made = super::derived(hole, CAN, std::slice::from_ref(value));
+    if made.kind != hole.kind {
+        evaluator.made(&made, Recipe::Call(SmolStr::new_static(CAN), vec![value.clone()]));
+    }
+    Value::new(Kind::Unknown(made), span)
+}
+
+/// What `can` says of a value; itself where that is not known.
+pub(super) fn can_be_evaluated(value: &Value, span: Span) -> Value {
+    match &value.kind {
+        Kind::Unknown(_) if !fails(value) => value.clone(),
+        _ => Value::bool(!fails(value), span),
+    }
 }
 
 /// The first argument that does not fail.

@@ -228,7 +228,7 @@ pub(crate) const TABLES: &[Table] = &[
         name: "passrole",
         columns: "action service passed_to power with note certainty source",
         key: &["action"],
-        closed: &[("power", &["attached", "direct", "indirect", "none", "unknown"])],
+        closed: &[("power", &["attached", "direct", "handed", "indirect", "none", "unknown"])],
         optional: &["passed_to", "with", "note"],
     },
     Table {

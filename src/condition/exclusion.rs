@@ -1,0 +1,32 @@
+//! Answers that might exclude one another: questions about the same open thing that are not decided together.
+
+use super::{ANOTHER, Assignment, OpenCondition, other_answer};
+use smol_str::SmolStr;
+
+/// More sets of answers than this are not compared with each other.
+const MAX_COMPARED: usize = 256;
+
+/// Two questions about one thing, of which something needs answers that might not go together.
+pub fn might_exclude_each_other(holding: &[Assignment]) -> Option<(&OpenCondition, &OpenCondition)> {
+    if holding.len() > MAX_COMPARED {
+        return None;
+    }
+    let first = holding.first()?;
+    // What not all answer, some do without.
+    let asked: Vec<&OpenCondition> =
+        first.answers().map(|(condition, _)| condition).filter(|condition| !condition.about.is_empty()).collect();
+    let pairs = asked.iter().enumerate().flat_map(|(at, one)| asked.iter().skip(at + 1).map(move |other| (*one, *other)));
+    pairs
+        .filter(|(one, other)| one.about == other.about)
+        .find(|(one, other)| holding.iter().all(|given| is_doubtful(given, (one, other), holding)))
+}
+
+fn is_doubtful(given: &Assignment, (one, other): (&OpenCondition, &OpenCondition), holding: &[Assignment]) -> bool {
+    let (Some(of_one), Some(of_other)) = (given.answer(one), given.answer(other)) else { return false };
+    let is_free = |condition: &OpenCondition, answer: &SmolStr| {
+        let turned = given.without(condition).with(condition, &other_answer(answer));
+        turned.is_some_and(|turned| holding.iter().any(|holding| turned.implies(holding)))
+    };
+    // What the code does not name may be anything.
+    of_one != ANOTHER && of_other != ANOTHER && !is_free(one, of_one) && !is_free(other, of_other)
+}

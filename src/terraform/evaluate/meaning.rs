@@ -1,0 +1,251 @@
+//! What an open expression is about, wherever it is written: names are followed to what the root is given, through locals and arguments of
+//! modules, so that the same question is the same in a root and in the modules that it calls.
+
+use super::scope::{Each, Scope};
+use crate::condition::OpenCondition;
+use crate::mapped_text::{Hole, HoleKind};
+use crate::terraform::evaluate::Evaluator;
+use crate::terraform::syntax::tree::{Call, Expr, ExprKind, Key, StepKind, TemplatePart, TraversalStep};
+use crate::value::{Kind, Value};
+use smol_str::SmolStr;
+use std::collections::BTreeSet;
+
+/// How far names and calls are followed.
+const MAX_STEPS: usize = 24;
+/// The longest known text that is written out.
+const MAX_WRITTEN: usize = 80;
+
+/// Each call of these gives something else.
+const NEVER_THE_SAME: &[&str] = &["bcrypt", "timestamp", "uuid"];
+/// What these make of a collection is empty where the collection is.
+const KEEP_EMPTY: &[&str] = &["distinct", "keys", "reverse", "sort", "tolist", "tomap", "toset", "values"];
+
+/// An expression by what it is about.
+#[derive(Clone, Default)]
+pub(super) struct OpenMeaning {
+    pub words: String,
+    /// Where the names in it are those of: an instance of a module, a repetition.
+    pub within: BTreeSet<String>,
+    /// What is open in it.
+    pub about: BTreeSet<SmolStr>,
+    /// Whether it is the number of members of something.
+    pub is_length: bool,
+    /// What is empty where this is.
+    pub source: String,
+}
+
+impl OpenMeaning {
+    /// What stands for itself.
+    fn named(words: String, within: BTreeSet<String>) -> OpenMeaning {
+        let mut meaning = OpenMeaning { source: words.clone(), words, within, ..OpenMeaning::default() };
+        meaning.about.insert(meaning.id());
+        meaning
+    }
+
+    /// The same for all places that mean the same.
+    pub(super) fn id(&self) -> SmolStr {
+        let within: String = self.within.iter().map(String::as_str).collect();
+        SmolStr::from(format!("{}{within}", self.words))
+    }
+
+    /// Takes over what a part is about.
+    pub(super) fn with_part(&mut self, part: &OpenMeaning) {
+        self.within.extend(part.within.iter().cloned());
+        self.about.extend(part.about.iter().cloned());
+    }
+}
+
+impl<'a> Evaluator<'a> {
+    /// What an expression is about.
+    pub(super) fn meant(&self, expr: &Expr, scope: &Scope<'_, 'a>) -> OpenMeaning {
+        self.followed(expr, scope, MAX_STEPS).unwrap_or_else(|| self.as_written(expr, scope))
+    }
+
+    /// An expression that stands for itself.
+    fn as_written(&self, expr: &Expr, scope: &Scope<'_, 'a>) -> OpenMeaning {
+        let mut within = BTreeSet::new();
+        if !scope.instance.address.is_empty() {
+            within.insert(format!(" in {}", scope.instance.address));
+        }
+        let context = context(scope, self.workspace.slice(expr.span));
+        within.extend(Some(context).filter(|context| !context.is_empty()));
+        OpenMeaning::named(self.on_one_line(expr.span), within)
+    }
+
+    /// Nothing for what is not followed.
+    fn followed(&self, expr: &Expr, scope: &Scope<'_, 'a>, steps: usize) -> Option<OpenMeaning> {
+        let steps = steps.checked_sub(1).filter(|_| self.spend(1))?;
+        if let Some(known) = self.written_out(expr, scope) {
+            return Some(OpenMeaning { source: known.clone(), words: known, ..OpenMeaning::default() });
+        }
+        match &expr.kind {
+            ExprKind::Template(template) => match template.parts.as_slice() {
+                [TemplatePart::Interpolation(only)] => self.followed(only, scope, steps),
+                _ => None,
+            },
+            ExprKind::Call(call) if !NEVER_THE_SAME.contains(&call.name.as_str()) => self.of_call(call, scope, steps),
+            ExprKind::Traversal(traversal) => match &traversal.root.kind {
+                ExprKind::Variable(root) => {
+                    Some(self.of_name(root, &traversal.steps, scope, steps).unwrap_or_else(|| self.as_written(expr, scope)))
+                }
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
+    /// A value that is known and may be shown.
+    fn written_out(&self, expr: &Expr, scope: &Scope<'_, 'a>) -> Option<String> {
+        let value = self.with_quiet(true, || self.eval(expr, scope));
+        match &value.kind {
+            _ if !value.marks.is_none() => None,
+            Kind::Null | Kind::Bool(_) | Kind::Number(_) => Some(value.to_json().to_string()),
+            Kind::Text(text) if text.known().is_some_and(|text| text.len() <= MAX_WRITTEN) => Some(value.to_json().to_string()),
+            _ => None,
+        }
+    }
+
+    fn of_call(&self, call: &Call, scope: &Scope<'_, 'a>, steps: usize) -> Option<OpenMeaning> {
+        let parts = call.arguments.iter().map(|argument| match &argument.kind {
+            ExprKind::Tuple(items) => {
+                let items: Vec<OpenMeaning> = items.iter().map(|item| self.followed(item, scope, steps)).collect::<Option<_>>()?;
+                let words = items.iter().map(|item| item.words.as_str()).collect::<Vec<_>>().join(", ");
+                let mut list = OpenMeaning { words: format!("[{words}]"), ..OpenMeaning::default() };
+                items.iter().for_each(|item| list.with_part(item));
+                Some(list)
+            }
+            _ => self.followed(argument, scope, steps),
+        });
+        let parts: Vec<OpenMeaning> = parts.collect::<Option<_>>()?;
+        let words = parts.iter().map(|part| part.words.as_str()).collect::<Vec<_>>().join(", ");
+        let words = format!("{}({words}{})", call.name, if call.spread { "..." } else { "" });
+        let mut meaning = OpenMeaning { source: words.clone(), words, ..OpenMeaning::default() };
+        parts.iter().for_each(|part| meaning.with_part(part));
+        // What is open though all arguments are known is the call itself.
+        if meaning.about.is_empty() {
+            meaning.about.insert(meaning.id());
+        }
+        meaning.is_length = call.name == "length";
+        if let ([only], true) = (parts.as_slice(), meaning.is_length || KEEP_EMPTY.contains(&call.name.as_str())) {
+            meaning.source.clone_from(&only.source);
+        }
+        Some(meaning)
+    }
+
+    /// What a name stands for; nothing if it stands for itself.
+    fn of_name(&self, root: &str, path: &[TraversalStep], scope: &Scope<'_, 'a>, steps: usize) -> Option<OpenMeaning> {
+        let (TraversalStep { kind: StepKind::Attr(name), .. }, rest) = path.split_first()? else { return None };
+        if scope.only_bindings || scope.binding(root).is_some() {
+            return None;
+        }
+        match root {
+            "local" => {
+                let defined = scope.instance.directory.local(name)?;
+                self.member_of(defined, rest, &Scope::new(scope.instance, &Each::Single), steps)
+            }
+            "var" => match &scope.instance.caller {
+                Some((caller, call)) => {
+                    let argument = call.body.attribute(name)?;
+                    self.member_of(&argument.value, rest, &Scope::new(caller, &scope.instance.each), steps)
+                }
+                None => {
+                    let given = match self.inputs.get(name) {
+                        Some(given) => self.open_input(given)?,
+                        None => format!("var.{name}"),
+                    };
+                    self.below(OpenMeaning::named(given, BTreeSet::new()), rest, scope, steps)
+                }
+            },
+            "terraform" | "tofu" => Some(OpenMeaning::named(format!("terraform.{name}"), BTreeSet::new())),
+            _ => None,
+        }
+    }
+
+    /// How a file of Terragrunt names what it gives to a root and does not know.
+    fn open_input(&self, given: &Value) -> Option<String> {
+        let hole = match &given.kind {
+            Kind::Unknown(hole) => hole,
+            Kind::Text(text) if text.literal().is_empty() => match text.holes() {
+                [only] => &only.hole,
+                _ => return None,
+            },
+            _ => return None,
+        };
+        match &hole.kind {
+            HoleKind::Input { .. } => Some(hole.kind.to_string()),
+            _ => self.read_from_environment(hole),
+        }
+    }
+
+    /// The call that reads what is not known from the environment.
+    pub(super) fn read_from_environment(&self, hole: &Hole) -> Option<String> {
+        let is_unknown = matches!(hole.kind, HoleKind::Unknown(_));
+        is_unknown.then(|| self.on_one_line(hole.span)).filter(|written| written.starts_with("get_env("))
+    }
+
+    /// What stands at a path below an expression.
+    fn member_of(&self, expr: &Expr, path: &[TraversalStep], scope: &Scope<'_, 'a>, steps: usize) -> Option<OpenMeaning> {
+        if let (ExprKind::Object(members), Some((TraversalStep { kind: StepKind::Attr(name), .. }, rest))) =
+            (&expr.kind, path.split_first())
+        {
+            let is_plain = members.iter().all(|member| matches!(member.key, Key::Name(_)));
+            let member = members.iter().rev().find(|member| matches!(&member.key, Key::Name(key) if key == name)).filter(|_| is_plain)?;
+            return self.member_of(&member.value, rest, scope, steps.checked_sub(1)?);
+        }
+        self.below(self.followed(expr, scope, steps)?, path, scope, steps)
+    }
+
+    /// A path below something that has no parts here.
+    fn below(&self, whole: OpenMeaning, path: &[TraversalStep], scope: &Scope<'_, 'a>, steps: usize) -> Option<OpenMeaning> {
+        if path.is_empty() {
+            return Some(whole);
+        }
+        let mut below = OpenMeaning { words: whole.words.clone(), within: whole.within.clone(), ..OpenMeaning::default() };
+        for step in path {
+            match &step.kind {
+                StepKind::Attr(name) => below.words.push_str(&format!(".{name}")),
+                StepKind::Index(index) => {
+                    let index = self.followed(index, scope, steps)?;
+                    below.words.push_str(&format!("[{}]", index.words));
+                    below.with_part(&index);
+                }
+                StepKind::LegacyIndex(_) | StepKind::AttrSplat | StepKind::FullSplat => return None,
+            }
+        }
+        // Two members of one thing have nothing to do with each other.
+        match whole.about.iter().any(|about| *about == whole.id()) && below.about.is_empty() {
+            true => Some(OpenMeaning::named(below.words, below.within)),
+            false => {
+                below.about.extend(whole.about);
+                Some(OpenMeaning { source: below.words.clone(), ..below })
+            }
+        }
+    }
+}
+
+/// Which repetition something is asked in: each asks its own, unless the question has nothing to do with it.
+fn context(scope: &Scope<'_, '_>, question: &str) -> String {
+    let mut result = match scope.each {
+        Each::Count(index) if question.contains("count") => format!(" for {}", index.to_json()),
+        Each::Item { key, .. } if question.contains("each") => format!(" for {}", key.to_json()),
+        Each::Single | Each::Count(_) | Each::Item { .. } => String::new(),
+    };
+    let mut next = scope.bindings;
+    while let Some(binding) = next {
+        if question.contains(binding.name) {
+            let text = binding.value.to_text().map(|text| text.to_string()).unwrap_or_default();
+            result.push_str(&format!("{}{text}", with_name(binding.name)));
+        }
+        next = binding.outer;
+    }
+    result
+}
+
+fn with_name(name: &str) -> String {
+    format!(" with {name} = ")
+}
+
+/// Whether a question is about what this name of a `for` stands for.
+pub(super) fn is_asked_with(question: &OpenCondition, name: &str) -> bool {
+    question.id.contains(&with_name(name))
+}
