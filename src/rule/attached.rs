@@ -8,9 +8,9 @@ use crate::iam::document::{Document, Effect, Element, Listed, Statement};
 use crate::iam::pattern::{Pattern, Token, overlap, unresolved};
 use crate::mapped_text::{HoleKind, Text};
 use crate::policy::Policy;
-use crate::resource::{Provider, Root};
+use crate::resource::{Resource, Root};
 use crate::truth::Truth;
-use crate::value::Value;
+use crate::value::{Kind, Value};
 use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 use std::borrow::Cow;
@@ -60,7 +60,7 @@ impl<'a> AttachedTo<'a> {
         let sites = facts::policy_sites(&policy.resource.kind).iter().filter(is_open);
         let instead = sites.filter_map(|site| facts::protected(site.protects)).collect();
         let is_placed = owners.iter().any(|own| own.place.is_some());
-        let place = if is_placed { OwnPlace::default() } else { OwnPlace::of(&policy.resource.provider) };
+        let place = if is_placed { OwnPlace::default() } else { OwnPlace::of(policy.resource) };
         AttachedTo { protected, is_one_resource, owners, place, protects: policy.site.protects, instead, root, kinds: OnceCell::new() }
     }
 
@@ -240,11 +240,18 @@ struct OwnPlace<'a> {
 }
 
 impl<'a> OwnPlace<'a> {
-    fn of(provider: &'a Provider) -> OwnPlace<'a> {
+    fn of(resource: &'a Resource) -> OwnPlace<'a> {
+        let provider = &resource.provider;
+        let region = resource.attributes.get("region").filter(|region| !matches!(region.kind, Kind::Null | Kind::Absent));
+        // The policy of a secret is that of its copies in other Regions, too.
+        let has_copies = ["replica", "ReplicaRegions"].iter().any(|name| resource.attributes.get(name).is_some());
         match provider.targets {
             // A stack set deploys to many.
             Some(_) => OwnPlace::default(),
-            None => OwnPlace { region: provider.region.as_deref(), accounts: &provider.accounts },
+            None => OwnPlace {
+                region: region.map_or(provider.region.as_deref(), Value::as_str).filter(|_| !has_copies),
+                accounts: &provider.accounts,
+            },
         }
     }
 

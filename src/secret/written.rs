@@ -189,9 +189,13 @@ pub(super) fn is_placeholder(value: &str) -> bool {
 /// Whether a value is a password that somebody wrote out, weak or strong.
 pub(super) fn is_password(value: &str) -> bool {
     let blanks = value.matches(char::is_whitespace).count();
-    let is_known_text = encoded(value).is_some_and(|text| text.len() < 4 || is_reference(&text) || is_placeholder(&text));
-    let is_no_secret = is_reference(value) || is_placeholder(value) || is_code(value) || is_known_text;
+    let is_no_secret = is_reference(value) || is_placeholder(value) || is_code(value) || encodes_no_secret(value);
     (4..=LONGEST).contains(&value.len()) && blanks <= 1 && !is_no_secret
+}
+
+/// Whether a value is the base64 of what is no secret; what has members may hold one.
+fn encodes_no_secret(value: &str) -> bool {
+    encoded(value).is_some_and(|text| text.len() < 4 || !text.contains(['"', ':']) && (is_reference(&text) || is_placeholder(&text)))
 }
 
 /// The text of which a value is the base64, where it is one that people read.
@@ -220,6 +224,8 @@ pub(super) fn is_random(value: &str) -> bool {
         && !is_words(value)
         && !is_reference(value)
         && !is_code(value)
+        && !encodes_no_secret(value)
+        && !encoded(value).is_some_and(|text| text.bytes().all(|byte| byte.is_ascii_alphabetic()) && is_words(&text))
 }
 
 /// Whether a value of a known format is one: no placeholder, of more than a few characters.

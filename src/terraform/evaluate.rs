@@ -130,6 +130,8 @@ pub(super) struct Evaluator<'a> {
     pub secrets: RefCell<BTreeSet<String>>,
     /// Whether any value is marked as a secret.
     pub has_secrets: Cell<bool>,
+    /// How many more expressions are followed for the question at hand.
+    pub to_follow: Cell<usize>,
     depth: Cell<usize>,
     pub attempts: Attempts,
 }
@@ -192,6 +194,7 @@ impl<'a> Evaluator<'a> {
             withheld: RefCell::default(),
             secrets: RefCell::default(),
             has_secrets: Cell::new(false),
+            to_follow: Cell::new(0),
             depth: Cell::new(0),
             attempts: Attempts::default(),
         }
@@ -438,13 +441,13 @@ impl<'a> Evaluator<'a> {
     }
 
     /// A decision that is asked under this id in one instance of a module.
-    pub(in crate::terraform) fn open_condition(&self, instance: &Instance<'_>, text: &str) -> OpenCondition {
+    pub(in crate::terraform) fn open_condition(&self, scope: &Scope<'_, '_>, text: &str) -> OpenCondition {
         // The place of a long question is nothing to people.
         let shown = match text.split_once("… at ") {
             Some((before, behind)) => format!("{before}…{}", behind.trim_start_matches(|char: char| char.is_ascii_digit())),
             None => text.to_owned(),
         };
-        OpenCondition::new(instance.qualify(text), format!("condition `{shown}`"))
+        OpenCondition::new(scope.instance.qualify(&format!("{text}{}", meaning::context(scope, text))), format!("condition `{shown}`"))
     }
 }
 

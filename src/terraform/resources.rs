@@ -155,7 +155,7 @@ impl<'a> Evaluator<'a> {
             let absent = || Value::new(Kind::Absent, content.span);
             if expansion.unknown.is_some() {
                 let text = self.source_text(each.value.span);
-                let mut condition = self.open_condition(scope.instance, &format!("{text} has members"));
+                let mut condition = self.open_condition(scope, &format!("{text} has members"));
                 // Whoever is to give members is expected to.
                 if collection.first_unknown().is_some_and(|hole| matches!(hole.kind, HoleKind::Input { .. })) {
                     condition.usual = SmolStr::new_static("true");

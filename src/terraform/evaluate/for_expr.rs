@@ -10,7 +10,7 @@ use crate::terraform::functions::renamed;
 use crate::terraform::syntax::tree::{Expr, ExprKind, For};
 use crate::terraform::values::failure::{failed, going_on, gone_on_with, is_failed, whole};
 use crate::terraform::values::operators;
-use crate::value::{Entry, Form, Kind, Map, Marks, Value, ValueType};
+use crate::value::{Depth, Entry, Form, Kind, Map, Marks, Value, ValueType, each_choice};
 use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 use std::cell::Cell;
@@ -289,10 +289,13 @@ fn may_hold(value: &Value, is_left_out: &dyn Fn(&OpenCondition) -> bool) -> Valu
     if !is_left_out(&open.condition) {
         return Value::alternatives(open.condition.clone(), branches, value.span);
     }
-    let never = |branch: &Value| operators::bool_of(branch) == Some(false);
-    let holds = branches.iter().find(|(_, branch)| operators::bool_of(branch) == Some(true));
-    let may = holds.or_else(|| branches.iter().find(|(_, branch)| !never(branch))).or(branches.first());
-    may.map_or_else(|| value.clone(), |(_, branch)| branch.clone())
+    let branches: Vec<Value> = branches.into_iter().map(|(_, branch)| branch).collect();
+    let either = each_choice(&branches, Depth::Top, value.span, &mut |_, branches| {
+        let holds = branches.iter().find(|branch| operators::bool_of(branch) == Some(true));
+        let may = holds.or_else(|| branches.iter().find(|branch| operators::bool_of(branch) != Some(false)));
+        may.or(branches.first()).cloned().unwrap_or_else(|| Value::bool(true, value.span))
+    });
+    either.unwrap_or_else(|_| Value::bool(true, value.span))
 }
 
 fn first_list(value: &Value) -> Option<Value> {

@@ -9,9 +9,12 @@ use crate::terraform::syntax::tree::{Call, Expr, ExprKind, Key, StepKind, Templa
 use crate::value::{Kind, Value};
 use smol_str::SmolStr;
 use std::collections::BTreeSet;
+use std::hash::{BuildHasher, Hasher};
 
 /// How far names and calls are followed.
 const MAX_STEPS: usize = 24;
+/// Expressions that are followed for one question.
+const MAX_FOLLOWED: usize = 1_000;
 /// The longest known text that is written out.
 const MAX_WRITTEN: usize = 80;
 
@@ -58,7 +61,10 @@ impl OpenMeaning {
 impl<'a> Evaluator<'a> {
     /// What an expression is about.
     pub(super) fn meant(&self, expr: &Expr, scope: &Scope<'_, 'a>) -> OpenMeaning {
-        self.followed(expr, scope, MAX_STEPS).unwrap_or_else(|| self.as_written(expr, scope))
+        let left = self.to_follow.replace(MAX_FOLLOWED);
+        let followed = self.followed(expr, scope, MAX_STEPS);
+        self.to_follow.set(left);
+        followed.unwrap_or_else(|| self.as_written(expr, scope))
     }
 
     /// An expression that stands for itself.
@@ -75,6 +81,7 @@ impl<'a> Evaluator<'a> {
     /// Nothing for what is not followed.
     fn followed(&self, expr: &Expr, scope: &Scope<'_, 'a>, steps: usize) -> Option<OpenMeaning> {
         let steps = steps.checked_sub(1).filter(|_| self.spend(1))?;
+        self.to_follow.set(self.to_follow.get().checked_sub(1)?);
         if let Some(known) = self.written_out(expr, scope) {
             return Some(OpenMeaning { source: known.clone(), words: known, ..OpenMeaning::default() });
         }
@@ -173,7 +180,9 @@ impl<'a> Evaluator<'a> {
         };
         match &hole.kind {
             HoleKind::Input { .. } => Some(hole.kind.to_string()),
-            _ => self.read_from_environment(hole),
+            // What is made of a call is another thing.
+            _ if given.span == hole.span => self.read_from_environment(hole),
+            _ => None,
         }
     }
 
@@ -224,21 +233,46 @@ impl<'a> Evaluator<'a> {
 }
 
 /// Which repetition something is asked in: each asks its own, unless the question has nothing to do with it.
-fn context(scope: &Scope<'_, '_>, question: &str) -> String {
+pub(super) fn context(scope: &Scope<'_, '_>, question: &str) -> String {
     let mut result = match scope.each {
-        Each::Count(index) if question.contains("count") => format!(" for {}", index.to_json()),
-        Each::Item { key, .. } if question.contains("each") => format!(" for {}", key.to_json()),
+        Each::Count(index) if names(question, "count") => format!(" for {}", index.to_json()),
+        Each::Item { key, value } if names(question, "each") => match question.contains("each.value") {
+            true => format!(" for {} of {}", key.to_json(), in_words(value)),
+            false => format!(" for {}", key.to_json()),
+        },
         Each::Single | Each::Count(_) | Each::Item { .. } => String::new(),
     };
     let mut next = scope.bindings;
     while let Some(binding) = next {
-        if question.contains(binding.name) {
-            let text = binding.value.to_text().map(|text| text.to_string()).unwrap_or_default();
-            result.push_str(&format!("{}{text}", with_name(binding.name)));
+        if names(question, binding.name) {
+            result.push_str(&format!("{}{}", with_name(binding.name), in_words(binding.value)));
         }
         next = binding.outer;
     }
     result
+}
+
+/// Whether an expression names something that is bound.
+fn names(expression: &str, name: &str) -> bool {
+    let is_of_name = |char: char| char.is_alphanumeric() || matches!(char, '_' | '-');
+    expression.match_indices(name).any(|(at, _)| {
+        let before = expression.get(..at).unwrap_or_default().chars().next_back();
+        let behind = expression.get(at + name.len()..).unwrap_or_default().chars().next();
+        !before.is_some_and(|char| is_of_name(char) || char == '.') && !behind.is_some_and(is_of_name)
+    })
+}
+
+/// A value so that two are told apart.
+fn in_words(value: &Value) -> String {
+    if let Some(text) = value.to_text().filter(|text| text.holes().is_empty()) {
+        return text.to_string();
+    }
+    let json = value.to_json().to_string();
+    // What is kept back is told apart by its place.
+    let place = if value.marks.is_none() { String::new() } else { format!("{}:{}", value.span.file.0, value.span.start) };
+    let mut hasher = rustc_hash::FxBuildHasher.build_hasher();
+    hasher.write(json.as_bytes());
+    if json.len() <= MAX_WRITTEN { json + &place } else { format!("{:016x}{place}", hasher.finish()) }
 }
 
 fn with_name(name: &str) -> String {

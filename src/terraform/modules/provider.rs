@@ -35,7 +35,7 @@ pub(in crate::terraform) const CREDENTIALS: &[&str] = &[
 /// The accounts that the provider blocks of a module name as those they deploy to: written out there, in a local, in the default of
 /// a variable or in a variables file beside the module.
 pub(super) fn written_accounts(workspace: &Workspace, path: &str, declared: &Declared) -> WrittenAccounts {
-    let mut texts = WrittenTexts { workspace, path, declared, files: None, found: vec![], beside: vec![] };
+    let mut texts = WrittenTexts { workspace, path, declared, files: None, found: vec![], is_beside: false, beside: vec![] };
     for block in declared.providers.iter().filter(|block| block.label(0).is_some_and(|kind| kind == "aws")) {
         let lists = ["allowed_account_ids", "for_each"].into_iter().filter_map(|name| block.body.attribute(name));
         lists.for_each(|list| texts.of(&list.value, 0));
@@ -70,6 +70,8 @@ struct WrittenTexts<'e> {
     /// The variables files beside the module, read when they are needed.
     files: Option<Vec<ConfigurationFile>>,
     found: Vec<String>,
+    /// Nobody asks what stands beside.
+    is_beside: bool,
     /// The texts of other members of a collection of which one is named, with the name of the collection.
     beside: Vec<(String, SmolStr)>,
 }
@@ -114,10 +116,12 @@ impl WrittenTexts<'_> {
             Key::Computed(_) => step == Some(self.workspace.slice(member.key_span).trim_matches(['"', '(', ')'])),
         };
         match members.iter().find(is_named) {
+            Some(named) if self.is_beside => self.of(&named.value, depth),
             Some(named) => {
-                let mut others = WrittenTexts { found: vec![], beside: vec![], files: None, ..*self };
+                let mut others = WrittenTexts { found: vec![], beside: vec![], files: self.files.take(), is_beside: true, ..*self };
                 let is_other = |member: &&Member| !std::ptr::eq(*member, named);
                 members.iter().filter(is_other).for_each(|member| others.of(&member.value, depth));
+                self.files = others.files.take();
                 self.beside.extend(others.found.into_iter().map(|text| (text, name.clone())));
                 self.of(&named.value, depth);
             }

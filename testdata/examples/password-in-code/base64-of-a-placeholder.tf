@@ -21,5 +21,5 @@ variable "api_json" {
 variable "admin_json" {
   type      = string
   sensitive = true
-  default   = «"eyJwYXNzd29yZCI6Imh1bnRlci00Mi1rZXN0cmVsIn0="» # base64 of an object with a password
+  default   = "«eyJwYXNzd29yZCI6Imh1bnRlci00Mi1rZXN0cmVsIn0=»" # base64 of an object with a password
 }
