@@ -136,7 +136,6 @@ pub fn looks_at_text(text: &Text) -> usize {
 }
 
 impl<T> Shared<T> {
-    #[expect(clippy::new_ret_no_self, reason = "a value is made of shared parts alone")]
     pub fn new(members: T) -> Arc<Shared<T>> {
         Arc::new(Shared { members, inside: OnceLock::new() })
     }
