@@ -3,14 +3,11 @@
 use super::{ANOTHER, Assignment, OpenCondition, other_answer};
 use smol_str::SmolStr;
 
-/// More sets of answers than this are not compared with each other.
+/// Each set of answers is compared with this many at most; what others might show stays in doubt.
 const MAX_COMPARED: usize = 256;
 
 /// Two questions about one thing, of which something needs answers that might not go together.
 pub fn might_exclude_each_other(holding: &[Assignment]) -> Option<(&OpenCondition, &OpenCondition)> {
-    if holding.len() > MAX_COMPARED {
-        return None;
-    }
     let first = holding.first()?;
     // What not all answer, some do without.
     let asked: Vec<&OpenCondition> =
@@ -25,7 +22,7 @@ fn is_doubtful(given: &Assignment, (one, other): (&OpenCondition, &OpenCondition
     let (Some(of_one), Some(of_other)) = (given.answer(one), given.answer(other)) else { return false };
     let is_free = |condition: &OpenCondition, answer: &SmolStr| {
         let turned = given.without(condition).with(condition, &other_answer(answer));
-        turned.is_some_and(|turned| holding.iter().any(|holding| turned.implies(holding)))
+        turned.is_some_and(|turned| holding.iter().take(MAX_COMPARED).any(|holding| turned.implies(holding)))
     };
     // What the code does not name may be anything.
     of_one != ANOTHER && of_other != ANOTHER && !is_free(one, of_one) && !is_free(other, of_other)

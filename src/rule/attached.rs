@@ -261,12 +261,17 @@ impl<'a> OwnPlace<'a> {
             return false;
         }
         let parts = entry.split(":");
-        let known = |at: usize| parts.get(at).filter(|part| part.known() != Some("")).map(|part| tokens(part, true));
-        let is_other = |named: &Vec<Token>, own: &str| !overlap(named, &of_literal(own));
-        let is_elsewhere = self.region.zip(known(3)).is_some_and(|(region, named)| is_other(&named, region));
-        let is_of_others = |named: &Vec<Token>| !self.accounts.is_empty() && self.accounts.iter().all(|own| is_other(named, own));
-        is_elsewhere || known(4).as_ref().is_some_and(is_of_others)
+        let says_nothing = |at: usize| parts.get(at).is_some_and(|part| part.known() == Some(""));
+        let is_other = |at: usize, own: &str| !says_nothing(at) && names_another_place(entry, at, &of_literal(own));
+        let is_of_others = !self.accounts.is_empty() && self.accounts.iter().all(|own| is_other(4, own));
+        self.region.is_some_and(|region| is_other(3, region)) || is_of_others
     }
+}
+
+/// Whether the Region (3) or the account (4) in an ARN surely is another.
+fn names_another_place(arn: &Text, at: usize, own: &[Token]) -> bool {
+    let parts = arn.split(":");
+    parts.get(at).is_some_and(|part| !overlap(&tokens(part, true), own))
 }
 
 /// A resource with a policy, as far as its ARN is known.
@@ -323,8 +328,7 @@ impl OwnResource {
     /// Whether an entry of `Resource` surely names another resource of this type.
     fn is_never(&self, entry: &Text) -> bool {
         let Some(end) = end_of_arn(entry).filter(|end| end.literal().starts_with(&self.head)) else { return false };
-        let parts = entry.split(":");
-        let is_elsewhere = |at: usize, own: &[Token]| parts.get(at).is_some_and(|part| !overlap(&tokens(part, true), own));
+        let is_elsewhere = |at: usize, own: &[Token]| names_another_place(entry, at, own);
         if self.place.as_ref().is_some_and(|[region, account]| is_elsewhere(3, region) || is_elsewhere(4, account)) {
             return true;
         }

@@ -439,16 +439,6 @@ impl<'a> Evaluator<'a> {
             }
         }
     }
-
-    /// A decision that is asked under this id in one instance of a module.
-    pub(in crate::terraform) fn open_condition(&self, scope: &Scope<'_, '_>, text: &str) -> OpenCondition {
-        // The place of a long question is nothing to people.
-        let shown = match text.split_once("… at ") {
-            Some((before, behind)) => format!("{before}…{}", behind.trim_start_matches(|char: char| char.is_ascii_digit())),
-            None => text.to_owned(),
-        };
-        OpenCondition::new(scope.instance.qualify(&format!("{text}{}", meaning::context(scope, text))), format!("condition `{shown}`"))
-    }
 }
 
 /// Whether a text is over the bounds.

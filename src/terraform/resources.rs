@@ -154,8 +154,7 @@ impl<'a> Evaluator<'a> {
                 self.eval_with(&[(&iterator, &bound)], scope, &mut |scope| self.body_without(&content.body, content.span, scope, &[]));
             let absent = || Value::new(Kind::Absent, content.span);
             if expansion.unknown.is_some() {
-                let text = self.source_text(each.value.span);
-                let mut condition = self.open_condition(scope, &format!("{text} has members"));
+                let mut condition = self.has_members(&each.value, scope);
                 // Whoever is to give members is expected to.
                 if collection.first_unknown().is_some_and(|hole| matches!(hole.kind, HoleKind::Input { .. })) {
                     condition.usual = SmolStr::new_static("true");

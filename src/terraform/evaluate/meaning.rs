@@ -233,7 +233,7 @@ impl<'a> Evaluator<'a> {
 }
 
 /// Which repetition something is asked in: each asks its own, unless the question has nothing to do with it.
-pub(super) fn context(scope: &Scope<'_, '_>, question: &str) -> String {
+fn context(scope: &Scope<'_, '_>, question: &str) -> String {
     let mut result = match scope.each {
         Each::Count(index) if names(question, "count") => format!(" for {}", index.to_json()),
         Each::Item { key, value } if names(question, "each") => match question.contains("each.value") {

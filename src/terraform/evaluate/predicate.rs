@@ -197,11 +197,14 @@ impl<'a> Evaluator<'a> {
         asked_about(&self.meant(condition, scope))
     }
 
-    /// An expression as written, on one line and without comments.
-    pub(in crate::terraform) fn source_text(&self, span: Span) -> SmolStr {
-        shortened(&self.on_one_line(span), span)
+    /// The question whether a collection has members.
+    pub(in crate::terraform) fn has_members(&self, collection: &Expr, scope: &Scope<'_, 'a>) -> OpenCondition {
+        let meant = self.meant(collection, scope);
+        let asked = OpenMeaning { words: format!("{} has members", meant.words), ..meant.clone() };
+        OpenCondition::new(asked.id(), format!("condition `{} has members`", shown(&meant.words)))
     }
 
+    /// An expression as written, on one line and without comments.
     pub(super) fn on_one_line(&self, span: Span) -> String {
         let text = without_comments(self.workspace.slice(span));
         let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
@@ -228,12 +231,7 @@ fn asks_for_emptiness(sign: &str, number: &str) -> Option<bool> {
 
 /// A question about what an expression means.
 fn asked_about(meant: &OpenMeaning) -> ConditionResult {
-    let text = call_for_people(without_parentheses(&meant.words));
-    let shown = match text.char_indices().nth(MAX_QUESTION) {
-        Some((at, _)) => format!("{}…", text.get(..at).unwrap_or_default()),
-        None => text,
-    };
-    let mut condition = OpenCondition::new(meant.id(), format!("condition `{shown}`"));
+    let mut condition = OpenCondition::new(meant.id(), format!("condition `{}`", shown(&meant.words)));
     let mut about = meant.about.iter();
     if let (Some(only), None) = (about.next(), about.next()) {
         condition.about = only.clone();
@@ -242,11 +240,11 @@ fn asked_about(meant: &OpenMeaning) -> ConditionResult {
 }
 
 /// A question that is not too long to be shown.
-fn shortened(text: &str, span: Span) -> SmolStr {
+fn shown(words: &str) -> String {
+    let text = call_for_people(without_parentheses(words));
     match text.char_indices().nth(MAX_QUESTION) {
-        // The place keeps long questions apart that begin alike.
-        Some((at, _)) => SmolStr::from(format!("{}… at {}", text.get(..at).unwrap_or_default(), span.start)),
-        None => SmolStr::new(text),
+        Some((at, _)) => format!("{}…", text.get(..at).unwrap_or_default()),
+        None => text,
     }
 }
 
