@@ -366,6 +366,12 @@ impl Resource {
         AttributePath::new(path).whole(&self.attributes).map_or(Argument::NotSet, |value| Argument::of(&value))
     }
 
+    /// The Region that it is made in, if the code tells it: its own argument, else that of the provider.
+    pub fn region(&self) -> Option<&str> {
+        let own = self.attributes.get("region").filter(|region| !matches!(region.kind, Kind::Null | Kind::Absent));
+        own.map_or(self.provider.region.as_deref(), Value::as_str)
+    }
+
     /// Why what is in use at a path may be another than what is written there: `ignore_changes` names its argument.
     pub fn left_alone(&self, path: &str) -> Option<String> {
         let argument = path.split(['.', '[']).next().unwrap_or_default();

@@ -20,6 +20,7 @@ mod values;
 pub use foreign_source::foreign_source;
 pub use holes::UNKNOWN_RANGE;
 pub use scene::{PARTITIONS, partition};
+pub use values::told_apart;
 
 use super::context::Request;
 use super::document::{Document, Effect, Names, Statement};

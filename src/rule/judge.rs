@@ -212,7 +212,11 @@ fn unanswered(context: &StatementContext<'_>) -> Vec<Problem> {
         Elsewhere::Resource => Problem::names_another_resource(place(&context.statement.resources), address, denies),
         Elsewhere::Action => Problem::names_other_actions(place(&context.statement.actions), address, denies),
     });
-    unknown.chain(elsewhere).collect()
+    // Of identity providers no exposure is asked, and a condition that is not known may tell callers apart.
+    let of_provider = context.principal.filter(|principal| principal.kind == "Federated");
+    let unclear = of_provider.into_iter().flat_map(|_| &context.statement.unclear);
+    let unclear = unclear.map(|(span, why)| Problem::partly_read_policy(*span, address, why));
+    unknown.chain(elsewhere).chain(unclear).collect()
 }
 
 /// What a rule saw of a statement for one of its principals.

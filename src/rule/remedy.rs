@@ -180,7 +180,13 @@ fn apart(context: &StatementContext<'_>, guard: &dyn Fn(&str) -> Option<Guard>, 
 fn require_external_id(context: &StatementContext<'_>) -> Remedy {
     let account = context.principal.and_then(Principal::account).filter(|account| account.len() == 12);
     let otherwise = account.map(|account| format!(" (if the account is yours: `--trusted-account {account}`)")).unwrap_or_default();
-    let text = format!("require the external ID that the vendor gave you{otherwise}");
+    // Whose account it is comes first.
+    let text = match account.filter(|_| context.doubt_about_account(Outsider::Account).is_some()) {
+        Some(account) => {
+            format!("`--trusted-account {account}` if the account is yours, else require the external ID that the vendor gave you")
+        }
+        None => format!("require the external ID that the vendor gave you{otherwise}"),
+    };
     let trust = context.policy.root.trust;
     // Where the own account is not known, a name stands for it.
     let own = [&context.policy.document.names.own_account];

@@ -1,12 +1,12 @@
 //! The values of a key that a policy tells apart: one representative of each kind.
 
-use super::automaton::Watch;
+use super::automaton::{self, Watch};
 use super::language::{Class, Row, TextLanguage};
 use super::scene::{Scene, Situation};
 use crate::facts::{self, GlobalService, Holds, KeyType};
 use crate::iam::condition::{Comparison, Condition, Family};
 use crate::iam::keys::{self, Domain, Sent};
-use crate::iam::pattern::{Pattern, Resolve, Resolved};
+use crate::iam::pattern::{Pattern, Resolve, Resolved, unresolved};
 use crate::iam::scalar::{self, AddressBlock};
 use std::hash::Hash;
 
@@ -164,6 +164,34 @@ fn free(scene: &Scene<'_>, situation: &Situation<'_>, key: &str, conditions: &[&
         };
         let defaults = if families.contains(&Family::Arn) { vec![default, arn, "other".to_owned()] } else { vec![default] };
         values.extend(texts(scene, &form(situation, key), defaults, conditions, resolve));
+    }
+    values
+}
+
+/// How many states of a search for texts that several conditions tell apart.
+const FEW_STATES: usize = 4000;
+
+/// What a caller can give for a key whose value they choose, one for each way in which conditions on it take a value together. What a single textual condition
+/// is written with says as much.
+pub fn told_apart(key: &str, conditions: &[&Condition]) -> Vec<String> {
+    let has = |wanted: &dyn Fn(Family) -> bool| {
+        conditions.iter().any(|condition| condition.operator.is_some_and(|operator| wanted(operator.row.family)))
+    };
+    let mut values = vec![];
+    if has(&|family| family == Family::Address) {
+        values.extend(addresses(conditions, &unresolved));
+    }
+    if has(&|family| matches!(family, Family::Number(_))) {
+        values.extend(numbers(conditions, "1").into_iter().filter(|number| !number.starts_with('-')));
+    }
+    if has(&|family| matches!(family, Family::Date(_))) {
+        values.extend(dates(key, conditions));
+    }
+    let rows = if conditions.len() > 1 { rows(conditions, &unresolved) } else { vec![] };
+    if rows.len() > 1 && rows.len() <= MOST_FILLED {
+        let any = TextLanguage::of(vec![Row::default().some(Class::Any)]);
+        let watched: Vec<Watch> = rows.into_iter().map(Watch::whole).collect();
+        values.extend(automaton::classes(&any, &watched, &mut FEW_STATES.clone()).members);
     }
     values
 }

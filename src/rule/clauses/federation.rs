@@ -61,7 +61,7 @@ impl Question for TakesTokensOf {
         let Some(trusted) = TrustedProvider::of(context) else { return Answer::no() };
         let found = match self {
             TakesTokensOf::Nobody => trusted.never(),
-            // A condition that is not known may tell callers apart; that it is not known is told already.
+            // A condition that is not known may tell callers apart; that it is not known is told.
             _ if !context.statement.unclear.is_empty() => None,
             _ if trusted.never().is_some() || !trusted.is_taken() => None,
             TakesTokensOf::Strangers => trusted.open(TokenReach::Strangers),
