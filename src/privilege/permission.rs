@@ -110,10 +110,10 @@ impl PermissionGraph<'_> {
             let is_own = |at: &&StatementAt| at.policy < effective.documents.len() || query.trust.is_some();
             let is_asked = |at: &&StatementAt| query.only.is_none_or(|only| only == **at);
             let Some(by) = verdict.grants.iter().filter(is_own).find(is_asked).copied() else { continue };
+            let is_passed_there = query.action == PASS_ROLE && request.context.contains_key(&REQUESTED_REGION.to_ascii_lowercase());
             let doubts = || {
                 let mut doubts = Doubts::unread(effective.unread().cloned());
                 doubts.add(effective.assumed(by).cloned());
-                let is_passed_there = query.action == PASS_ROLE && request.context.contains_key(&REQUESTED_REGION.to_ascii_lowercase());
                 doubts.add(is_passed_there.then(|| format!("in which Region AWS asks for `{PASS_ROLE}` is not documented")));
                 doubts
             };
