@@ -25,7 +25,7 @@ use crate::resource::Resource;
 use crate::source::Span;
 use crate::subject::Subject;
 use crate::value::Kind;
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::SmolStr;
 use std::borrow::Cow;
 use std::rc::Rc;
@@ -391,17 +391,19 @@ pub fn subjects(root: RootContext<'_>, rules: &RuleSet) -> Judged {
 /// subject as what it leads to; also where what is launched from says it for the subject.
 fn at_their_cause(root: RootContext<'_>, rule: &Rule, findings: &mut Vec<Finding>) {
     let kinds = rule.targets.iter().filter_map(|target| if let Target::Subject(kind) = target { Some(*kind) } else { None });
-    let subjects: Vec<&Subject<'_>> = kinds.flat_map(|kind| root.subjects.of_kind(kind)).collect();
+    // The first of those at one address.
+    let subjects = kinds.flat_map(|kind| root.subjects.of_kind(kind)).rev();
+    let subjects: FxHashMap<&str, &Subject<'_>> = subjects.map(|subject| (subject.resource.address.as_str(), subject)).collect();
+    let told = findings.iter().filter(|finding| finding.rule == rule.about.id);
+    let told: FxHashSet<(SmolStr, Span)> = told.map(|finding| (finding.address.clone(), finding.place)).collect();
     let mut effects: Vec<(SmolStr, Label)> = vec![];
-    let told = findings.clone();
     findings.retain(|finding| {
-        let own = subjects.iter().find(|subject| finding.rule == rule.about.id && subject.resource.address == finding.address);
+        let own = subjects.get(finding.address.as_str()).filter(|_| finding.rule == rule.about.id);
         let Some(subject) = own else { return true };
         let says_nothing = subject.resource.span == finding.place && !subject.may_be_launched_alone();
-        let is_of_cause = |known: &Finding| says_nothing || known.place == finding.place;
         let is_told =
-            |address: &str| told.iter().any(|known| known.rule == rule.about.id && known.address == address && is_of_cause(known));
-        let cause = subject.launched_from().into_iter().find(|cause| is_told(&cause.address));
+            |cause: &&Resource| told.iter().any(|(known, place)| *known == cause.address && (says_nothing || *place == finding.place));
+        let cause = subject.launched_from().into_iter().find(is_told);
         effects.extend(cause.map(|cause| {
             let text = format!("`{}` is launched from it", subject.resource.address);
             (cause.address.clone(), Label { span: subject.resource.span, text })
