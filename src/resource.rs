@@ -1,5 +1,9 @@
 //! Resources of both languages in one model: what the front ends give and everything behind them reads.
 
+mod all;
+
+pub use all::{Resources, own_name, without_keys};
+
 use crate::attribute_path::AttributePath;
 use crate::condition::Presence;
 use crate::facts::Argument;
@@ -19,7 +23,7 @@ pub struct Root {
     /// Directory of the root module (`""` is the workspace root) or path of the template.
     pub path: SmolStr,
     pub language: Language,
-    pub resources: Vec<Resource>,
+    pub resources: Resources,
     /// Terraform: locals of the root module. CloudFormation: none.
     pub locals: Vec<(SmolStr, Value)>,
     pub outputs: Vec<(SmolStr, Value)>,
@@ -173,7 +177,7 @@ impl Root {
         Root {
             path: file.scope.clone(),
             language: file.language,
-            resources: vec![],
+            resources: Resources::default(),
             locals: vec![],
             outputs: vec![],
             providers: vec![],

@@ -10,7 +10,7 @@ use crate::facts::{self, PathGuard};
 use crate::finding::Level;
 use crate::iam::condition::Condition;
 use crate::iam::document::{Document, Effect, Element, Names, Statement};
-use crate::iam::exposure::{Assume, Exposure, ExposureQuestion, Guarded, Outsider, Reason, Witness, exposure_within, filled};
+use crate::iam::exposure::{Assume, Exposure, ExposureQuestion, Guarded, Outsider, Reason, SharedSearch, Witness, exposure_within, filled};
 use crate::iam::principal::Principal;
 use crate::iam::stand_in;
 use crate::policy::Policy;
@@ -21,7 +21,7 @@ use crate::subject::{Subject, Subjects};
 use crate::truth::Truth;
 use smol_str::SmolStr;
 use std::borrow::Cow;
-use std::cell::{Cell, OnceCell};
+use std::cell::OnceCell;
 
 /// Whose the policies are and whom they may trust.
 #[derive(Clone, Default, Debug)]
@@ -59,8 +59,8 @@ pub struct PolicyContext<'a> {
     pub given: &'a Assignment,
     /// What was left out of the document.
     pub doubt: Option<&'a str>,
-    /// States that all questions about the policy may still look at.
-    pub left: &'a Cell<usize>,
+    /// What all questions about the policy share.
+    pub shared: &'a SharedSearch,
 }
 
 impl PolicyContext<'_> {
@@ -248,7 +248,7 @@ impl<'a> StatementContext<'a> {
             *place = Statement { principals, resources, ..statement.clone() };
         }
         let assume = Assume { encryption_context: true, ..Assume::default() };
-        exposure_within(&self.question(outsider, assume, &trusted), &document, self.policy.left)
+        exposure_within(&self.question(outsider, assume, &trusted), &document, self.policy.shared)
     }
 
     /// The exposures that some clause has asked for.
@@ -331,7 +331,7 @@ impl<'a> StatementContext<'a> {
         // Services set the encryption context themselves, and the one that guards names the resource they act for:
         // https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html#conditions-kms-encryption-context
         let assume = Assume { delivery_path: path == PathGuard::Guard, encryption_context: true, ..Assume::default() };
-        let ask = |assume| exposure_within(&self.question(outsider, assume, &trusted), self.narrowed, self.policy.left);
+        let ask = |assume| exposure_within(&self.question(outsider, assume, &trusted), self.narrowed, self.policy.shared);
         let mut plain = ask(assume);
         if matches!(&plain, Exposure::Exposed(witness) if self.is_stopped_by_source(witness)) {
             let sent = ask(Assume { source_keys: true, ..assume });

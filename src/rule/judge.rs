@@ -16,7 +16,7 @@ use super::target::Target;
 use crate::condition::{Assignment, holding_words};
 use crate::finding::{Certainty, Finding, Impact, Label, Level};
 use crate::iam::document::{Document, Effect, Element, Listed, Names, Statement};
-use crate::iam::exposure::{Exposure, TOO_COMPLEX};
+use crate::iam::exposure::{Exposure, SharedSearch, TOO_COMPLEX};
 use crate::iam::principal::Principal;
 use crate::iam::stand_in;
 use crate::policy::Policy;
@@ -25,10 +25,9 @@ use crate::resource::Resource;
 use crate::source::Span;
 use crate::subject::Subject;
 use crate::value::Kind;
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::SmolStr;
 use std::borrow::Cow;
-use std::cell::Cell;
 use std::rc::Rc;
 
 /// Findings, and what could not be answered.
@@ -40,11 +39,11 @@ pub fn policy(root: RootContext<'_>, policy: &Policy<'_>, rules: &RuleSet, state
     if policy.is_fixed() {
         return (findings, problems);
     }
-    let left = Cell::new(root.trust.share.of(states));
+    let shared = SharedSearch::of(root.trust.share.of(states));
     for part in parts(&policy.document) {
         match part {
             Ok(part) => {
-                findings.extend(policy_part(root, (policy, &left), &part, rules, &mut problems));
+                findings.extend(policy_part(root, (policy, &shared), &part, rules, &mut problems));
                 problems.extend(part.untried.map(|span| untried(span, &policy.resource.address)));
             }
             Err(span) => {
@@ -60,7 +59,7 @@ pub fn policy(root: RootContext<'_>, policy: &Policy<'_>, rules: &RuleSet, state
 
 fn policy_part(
     root: RootContext<'_>,
-    (policy, left): (&Policy<'_>, &Cell<usize>),
+    (policy, shared): (&Policy<'_>, &SharedSearch),
     part: &PolicyPart<'_>,
     rules: &RuleSet,
     problems: &mut Vec<Problem>,
@@ -69,7 +68,7 @@ fn policy_part(
     let consistent: Vec<&Assignment> = part.assignments.iter().filter(|answers| resource.presence.admits(answers)).collect();
     let mut found: Vec<(Finding, Vec<&Assignment>)> = vec![];
     for assignment in &consistent {
-        for finding in policy_under(root, (policy, left), (part, assignment, part.doubt), rules, problems) {
+        for finding in policy_under(root, (policy, shared), (part, assignment, part.doubt), rules, problems) {
             let is_same = |(known, holds): &&mut (Finding, Vec<&Assignment>)| {
                 known.rule == finding.rule
                     && known.message == finding.message
@@ -89,7 +88,7 @@ fn policy_part(
     for (finding, holds) in found {
         let doubted = unusual_doubt(resource, &consistent, &holds).filter(|_| finding.certainty == Certainty::Certain);
         let doubted = doubted.as_deref().zip(holds.first()).and_then(|(doubt, assignment)| {
-            let again = policy_under(root, (policy, left), (part, assignment, Some(doubt)), rules, problems);
+            let again = policy_under(root, (policy, shared), (part, assignment, Some(doubt)), rules, problems);
             let again = again.into_iter().find(|again| again.rule == finding.rule && same_place(again, &finding))?;
             Some(Finding { identity: finding.identity.clone(), ..again })
         });
@@ -107,7 +106,7 @@ fn same_place(one: &Finding, other: &Finding) -> bool {
 
 fn policy_under(
     root: RootContext<'_>,
-    (policy, left): (&Policy<'_>, &Cell<usize>),
+    (policy, shared): (&Policy<'_>, &SharedSearch),
     (part, given, doubt): (&PolicyPart<'_>, &Assignment, Option<&str>),
     rules: &RuleSet,
     problems: &mut Vec<Problem>,
@@ -128,7 +127,7 @@ fn policy_under(
     let refused = refused(policy.site.kind, &document);
     problems.extend(refused.map(|(span, why)| Problem::invalid_policy(span, why)));
     let doubt = doubt.or(policy.doubt).or(refused.map(|(_, why)| why));
-    let context = PolicyContext { root, policy, attached: &attached, document: &document, given, doubt, left };
+    let context = PolicyContext { root, policy, attached: &attached, document: &document, given, doubt, shared };
     let mut findings = vec![];
     let is_asked = |statement: &&Statement| !part.is_statement || (statement.index == 0 && statement.effect == Effect::Allow);
     for statement in document.statements.iter().filter(is_asked) {
@@ -396,17 +395,19 @@ pub fn subjects(root: RootContext<'_>, rules: &RuleSet) -> Judged {
 /// subject as what it leads to; also where what is launched from says it for the subject.
 fn at_their_cause(root: RootContext<'_>, rule: &Rule, findings: &mut Vec<Finding>) {
     let kinds = rule.targets.iter().filter_map(|target| if let Target::Subject(kind) = target { Some(*kind) } else { None });
-    let subjects: Vec<&Subject<'_>> = kinds.flat_map(|kind| root.subjects.of_kind(kind)).collect();
+    // The first of those at one address.
+    let subjects = kinds.flat_map(|kind| root.subjects.of_kind(kind)).rev();
+    let subjects: FxHashMap<&str, &Subject<'_>> = subjects.map(|subject| (subject.resource.address.as_str(), subject)).collect();
+    let told = findings.iter().filter(|finding| finding.rule == rule.about.id);
+    let told: FxHashSet<(SmolStr, Span)> = told.map(|finding| (finding.address.clone(), finding.place)).collect();
     let mut effects: Vec<(SmolStr, Label)> = vec![];
-    let told = findings.clone();
     findings.retain(|finding| {
-        let own = subjects.iter().find(|subject| finding.rule == rule.about.id && subject.resource.address == finding.address);
+        let own = subjects.get(finding.address.as_str()).filter(|_| finding.rule == rule.about.id);
         let Some(subject) = own else { return true };
         let says_nothing = subject.resource.span == finding.place && !subject.may_be_launched_alone();
-        let is_of_cause = |known: &Finding| says_nothing || known.place == finding.place;
         let is_told =
-            |address: &str| told.iter().any(|known| known.rule == rule.about.id && known.address == address && is_of_cause(known));
-        let cause = subject.launched_from().into_iter().find(|cause| is_told(&cause.address));
+            |cause: &&Resource| told.iter().any(|(known, place)| *known == cause.address && (says_nothing || *place == finding.place));
+        let cause = subject.launched_from().into_iter().find(is_told);
         effects.extend(cause.map(|cause| {
             let text = format!("`{}` is launched from it", subject.resource.address);
             (cause.address.clone(), Label { span: subject.resource.span, text })

@@ -2,7 +2,7 @@
 
 use super::actions::Asked;
 use super::automaton::{self, Watch};
-use super::language::TextLanguage;
+use super::language::{Row, TextLanguage};
 use super::{ExposureQuestion, Outsider};
 use crate::facts;
 use crate::iam::context::{Caller, CallerKind};
@@ -34,11 +34,26 @@ pub(super) struct Scene<'a> {
     pub(super) budget: Cell<usize>,
     /// Whether the budget or a bound ended some part of the search.
     pub(super) cut: Cell<bool>,
-    /// The classes of texts that were worked out: an account, a path of objects is asked for again in each attempt.
-    pub(super) classes: RefCell<KnownClasses>,
+    pub(super) shared: &'a SharedSearch,
 }
 
-pub(super) type KnownClasses = FxHashMap<(TextLanguage, Vec<Watch>), Rc<[String]>>;
+/// What all questions about one policy share: the states that they may still look at, and the texts that were worked out. An account, a path of objects is
+/// asked for again in each attempt, and by each question. What a budget has cut is not kept.
+#[derive(Default)]
+pub struct SharedSearch {
+    pub(super) left: Cell<usize>,
+    classes: RefCell<KnownTexts<Vec<Watch>>>,
+    pub(super) members: RefCell<KnownTexts<(Vec<String>, Vec<Row>)>>,
+}
+
+type KnownTexts<A> = FxHashMap<(TextLanguage, A), Rc<[String]>>;
+
+impl SharedSearch {
+    /// Questions that together may look at so many states.
+    pub fn of(states: usize) -> SharedSearch {
+        SharedSearch { left: Cell::new(states), ..SharedSearch::default() }
+    }
+}
 
 impl Scene<'_> {
     pub(super) fn is_trusted(&self, account: &str) -> bool {
@@ -81,7 +96,7 @@ impl Scene<'_> {
             return Rc::default();
         }
         let asked = (language, watched);
-        if let Some(known) = self.classes.borrow().get(&asked) {
+        if let Some(known) = self.shared.classes.borrow().get(&asked) {
             return known.clone();
         }
         let mut budget = self.budget.get();
@@ -89,7 +104,9 @@ impl Scene<'_> {
         self.budget.set(budget);
         self.cut.set(self.cut.get() || !found.complete);
         let members: Rc<[String]> = found.members.into();
-        self.classes.borrow_mut().insert(asked, members.clone());
+        if found.complete {
+            self.shared.classes.borrow_mut().insert(asked, members.clone());
+        }
         members
     }
 }

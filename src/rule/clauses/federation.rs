@@ -265,7 +265,7 @@ impl<'c> TrustedProvider<'c> {
         let pools = self.statement().conditions.iter().filter(|condition| condition.key == audience);
         let mut holes = pools.flat_map(|condition| &condition.values).flat_map(|value| value.written().holes());
         let lets_guests_in = |address: &str| {
-            let pool = self.context.policy.root.root.resources.iter().find(|resource| resource.address == address)?;
+            let pool = self.context.policy.root.root.resources.at(address)?;
             let flags = ["allow_unauthenticated_identities", "AllowUnauthenticatedIdentities"];
             let flag = flags.iter().find_map(|flag| pool.attributes.get(flag)).and_then(Value::to_text);
             Some(flag.is_some_and(|flag| flag.known().is_none_or(|flag| flag.eq_ignore_ascii_case("true"))))

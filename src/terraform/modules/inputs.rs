@@ -125,7 +125,7 @@ impl<'a> RootEvaluation<'a> {
         let root = Root {
             path,
             language,
-            resources,
+            resources: resources.into(),
             locals,
             outputs,
             providers,
