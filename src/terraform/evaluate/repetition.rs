@@ -250,7 +250,7 @@ fn unknown_repetition(repeat: Repeat, name: &str, hole: Option<Arc<Hole>>, span:
 }
 
 /// The values under all answers to the conditions at the top; nothing if there are too many.
-fn leaves(value: &Value) -> Option<Vec<(Assignment, Value)>> {
+pub(in crate::terraform) fn leaves(value: &Value) -> Option<Vec<(Assignment, Value)>> {
     let leaves = of_choices(std::slice::from_ref(value), Depth::Top, value.span, &mut |given, values| {
         values.first().map(|value| (given.clone(), value.clone()))
     });
