@@ -2,6 +2,7 @@
 
 use crate::condition::{self, Assignment, Conditions, OpenCondition, TooManyAssignments, holding_words};
 use crate::finding::{Finding, Level};
+use crate::problem::{Code, Problem};
 use crate::resource::Resource;
 
 /// The conditions of which it needs another answer than the usual one that a resource is there and something holds of it.
@@ -67,6 +68,32 @@ pub(super) fn holding_under(
     finding.under.sort();
     finding.under.dedup();
     finding
+}
+
+/// Statements of an installed module are told at the one call of it.
+pub(super) fn same_place(one: &Finding, other: &Finding) -> bool {
+    let in_statement = other.statement.is_none_or(|statement| statement.covers(other.place));
+    one.place == other.place && (in_statement || one.statement == other.statement)
+}
+
+/// Problems that there are under some of all sets of answers; of those that are only there under some, under which.
+pub(super) fn told_when(told: Vec<(Problem, &Assignment)>, all: &[&Assignment]) -> Vec<Problem> {
+    let mut each: Vec<(Problem, Vec<&Assignment>)> = vec![];
+    for (problem, given) in told {
+        match each.iter_mut().find(|(known, _)| *known == problem) {
+            Some((_, holds)) if holds.last() == Some(&given) => {}
+            Some((_, holds)) => holds.push(given),
+            None => each.push((problem, vec![given])),
+        }
+    }
+    let under = |(mut problem, holds): (Problem, Vec<&Assignment>)| {
+        let words = holding_words(all, &holds);
+        if problem.code == Code::InvalidPolicy && !words.is_empty() {
+            problem.message.push_str(&format!(" (holds when: {})", words.join("; ")));
+        }
+        problem
+    };
+    each.into_iter().map(under).collect()
 }
 
 /// Where only the cases are known in which something holds: all that there may be.

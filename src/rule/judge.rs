@@ -1,17 +1,19 @@
 //! Asks the rules about the statements of a policy and about subjects, under every answer to what the code leaves open.
 
 use super::RuleSet;
+use super::account_setup::is_baseline;
 use super::answer::{Answer, Aspect, Case, CaseVerdict, Evidence};
 use super::attached::{AttachedTo, Elsewhere};
 use super::clause::all;
 use super::compose;
 use super::context::{Context, PolicyContext, ResourceContext, RootContext, StatementContext, SubjectContext};
 use super::definition::Rule;
-use super::holding::{answers_told, every_case, holding_under, unusual_doubt};
+use super::holding::{answers_told, every_case, holding_under, same_place, told_when, unusual_doubt};
 use super::matter::Matter;
 use super::meant;
 use super::parts::{PolicyPart, parts, untried};
 use super::refused::refused;
+use super::shares::in_turn;
 use super::target::Target;
 use crate::condition::{Assignment, holding_words};
 use crate::finding::{Certainty, Finding, Impact, Label, Level};
@@ -68,8 +70,14 @@ fn policy_part(
     let resource = policy.resource;
     let consistent: Vec<&Assignment> = part.assignments.iter().filter(|answers| resource.presence.admits(answers)).collect();
     let mut found: Vec<(Finding, Vec<&Assignment>)> = vec![];
-    for assignment in &consistent {
-        for finding in policy_under(root, (policy, left), (part, assignment, part.doubt), rules, problems) {
+    let mut told: Vec<(Problem, &Assignment)> = vec![];
+    let judged = in_turn(&consistent, left, &mut |assignment, left| {
+        let mut told = vec![];
+        (policy_under(root, (policy, left), (part, assignment, part.doubt), rules, &mut told), told)
+    });
+    for (assignment, (judged, here)) in consistent.iter().zip(judged) {
+        told.extend(here.into_iter().map(|problem| (problem, *assignment)));
+        for finding in judged {
             let is_same = |(known, holds): &&mut (Finding, Vec<&Assignment>)| {
                 known.rule == finding.rule
                     && known.message == finding.message
@@ -85,11 +93,12 @@ fn policy_part(
             }
         }
     }
+    problems.extend(told_when(told, &consistent));
     let mut findings = vec![];
     for (finding, holds) in found {
         let doubted = unusual_doubt(resource, &consistent, &holds).filter(|_| finding.certainty == Certainty::Certain);
         let doubted = doubted.as_deref().zip(holds.first()).and_then(|(doubt, assignment)| {
-            let again = policy_under(root, (policy, left), (part, assignment, Some(doubt)), rules, problems);
+            let again = policy_under(root, (policy, left), (part, assignment, Some(doubt)), rules, &mut vec![]);
             let again = again.into_iter().find(|again| again.rule == finding.rule && same_place(again, &finding))?;
             Some(Finding { identity: finding.identity.clone(), ..again })
         });
@@ -97,12 +106,6 @@ fn policy_part(
         findings.push(holding_under(doubted.unwrap_or(finding), resource, (&consistent, &holds), words));
     }
     findings
-}
-
-/// Statements of an installed module are told at the one call of it.
-fn same_place(one: &Finding, other: &Finding) -> bool {
-    let in_statement = other.statement.is_none_or(|statement| statement.covers(other.place));
-    one.place == other.place && (in_statement || one.statement == other.statement)
 }
 
 fn policy_under(
@@ -130,6 +133,7 @@ fn policy_under(
     let doubt = doubt.or(policy.doubt).or(refused.map(|(_, why)| why));
     let context = PolicyContext { root, policy, attached: &attached, document: &document, given, doubt, left };
     let mut findings = vec![];
+    let mut asked: Vec<(&Statement, Vec<&Rule>)> = vec![];
     let is_asked = |statement: &&Statement| !part.is_statement || (statement.index == 0 && statement.effect == Effect::Allow);
     for statement in document.statements.iter().filter(is_asked) {
         let target = match statement.effect {
@@ -138,8 +142,16 @@ fn policy_under(
             Effect::Unclear | Effect::Invalid => continue,
         };
         let rules: Vec<&Rule> = rules.rules.iter().filter(|rule| rule.targets.contains(&target)).collect();
-        findings.extend(self::statement(&context, statement, &rules, problems));
+        asked.push((statement, rules));
     }
+    let found = in_turn(&asked, left, &mut |(statement, rules), left| {
+        let mut told = vec![];
+        (self::statement(&PolicyContext { left, ..context }, statement, rules, &mut told), told)
+    });
+    found.into_iter().for_each(|(found, told)| {
+        findings.extend(found);
+        problems.extend(told);
+    });
     for rule in rules.rules.iter().filter(|rule| !part.is_statement && rule.targets.contains(&Target::Policy)) {
         let answer = all(&rule.when, Context::Policy(&context));
         findings.extend(answer.into_cases().into_iter().filter_map(yes).map(|(_, mut evidence)| {
@@ -431,27 +443,6 @@ fn account(root: RootContext<'_>, rule: &Rule) -> Judged {
     let is_of_aws = |resource: &&Resource| ["aws_", "awscc_", "AWS::"].iter().any(|start| resource.kind.starts_with(start));
     let Some(first) = root.root.resources.iter().find(is_of_aws).filter(|_| is_baseline(&root)) else { return (vec![], vec![]) };
     told(all(&rule.when, Context::Account(&root)), rule, Matter::resource(&root, first, "account"))
-}
-
-/// What is made once for an account, by whoever sets it up: its settings, its network, its people.
-const OF_ACCOUNTS: [&str; 12] = [
-    "account_public_access_block",
-    "detector",
-    "flow_log",
-    "group",
-    "metadata_defaults",
-    "password_policy",
-    "recorder",
-    "snapshot_block",
-    "trail",
-    "user",
-    "volume_encryption",
-    "vpc",
-];
-
-/// Whether the code sets an account up: that of one application is not asked for what the account lacks.
-fn is_baseline(root: &RootContext<'_>) -> bool {
-    OF_ACCOUNTS.iter().any(|kind| !root.subjects.of_kind(kind).is_empty())
 }
 
 /// An answer about a resource as findings; where it is unknown and nothing is found, that is told.
