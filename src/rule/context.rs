@@ -383,7 +383,10 @@ impl<'a> StatementContext<'a> {
 
     /// Where the one request that gets in has a source of another service than those for which the services named act: none of them makes it.
     fn asks_for_another_source(&self, exposure: &Exposure) -> Option<Guarded> {
-        let Exposure::Exposed(Witness { is_unusual: true, .. }) = exposure else { return None };
+        let Exposure::Exposed(witness) = exposure else { return None };
+        if !witness.is_unusual {
+            return None;
+        }
         let mut reasons = self.statement.conditions.iter().filter_map(|condition| {
             let why = foreign_source(self.statement, condition)?;
             let text = format!("`{} {}` never holds: {why}", condition.operator_text, condition.key_text);

@@ -10,15 +10,19 @@ type Found<R> = (R, Vec<Problem>);
 /// Asks about each of these in turn.
 pub(super) fn in_turn<T, R>(items: &[T], left: &Cell<usize>, ask: &mut dyn FnMut(&T, &Cell<usize>) -> Found<R>) -> Vec<Found<R>> {
     let mut found: Vec<(Found<R>, usize)> = vec![];
+    let is_told = |problems: &[Problem]| problems.iter().any(|problem| problem.code == Code::LimitReached);
     for (at, item) in items.iter().enumerate() {
-        let share = left.get() / (items.len() - at);
+        // Half of it is for those that take more.
+        let share = if items.len() == 1 { left.get() } else { left.get() / (2 * (items.len() - at)) };
         let own = Cell::new(share);
-        found.push((ask(item, &own), share));
+        let answer = ask(item, &own);
+        // What is asked beside the first question may be cut without a word.
+        let needed = if own.get() == 0 || is_told(&answer.1) { share } else { usize::MAX };
+        found.push((answer, needed));
         left.set(left.get() - share + own.get());
     }
-    let is_cut = |problems: &[Problem]| problems.iter().any(|problem| problem.code == Code::LimitReached);
-    for (item, (answer, share)) in items.iter().zip(&mut found) {
-        if is_cut(&answer.1) && left.get() > *share {
+    for (item, (answer, needed)) in items.iter().zip(&mut found) {
+        if left.get() > *needed {
             *answer = ask(item, left);
         }
     }

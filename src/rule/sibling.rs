@@ -6,7 +6,7 @@ use crate::iam::exposure::Outsider;
 use crate::iam::principal::Principal;
 use crate::mapped_text::Text;
 use crate::resource::{LooseKind, Root};
-use crate::source::Workspace;
+use crate::source::{Span, Workspace};
 use crate::value::{Provenance, Value};
 use smol_str::SmolStr;
 
@@ -18,7 +18,15 @@ const ACCOUNTS_OF_PROVIDER: [AttributePath<'static>; 3] = [
 ];
 
 /// A longer reference names more than a member.
-const LONGEST_STEP: u32 = 120;
+const LONGEST_STEP: usize = 120;
+
+/// A reference as it is written, to its last step.
+fn reference(workspace: &Workspace, begin: Span) -> &str {
+    let is_of_reference = |char: char| char.is_alphanumeric() || matches!(char, '_' | '-' | '.' | '[' | ']' | '"');
+    let text = workspace.text(begin.file).ok().and_then(|text| text.get(begin.start as usize..)).unwrap_or_default();
+    let end = text.find(|char: char| !is_of_reference(char)).unwrap_or(text.len());
+    text.get(..end.min(LONGEST_STEP)).unwrap_or_default()
+}
 
 /// The variables and locals that a text came through.
 fn sources(whole: &Provenance, text: &Text) -> Vec<SmolStr> {
@@ -40,7 +48,7 @@ pub(super) fn doubt(
     // `var.accounts["vendor"]` says whose it is.
     let parts = principal.written().first_provenance();
     let mut steps = principal.origin.provenance.steps().chain(parts.steps());
-    if steps.any(|step| step.span.end - step.span.start <= LONGEST_STEP && facts::names_a_stranger(workspace.slice(step.span))) {
+    if steps.any(|step| facts::names_a_stranger(reference(workspace, step.span))) {
         return None;
     }
     let from = sources(&principal.origin.provenance, principal.written());

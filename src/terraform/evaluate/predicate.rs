@@ -3,7 +3,7 @@
 
 use super::meaning::OpenMeaning;
 use super::scope::{Each, Scope};
-use crate::condition::{ComparedWith, Comparison, OpenCondition};
+use crate::condition::{Assignment, ComparedWith, Comparison, OpenCondition};
 use crate::mapped_text::call_for_people;
 use crate::source::Span;
 use crate::terraform::evaluate::{ConditionResult, Evaluator};
@@ -200,6 +200,21 @@ impl<'a> Evaluator<'a> {
         let compared = Comparison { subject: meant.number_of_members(), with: ComparedWith::AllBut(SmolStr::new_static("0")) };
         let text = format!("condition `{} has members`", shown(&meant.words));
         OpenCondition { about: meant.only_about(), compared: Some(Arc::new(compared)), ..OpenCondition::new(asked.id(), text) }
+    }
+
+    /// The answers under which there is nothing for which a repetition would be made, where it is not known for what it is.
+    pub(super) fn nothing_repeated(&self, written: &Expr, is_count: bool, scope: &Scope<'_, 'a>) -> Vec<Assignment> {
+        let meant = self.meant(written, scope);
+        if meant.about.is_empty() || is_count && !meant.is_length {
+            return vec![];
+        }
+        let none = OpenMeaning { words: "0".to_owned(), ..OpenMeaning::default() };
+        let empty = match compared_with(meant, "==", &none, true) {
+            ConditionResult::Open { condition, .. } => Some(Assignment::of(condition, SmolStr::new_static("true"))),
+            _ => None,
+        };
+        let without = (!is_count).then(|| Assignment::of(self.has_members(written, scope), SmolStr::new_static("false")));
+        empty.into_iter().chain(without).collect()
     }
 
     /// An expression as written, on one line and without comments.

@@ -94,7 +94,13 @@ impl<'a> Evaluator<'a> {
             }
             return failed;
         }
-        if repeat == Repeat::Count { self.counted(&value, name, span) } else { self.for_each(&value, name, span, members) }
+        let is_count = repeat == Repeat::Count;
+        let mut expansion = if is_count { self.counted(&value, name, span) } else { self.for_each(&value, name, span, members) };
+        if expansion.unknown.is_some() {
+            let nothing = self.nothing_repeated(&attribute.value, is_count, scope);
+            expansion.items.iter_mut().for_each(|item| item.presence.absent_under.extend(nothing.iter().cloned()));
+        }
+        expansion
     }
 
     fn counted(&self, value: &Value, name: &str, span: Span) -> Expansion {
