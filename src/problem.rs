@@ -270,6 +270,12 @@ impl Problem {
         Problem::new(gap(Code::PartlyReadPolicy, why), span, format!("which policy `{address}` attaches is not known: {why}"))
     }
 
+    /// A file that is not where Terraform looks for it, and is at the top of what is read.
+    pub fn read_from_the_top(span: Span, path: &str, taken: &str) -> Problem {
+        let message = format!("there is no `{path}` beside the root module; `{taken}` is taken, as where Terraform runs at the top");
+        Problem::new(Code::UnsupportedFeature, span, message)
+    }
+
     /// A policy that AWS would refuse.
     pub fn invalid_policy(span: Span, why: &str) -> Problem {
         Problem::new(Code::InvalidPolicy, span, format!("AWS would refuse the policy: {why}"))

@@ -10,7 +10,9 @@ use crate::facts::{self, PathGuard};
 use crate::finding::Level;
 use crate::iam::condition::Condition;
 use crate::iam::document::{Document, Effect, Element, Names, Statement};
-use crate::iam::exposure::{Assume, Exposure, ExposureQuestion, Guarded, Outsider, Reason, SharedSearch, Witness, exposure_within, filled};
+use crate::iam::exposure::{
+    Assume, Exposure, ExposureQuestion, Guarded, Outsider, Reason, SharedSearch, Witness, exposure_within, filled, foreign_source,
+};
 use crate::iam::principal::Principal;
 use crate::iam::stand_in;
 use crate::policy::Policy;
@@ -60,7 +62,7 @@ pub struct PolicyContext<'a> {
     /// What was left out of the document.
     pub doubt: Option<&'a str>,
     /// What all questions about the policy share.
-    pub shared: &'a SharedSearch,
+    pub shared: SharedSearch<'a>,
 }
 
 impl PolicyContext<'_> {
@@ -343,6 +345,9 @@ impl<'a> StatementContext<'a> {
         if let Some(guarded) = self.held_by_form(outsider).filter(|_| matches!(plain, Exposure::Exposed(_))) {
             plain = Exposure::Guarded(guarded);
         }
+        if let Some(guarded) = self.asks_for_another_source(&plain) {
+            plain = Exposure::Guarded(guarded);
+        }
         let Exposure::Exposed(witness) = &plain else {
             return Exposed { exposure: plain, doubts: vec![], most: Level::Error };
         };
@@ -360,7 +365,12 @@ impl<'a> StatementContext<'a> {
         doubts.extend(self.caller_key().filter(|_| outsider == Outsider::Service).map(unsure_of));
         doubts.extend(self.policy.attached.doubt(self.statement));
         doubts.extend(self.doubt_about_grants(witness));
-        doubts.extend(sibling::doubt(outsider, self.principal, self.policy.root.root, &self.policy.root.trust.likely_own));
+        doubts.extend(sibling::doubt(
+            outsider,
+            self.principal,
+            (self.policy.root.root, self.policy.root.workspace),
+            &self.policy.root.trust.likely_own,
+        ));
         if let Some(doubt) = person::doubt(outsider, self.policy.policy.site.protects, self.principal, self.statement) {
             most = Level::Note;
             doubts.push(doubt);
@@ -369,6 +379,21 @@ impl<'a> StatementContext<'a> {
         doubts.extend(self.doubt_about_account(outsider).into_iter().chain(self.doubt_about_bucket(outsider)));
         let most = if doubts.is_empty() { Level::Error } else { most };
         Exposed { exposure: plain, doubts, most }
+    }
+
+    /// Where the one request that gets in has a source of another service than those for which the services named act: none of them makes it.
+    fn asks_for_another_source(&self, exposure: &Exposure) -> Option<Guarded> {
+        let Exposure::Exposed(witness) = exposure else { return None };
+        if !witness.is_unusual {
+            return None;
+        }
+        let mut reasons = self.statement.conditions.iter().filter_map(|condition| {
+            let why = foreign_source(self.statement, condition)?;
+            let text = format!("`{} {}` never holds: {why}", condition.operator_text, condition.key_text);
+            Some(Reason { text, span: Some(condition.span) })
+        });
+        let reason = reasons.next()?;
+        Some(Guarded { by: vec![reason.clone()], assumptions: vec![], dead: Some(reason) })
     }
 
     /// Whether only a Deny asks about the source, which the service is documented to send: <https://github.com/aws-samples/data-perimeter-policy-examples>.

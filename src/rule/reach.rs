@@ -103,9 +103,15 @@ impl StatementContext<'_> {
         }
     }
 
-    /// Whose account a literal in a principal is, is not known without the own account; a known vendor's is certainly foreign.
+    /// Whose account a literal in a principal is, is not known without the own account; a known vendor's is certainly foreign, and one of AWS's is no
+    /// customer's and no vendor's.
     pub(super) fn doubt_about_account(&self, outsider: Outsider) -> Option<String> {
-        let account = self.principal?.account().filter(|account| self.owner_is_open(outsider) && facts::vendor(account).is_none())?;
+        let account = self.principal?.account().filter(|account| outsider == Outsider::Account && facts::vendor(account).is_none())?;
+        if let Some(aws) = facts::aws_account(account) {
+            let whose = format!("{account} is an account of AWS itself (`{}`: {})", aws.service, aws.note);
+            return Some(format!("{whose}; whether it assumes roles of customers, and for whom, is not documented"));
+        }
+        self.owner_is_open(outsider).then_some(())?;
         Some(format!("{account} might be your own account; `--account` tells which is yours, `--trusted-account` whom you trust"))
     }
 

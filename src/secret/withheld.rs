@@ -2,6 +2,7 @@
 //! so that it does not matter who puts them into words.
 
 use super::name::is_common_word;
+use crate::facts;
 use crate::json;
 use crate::mapped_text::Text;
 use crate::source::{Span, Workspace};
@@ -15,6 +16,8 @@ use std::sync::OnceLock;
 const SHORTEST: usize = 4;
 /// Texts from this length on are hidden inside of longer words as well.
 const LONG: usize = 8;
+/// How a remedy names an account that is kept back.
+const OPTION_WITHOUT_VALUE: &str = "`--trusted-account (sensitive value)`";
 
 /// The texts that are kept back in one root, each with where it is written.
 #[derive(Clone, Debug, Default)]
@@ -126,6 +129,10 @@ impl Withheld {
         all.sort_by(|a, b| b.len().cmp(&a.len()).then(a.cmp(b)));
         all.dedup();
         all.into_iter().for_each(|secret| hide_one(text, secret));
+        // Nobody can write what is not shown.
+        if text.contains(OPTION_WITHOUT_VALUE) {
+            *text = text.replace(OPTION_WITHOUT_VALUE, "`--trusted-account` with its number");
+        }
     }
 
     /// The same for all texts of JSON.
@@ -157,7 +164,8 @@ fn is_everybodys(text: &str) -> bool {
     let is_region = matches!(parts.as_slice(), [country, others @ .., number]
         if country.len() == 2 && is_word(country) && !others.is_empty() && others.iter().all(is_word)
             && number.len() == 1 && number.bytes().all(|byte| byte.is_ascii_digit()));
-    ["0.0.0.0/0", "::/0", "true", "false"].contains(&text) || text.starts_with("arn:aws:iam::aws:policy/") || is_region
+    let is_action = || facts::action(text).is_some();
+    ["0.0.0.0/0", "::/0", "true", "false"].contains(&text) || text.starts_with("arn:aws:iam::aws:policy/") || is_region || is_action()
 }
 
 /// Whether a text is JSON: what it is made of is kept back, for nobody shows it as a whole.
@@ -179,7 +187,8 @@ fn leaves(value: &Value, name: &str, into: &mut Vec<(String, Option<Span>)>) {
         Kind::Text(_) if matches!(name, "Version" | "Effect") => {}
         Kind::Text(text) => {
             let literal = text.literal();
-            into.extend(Some((literal.to_owned(), text.span(0..literal.len()))).filter(|_| !literal.is_empty()));
+            let is_told = !literal.is_empty() && !is_everybodys(literal);
+            into.extend(Some((literal.to_owned(), text.span(0..literal.len()))).filter(|_| is_told));
             into.extend(spoken_of(literal).map(|part| (part, None)));
         }
         Kind::List(items) => items.iter().for_each(|item| leaves(item, name, into)),

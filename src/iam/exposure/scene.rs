@@ -34,26 +34,25 @@ pub(super) struct Scene<'a> {
     pub(super) budget: Cell<usize>,
     /// Whether the budget or a bound ended some part of the search.
     pub(super) cut: Cell<bool>,
-    pub(super) shared: &'a SharedSearch,
+    pub(super) shared: SharedSearch<'a>,
 }
 
-/// What all questions about one policy share: the states that they may still look at, and the texts that were worked out. An account, a path of objects is
-/// asked for again in each attempt, and by each question. What a budget has cut is not kept.
+/// What all questions about one policy share.
+#[derive(Clone, Copy)]
+pub struct SharedSearch<'s> {
+    /// How many states they may still look at.
+    pub left: &'s Cell<usize>,
+    pub known: &'s KnownTexts,
+}
+
+/// The texts that were worked out. An account, a path of objects is asked for again in each attempt, and by each question. What a budget has cut is not kept.
 #[derive(Default)]
-pub struct SharedSearch {
-    pub(super) left: Cell<usize>,
-    classes: RefCell<KnownTexts<Vec<Watch>>>,
-    pub(super) members: RefCell<KnownTexts<(Vec<String>, Vec<Row>)>>,
+pub struct KnownTexts {
+    classes: RefCell<TextsOf<Vec<Watch>>>,
+    pub(super) members: RefCell<TextsOf<(Vec<String>, Vec<Row>)>>,
 }
 
-type KnownTexts<A> = FxHashMap<(TextLanguage, A), Rc<[String]>>;
-
-impl SharedSearch {
-    /// Questions that together may look at so many states.
-    pub fn of(states: usize) -> SharedSearch {
-        SharedSearch { left: Cell::new(states), ..SharedSearch::default() }
-    }
-}
+type TextsOf<A> = FxHashMap<(TextLanguage, A), Rc<[String]>>;
 
 impl Scene<'_> {
     pub(super) fn is_trusted(&self, account: &str) -> bool {
@@ -96,7 +95,7 @@ impl Scene<'_> {
             return Rc::default();
         }
         let asked = (language, watched);
-        if let Some(known) = self.shared.classes.borrow().get(&asked) {
+        if let Some(known) = self.shared.known.classes.borrow().get(&asked) {
             return known.clone();
         }
         let mut budget = self.budget.get();
@@ -105,7 +104,7 @@ impl Scene<'_> {
         self.cut.set(self.cut.get() || !found.complete);
         let members: Rc<[String]> = found.members.into();
         if found.complete {
-            self.shared.classes.borrow_mut().insert(asked, members.clone());
+            self.shared.known.classes.borrow_mut().insert(asked, members.clone());
         }
         members
     }

@@ -300,13 +300,13 @@ pub(super) fn members(scene: &Scene<'_>, language: &TextLanguage, defaults: Vec<
     }
     let rows: Vec<Row> = rows.iter().filter(|row| language.alike(row).is_none()).cloned().collect();
     let asked = (language.clone(), (defaults, rows));
-    if let Some(known) = scene.shared.members.borrow().get(&asked) {
+    if let Some(known) = scene.shared.known.members.borrow().get(&asked) {
         return known.to_vec();
     }
     let (_, (defaults, rows)) = &asked;
     let Some(members) = found_members(scene, language, defaults.clone(), rows) else { return vec![] };
     if !scene.cut.get() {
-        scene.shared.members.borrow_mut().insert(asked, members.as_slice().into());
+        scene.shared.known.members.borrow_mut().insert(asked, members.as_slice().into());
     }
     members
 }

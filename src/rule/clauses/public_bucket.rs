@@ -11,7 +11,7 @@ use crate::facts;
 use crate::finding::Impact;
 use crate::iam::document::{Document, Effect, Statement};
 use crate::iam::evaluate;
-use crate::iam::exposure::{SharedSearch, states_of_a_policy};
+use crate::iam::exposure::{KnownTexts, SharedSearch, states_of_a_policy};
 use crate::iam::principal::Who;
 use crate::iam::public::is_public;
 use crate::policy::Policy;
@@ -26,6 +26,7 @@ use crate::subject::{Item, SettingValue};
 use crate::truth::Truth;
 use crate::value::{Kind, Value};
 use std::borrow::Cow;
+use std::cell::Cell;
 
 pub(super) const KIND: ClauseKind = ClauseKind {
     key: "is-public",
@@ -124,11 +125,11 @@ fn document(context: &SubjectContext<'_>, policy: &Policy<'_>, ask: fn(&PolicyCo
             Kind::Unknown(hole) => Answer::doubt(value.span, hole.kind.reason()),
             _ => {
                 let (document, _) = Document::read(&value, &context.root.trust.names());
-                let shared = SharedSearch::of(context.root.trust.share.of(states_of_a_policy(context.root.policies.len())));
+                let left = Cell::new(context.root.trust.share.of(states_of_a_policy(context.root.policies.len())));
+                let shared = SharedSearch { left: &left, known: &KnownTexts::default() };
                 let attached = AttachedTo::of(policy, context.root.root);
                 let root = context.root;
-                let around =
-                    PolicyContext { root, policy, attached: &attached, document: &document, given: &given, doubt: None, shared: &shared };
+                let around = PolicyContext { root, policy, attached: &attached, document: &document, given: &given, doubt: None, shared };
                 ask(&around, &document)
             }
         };

@@ -94,7 +94,13 @@ impl<'a> Evaluator<'a> {
             }
             return failed;
         }
-        if repeat == Repeat::Count { self.counted(&value, name, span) } else { self.for_each(&value, name, span, members) }
+        let is_count = repeat == Repeat::Count;
+        let mut expansion = if is_count { self.counted(&value, name, span) } else { self.for_each(&value, name, span, members) };
+        if expansion.unknown.is_some() {
+            let nothing = self.nothing_repeated(&attribute.value, is_count, scope);
+            expansion.items.iter_mut().for_each(|item| item.presence.absent_under.extend(nothing.iter().cloned()));
+        }
+        expansion
     }
 
     fn counted(&self, value: &Value, name: &str, span: Span) -> Expansion {
@@ -250,7 +256,7 @@ fn unknown_repetition(repeat: Repeat, name: &str, hole: Option<Arc<Hole>>, span:
 }
 
 /// The values under all answers to the conditions at the top; nothing if there are too many.
-fn leaves(value: &Value) -> Option<Vec<(Assignment, Value)>> {
+pub(in crate::terraform) fn leaves(value: &Value) -> Option<Vec<(Assignment, Value)>> {
     let leaves = of_choices(std::slice::from_ref(value), Depth::Top, value.span, &mut |given, values| {
         values.first().map(|value| (given.clone(), value.clone()))
     });

@@ -65,6 +65,12 @@ fn evaluate_with(workspace: &Workspace, modules: &Modules, path: &str, options: 
     }
 }
 
+/// The accounts that the providers of a root come to.
+pub(super) fn accounts_of_root(workspace: &Workspace, modules: &Modules, path: &str, options: &TerraformOptions) -> Vec<SmolStr> {
+    let evaluation = RootEvaluation::new(workspace, modules, path, options, NamedAnswers::default());
+    evaluation.evaluator.accounts_under_any_input(&evaluation.instance)
+}
+
 /// A root under the answers to its open texts that are known so far.
 struct RootEvaluation<'a> {
     evaluator: Evaluator<'a>,
@@ -81,7 +87,7 @@ impl<'a> RootEvaluation<'a> {
         evaluator.effort = crate::terraform::evaluate::effort::Effort::of(options.share);
         evaluator.files_read.borrow_mut().extend(directory.files.iter().copied().chain(modules.manifest(path)).chain(declared));
         give_inputs(&mut evaluator, directory, options);
-        let instance = Rc::new(Instance::of_root(0, directory));
+        let instance = Rc::new(Instance { presence: evaluator.deployed.take(), ..Instance::of_root(0, directory) });
         RootEvaluation { evaluator, instance }
     }
 
