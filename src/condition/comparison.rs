@@ -7,7 +7,7 @@ use std::cmp::Ordering;
 
 /// What a question compares.
 #[derive(Clone, Debug)]
-pub struct Comparison {
+pub struct ComparedValue {
     /// What is open, the same wherever it is meant.
     pub subject: SmolStr,
     pub with: ComparedWith,
@@ -45,7 +45,7 @@ struct Limits {
     high: Option<(f64, bool)>,
 }
 
-impl Comparison {
+impl ComparedValue {
     fn left<'v>(&'v self, answer: &'v str) -> Left<'v> {
         let (below, above) =
             (|high| Left::Numbers(Limits { low: None, high: Some(high) }), |low| Left::Numbers(Limits { low: Some(low), high: None }));
@@ -145,7 +145,7 @@ mod tests {
     use std::sync::Arc;
 
     fn asked(with: ComparedWith) -> OpenCondition {
-        let compared = Comparison { subject: "var.n".into(), with };
+        let compared = ComparedValue { subject: "var.n".into(), with };
         OpenCondition { compared: Some(Arc::new(compared)), ..OpenCondition::new("id", "text") }
     }
 

@@ -5,11 +5,11 @@ use crate::problem::{Code, Problem};
 use std::cell::Cell;
 
 /// What was found, and what could not be answered.
-type Found<R> = (R, Vec<Problem>);
+type TurnAnswer<R> = (R, Vec<Problem>);
 
 /// Asks about each of these in turn.
-pub(super) fn in_turn<T, R>(items: &[T], left: &Cell<usize>, ask: &mut dyn FnMut(&T, &Cell<usize>) -> Found<R>) -> Vec<Found<R>> {
-    let mut found: Vec<(Found<R>, usize)> = vec![];
+pub(super) fn in_turn<T, R>(items: &[T], left: &Cell<usize>, ask: &mut dyn FnMut(&T, &Cell<usize>) -> TurnAnswer<R>) -> Vec<TurnAnswer<R>> {
+    let mut found: Vec<(TurnAnswer<R>, usize)> = vec![];
     let is_told = |problems: &[Problem]| problems.iter().any(|problem| problem.code == Code::LimitReached);
     for (at, item) in items.iter().enumerate() {
         // Half of it is for those that take more.

@@ -2,7 +2,7 @@
 //! they are compared with are their answers, and "another value". A root is evaluated again with the answers that it has named, so that
 //! every place asks the same question with the same answers.
 
-use crate::condition::{ANOTHER, ComparedWith, Comparison, OpenCondition};
+use crate::condition::{ANOTHER, ComparedValue, ComparedWith, OpenCondition};
 use crate::mapped_text::{Hole, HoleKind, Piece, Text, call_for_people};
 use crate::source::Span;
 use crate::terraform::evaluate::Evaluator;
@@ -71,7 +71,7 @@ fn question(hole: &Hole) -> Option<SmolStr> {
 fn condition(question: &SmolStr) -> OpenCondition {
     let text =
         if [REGION, ACCOUNT].contains(&question.as_str()) { question.clone() } else { format_smolstr!("`{}`", call_for_people(question)) };
-    let compared = Comparison { subject: question.clone(), with: ComparedWith::Answers };
+    let compared = ComparedValue { subject: question.clone(), with: ComparedWith::Answers };
     OpenCondition { about: question.clone(), compared: Some(Arc::new(compared)), ..OpenCondition::new(question.clone(), text) }
 }
 

@@ -3,7 +3,7 @@
 
 use super::meaning::OpenMeaning;
 use super::scope::{Each, Scope};
-use crate::condition::{Assignment, ComparedWith, Comparison, OpenCondition};
+use crate::condition::{Assignment, ComparedValue, ComparedWith, OpenCondition};
 use crate::mapped_text::call_for_people;
 use crate::source::Span;
 use crate::terraform::evaluate::{ConditionResult, Evaluator};
@@ -197,7 +197,7 @@ impl<'a> Evaluator<'a> {
     pub(in crate::terraform) fn has_members(&self, collection: &Expr, scope: &Scope<'_, 'a>) -> OpenCondition {
         let meant = self.meant(collection, scope);
         let asked = OpenMeaning { words: format!("{} has members", meant.words), ..meant.clone() };
-        let compared = Comparison { subject: meant.number_of_members(), with: ComparedWith::AllBut(SmolStr::new_static("0")) };
+        let compared = ComparedValue { subject: meant.number_of_members(), with: ComparedWith::AllBut(SmolStr::new_static("0")) };
         let text = format!("condition `{} has members`", shown(&meant.words));
         OpenCondition { about: meant.only_about(), compared: Some(Arc::new(compared)), ..OpenCondition::new(asked.id(), text) }
     }
@@ -266,7 +266,7 @@ fn compared_with(mut open: OpenMeaning, sign: &str, known: &OpenMeaning, is_empt
     open.with_part(known);
     match asked_about(&open) {
         ConditionResult::Open { condition, negated } => {
-            let compared = with.map(|with| Arc::new(Comparison { subject, with }));
+            let compared = with.map(|with| Arc::new(ComparedValue { subject, with }));
             ConditionResult::Open { condition: OpenCondition { compared, ..condition }, negated }
         }
         other => other,
