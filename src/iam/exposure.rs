@@ -190,6 +190,7 @@ pub fn exposure_within(question: &ExposureQuestion<'_>, document: &Document, sha
         budget: Cell::new(budget),
         cut: Cell::new(false),
         shared,
+        question_number: shared.questions.replace(shared.questions.get() + 1),
     };
     let answer = ask(&scene);
     left.set(left.get().saturating_sub(budget - scene.budget.get()));
