@@ -47,8 +47,11 @@ pub struct SharedSearch {
     pub(super) left: Cell<usize>,
     pub(super) questions: Cell<usize>,
     classes: RefCell<FxHashMap<(TextLanguage, Vec<Watch>), KnownClasses>>,
-    pub(super) members: RefCell<FxHashMap<(TextLanguage, Vec<String>, Vec<Row>), KnownMembers>>,
+    pub(super) members: RefCell<FxHashMap<AskedMembers, KnownMembers>>,
 }
+
+/// A language, the texts that are tried first, and what is to be told apart.
+type AskedMembers = (TextLanguage, Vec<String>, Vec<Row>);
 
 /// The classes of texts that were worked out, the states that it took, and the question that has paid for them last.
 struct KnownClasses {
