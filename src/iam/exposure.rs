@@ -192,6 +192,7 @@ pub fn exposure_within(question: &ExposureQuestion<'_>, document: &Document, sha
         budget: Cell::new(budget),
         cut: Cell::new(false),
         shared,
+        question_number: shared.known.questions.replace(shared.known.questions.get() + 1),
     };
     let answer = ask(&scene);
     left.set(left.get().saturating_sub(budget - scene.budget.get()));

@@ -35,6 +35,8 @@ pub(super) struct Scene<'a> {
     /// Whether the budget or a bound ended some part of the search.
     pub(super) cut: Cell<bool>,
     pub(super) shared: SharedSearch<'a>,
+    /// Which of the questions that share it this is.
+    pub(super) question_number: usize,
 }
 
 /// What all questions about one policy share.
@@ -45,14 +47,31 @@ pub struct SharedSearch<'s> {
     pub known: &'s KnownTexts,
 }
 
-/// The texts that were worked out. An account, a path of objects is asked for again in each attempt, and by each question. What a budget has cut is not kept.
+/// The texts that were worked out. An account, a path of objects is asked for again in each attempt, and by each question. What a budget has cut is not kept,
+/// and each question pays for what it asks, whoever has found it out: otherwise its answer would hang on what else is asked.
 #[derive(Default)]
 pub struct KnownTexts {
-    classes: RefCell<TextsOf<Vec<Watch>>>,
-    pub(super) members: RefCell<TextsOf<(Vec<String>, Vec<Row>)>>,
+    pub(super) questions: Cell<usize>,
+    classes: RefCell<FxHashMap<(TextLanguage, Vec<Watch>), KnownClasses>>,
+    pub(super) members: RefCell<FxHashMap<AskedMembers, KnownMembers>>,
 }
 
-type TextsOf<A> = FxHashMap<(TextLanguage, A), Rc<[String]>>;
+/// A language, the texts that are tried first, and what is to be told apart.
+type AskedMembers = (TextLanguage, Vec<String>, Vec<Row>);
+
+/// The classes of texts that were worked out, the states that it took, and the question that has paid for them last.
+struct KnownClasses {
+    members: Rc<[String]>,
+    cost: usize,
+    paid_by: Cell<usize>,
+}
+
+/// The members of a language that were found, at what price, and whether they took a search for classes.
+pub(super) struct KnownMembers {
+    pub(super) members: Vec<String>,
+    pub(super) price: usize,
+    pub(super) is_searched: bool,
+}
 
 impl Scene<'_> {
     pub(super) fn is_trusted(&self, account: &str) -> bool {
@@ -95,16 +114,21 @@ impl Scene<'_> {
             return Rc::default();
         }
         let asked = (language, watched);
-        if let Some(known) = self.shared.known.classes.borrow().get(&asked) {
-            return known.clone();
-        }
         let mut budget = self.budget.get();
+        if let Some(known) = self.shared.known.classes.borrow().get(&asked) {
+            let is_paid = known.paid_by.replace(self.question_number) == self.question_number;
+            if is_paid || known.cost <= budget && self.spend(known.cost) {
+                return known.members.clone();
+            }
+        }
+        let before = budget;
         let found = automaton::classes(&asked.0, &asked.1, &mut budget);
         self.budget.set(budget);
         self.cut.set(self.cut.get() || !found.complete);
         let members: Rc<[String]> = found.members.into();
         if found.complete {
-            self.shared.known.classes.borrow_mut().insert(asked, members.clone());
+            let known = KnownClasses { members: members.clone(), cost: before - budget, paid_by: Cell::new(self.question_number) };
+            self.shared.known.classes.borrow_mut().insert(asked, known);
         }
         members
     }

@@ -2,7 +2,7 @@
 
 use super::automaton::{self, Watch};
 use super::language::{Class, Row, TextLanguage};
-use super::scene::{Scene, Situation};
+use super::scene::{KnownMembers, Scene, Situation};
 use crate::facts::{self, GlobalService, Holds, KeyType};
 use crate::iam::condition::{Comparison, Condition, Family};
 use crate::iam::keys::{self, Domain, Sent};
@@ -299,20 +299,31 @@ pub(super) fn members(scene: &Scene<'_>, language: &TextLanguage, defaults: Vec<
         return vec![];
     }
     let rows: Vec<Row> = rows.iter().filter(|row| language.alike(row).is_none()).cloned().collect();
-    let asked = (language.clone(), (defaults, rows));
+    let asked = (language.clone(), defaults, rows);
     if let Some(known) = scene.shared.known.members.borrow().get(&asked) {
-        return known.to_vec();
+        if !scene.spend(known.price) {
+            return vec![];
+        }
+        if known.is_searched {
+            scene.classes(language.clone(), watched(&asked.2));
+        }
+        return known.members.clone();
     }
-    let (_, (defaults, rows)) = &asked;
-    let Some(members) = found_members(scene, language, defaults.clone(), rows) else { return vec![] };
+    let (_, defaults, rows) = &asked;
+    let Some(known) = found_members(scene, language, defaults.clone(), rows) else { return vec![] };
+    let members = known.members.clone();
     if !scene.cut.get() {
-        scene.shared.known.members.borrow_mut().insert(asked, members.as_slice().into());
+        scene.shared.known.members.borrow_mut().insert(asked, known);
     }
     members
 }
 
+fn watched(rows: &[Row]) -> Vec<Watch> {
+    rows.iter().cloned().map(Watch::whole).collect()
+}
+
 /// Literals and simple fillings first, the search only for what they leave open. Nothing where the budget does not do.
-fn found_members(scene: &Scene<'_>, language: &TextLanguage, defaults: Vec<String>, rows: &[Row]) -> Option<Vec<String>> {
+fn found_members(scene: &Scene<'_>, language: &TextLanguage, defaults: Vec<String>, rows: &[Row]) -> Option<KnownMembers> {
     let mut candidates = defaults;
     for row in rows.iter().take(MOST_FILLED) {
         match row.only_text() {
@@ -321,7 +332,6 @@ fn found_members(scene: &Scene<'_>, language: &TextLanguage, defaults: Vec<Strin
         }
     }
     candidates.truncate(4 * MOST_FILLED);
-    let candidates = distinct(candidates.into_iter());
     // Each character of a text moves the bits of each pattern.
     let words: usize = rows.iter().map(|row| 1 + row.width() / 64).sum();
     let price = candidates.iter().map(String::len).sum::<usize>().saturating_mul(words) / 2048;
@@ -340,7 +350,7 @@ fn found_members(scene: &Scene<'_>, language: &TextLanguage, defaults: Vec<Strin
     };
     let mut unmatched = false;
     let mut found = 0;
-    for candidate in candidates.into_iter().filter(|candidate| language.accepts(candidate)) {
+    for candidate in distinct(candidates.into_iter()).into_iter().filter(|candidate| language.accepts(candidate)) {
         let (count, none) = keep(candidate, &mut members);
         found = count;
         unmatched |= none;
@@ -349,13 +359,12 @@ fn found_members(scene: &Scene<'_>, language: &TextLanguage, defaults: Vec<Strin
     let all_ways = rows.len() < 16 && found == 1 << rows.len();
     let is_whole = all_ways || only_texts && unmatched;
     if is_whole || rows.len() <= MOST_FILLED && language.has_every_beginning(rows, &members) {
-        return Some(members);
+        return Some(KnownMembers { members, price, is_searched: false });
     }
-    let watched: Vec<Watch> = rows.iter().cloned().map(Watch::whole).collect();
-    for member in scene.classes(language.clone(), watched).iter() {
+    for member in scene.classes(language.clone(), watched(rows)).iter() {
         keep(member.clone(), &mut members);
     }
-    Some(members)
+    Some(KnownMembers { members, price, is_searched: true })
 }
 
 /// `o-…/r-…/` and deeper. Paths that the policy writes out are taken as they are.
