@@ -1,6 +1,7 @@
 //! Terraform's functions: one table by name, one room for each group.
 
 mod aws;
+mod checkout;
 mod derived;
 pub(super) mod collection;
 mod encoding;
@@ -224,8 +225,8 @@ pub(super) fn call<'a>(evaluator: &Evaluator<'a>, call: &Call, span: Span, scope
         if let Some((_, why)) = NOT_EVALUATED.iter().find(|(known, _)| *known == name) {
             return Value::unknown(WhyCode::Unresolved, format!("`{name}` {why}"), span).declared_as(&ValueType::Text);
         }
-        if let "list" | "map" = name {
-            return failed(&format!("`{name}` was removed from Terraform: `to{name}` takes its place"), span);
+        if let ("list" | "map", false) = (name, call.spread) {
+            return special::removed(evaluator, name, call, span, scope);
         }
         evaluator.report(Problem::unsupported(call.name_span, &format!("function `{name}`")));
         return Value::unknown(WhyCode::UnsupportedFunction, name, span);
