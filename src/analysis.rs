@@ -12,15 +12,16 @@ pub use pending::Pending;
 pub use session::Session;
 pub use stages::{Parsed, Parsers, RootName, RootSource, evaluate, parse, understand, understand_each};
 
-use crate::finding::{BaselineComparison, Finding, Label, Suppressed, without_keys};
+use crate::finding::{BaselineComparison, Finding, Label, Suppressed};
 use crate::iam::exposure;
 use crate::policy::{self, Policy, Reading, Unplaced};
 use crate::privilege::PermissionGraph;
 use crate::problem::{self, Code, Problem};
-use crate::resource::{Configuration, Coverage, EvaluatedRoot, Language, LooseKind, MetadataEntry, Root};
+use crate::resource::{Configuration, Coverage, EvaluatedRoot, Language, LooseKind, MetadataEntry, Root, without_keys};
 use crate::rule::context::{RootContext, Trust};
 use crate::rule::judge;
 use crate::rule::{KnownOfRoot, RuleSet};
+use crate::secret::KnownMasks;
 use crate::source::{Comment, FileId, Span, Workspace};
 use crate::subject::Subjects;
 use crate::{cloudformation, rule, secret, subject, terraform};
@@ -191,7 +192,8 @@ pub fn conclude(workspace: &Workspace, told: Configuration, judged: Vec<Analysis
     remedies::share_blocks(workspace, &mut analysis.findings);
     related::relate(&mut analysis.findings);
     conceal(workspace, &analysis);
-    analysis.findings.par_iter_mut().for_each(|finding| finding.hide_secrets(workspace));
+    let masks = KnownMasks::default();
+    analysis.findings.par_iter_mut().for_each(|finding| finding.hide_secrets(workspace, &masks));
     analysis.problems.iter_mut().for_each(|problem| problem.message = secret::masked(&problem.message).into_owned());
     problem::settle(&mut analysis.problems, workspace);
     analysis

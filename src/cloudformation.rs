@@ -253,7 +253,7 @@ pub fn evaluate_root(workspace: &Workspace, templates: &Templates, place: usize,
     let root = Root {
         path: templates.path(place),
         language: Language::CloudFormation,
-        resources: nested.resources,
+        resources: nested.resources.into(),
         locals: vec![],
         outputs: nested.outputs,
         providers,

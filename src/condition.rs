@@ -3,16 +3,20 @@
 //! Everything that depends on open conditions is asked here: which sets of answers there are, whether two of them can hold together, how
 //! they are told. The limit is [`MAX_ASSIGNMENTS`]; whoever asks reports that it was reached.
 
+mod comparison;
 mod exclusion;
 mod pairs;
 mod pattern;
 mod words;
 
+use comparison::go_together;
+pub use comparison::{ComparedWith, Comparison};
 pub use exclusion::might_exclude_each_other;
 pub use pattern::answers_listed;
 use words::case_words;
 pub use words::{holding_words, shortest};
 
+use crate::truth::Truth;
 use smol_str::SmolStr;
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
@@ -56,6 +60,8 @@ pub struct OpenCondition {
     pub answers: Arc<[SmolStr]>,
     /// The one open thing that it asks about, where it is one; empty otherwise.
     pub about: SmolStr,
+    /// What it compares, where that is known.
+    pub compared: Option<Arc<Comparison>>,
 }
 
 /// What is asked, whatever is known of the answers.
@@ -88,7 +94,14 @@ impl Hash for OpenCondition {
 impl OpenCondition {
     /// A question to which no answer is the usual one.
     pub fn new(id: impl Into<SmolStr>, text: impl Into<SmolStr>) -> OpenCondition {
-        OpenCondition { id: id.into(), text: text.into(), usual: SmolStr::default(), answers: Arc::default(), about: SmolStr::default() }
+        OpenCondition {
+            id: id.into(),
+            text: text.into(),
+            usual: SmolStr::default(),
+            answers: Arc::default(),
+            about: SmolStr::default(),
+            compared: None,
+        }
     }
 
     /// The same with these among its answers. Where they are all known, [`ANOTHER`] is none of them.
@@ -150,9 +163,18 @@ impl Assignment {
         self.answers.iter().map(|(condition, answer)| (condition, answer))
     }
 
-    /// Whether no condition is answered differently.
+    /// Whether no condition is answered differently, nor so that both cannot be.
     pub fn agrees_with(&self, other: &Assignment) -> bool {
-        self.answers().all(|(condition, answer)| other.answer(condition).is_none_or(|known| known == answer))
+        self.answers().all(|(condition, answer)| match other.answer(condition) {
+            Some(known) => known == answer,
+            None => !other.rules_out(condition, answer),
+        })
+    }
+
+    /// Whether what is answered leaves no room for this answer to another question.
+    fn rules_out(&self, condition: &OpenCondition, answer: &str) -> bool {
+        let is_out = |(known, given): (&OpenCondition, &SmolStr)| go_together((known, given), (condition, answer)) == Some(Truth::No);
+        condition.compared.is_some() && self.answers().any(is_out)
     }
 
     /// Whether it gives every answer that the other one gives.
@@ -160,10 +182,11 @@ impl Assignment {
         other.answers().all(|(condition, answer)| self.answer(condition) == Some(answer))
     }
 
-    /// This and one answer more; nothing if it is answered differently.
+    /// This and one answer more; nothing if it is answered differently, or so that both cannot be.
     pub fn with(&self, condition: &OpenCondition, answer: &SmolStr) -> Option<Assignment> {
         match self.answer(condition) {
             Some(known) => (known == answer).then(|| self.clone()),
+            None if self.rules_out(condition, answer) => None,
             None => {
                 let place = self.answers.partition_point(|(known, _)| known < condition);
                 let mut answers = self.answers.clone();

@@ -25,7 +25,10 @@ mod source_services;
 mod table;
 mod workloads;
 
-pub use accounts::{AwsAccount, Vendor, account_of_arn, aws_accounts_of, delivering_account, is_account, looked_up_account, vendor};
+pub use accounts::{
+    AwsAccount, Vendor, account_of_arn, aws_account, aws_accounts_of, delivering_account, is_account, looked_up_account, names_a_stranger,
+    vendor,
+};
 pub use actions::{
     AccessLevel, Action, ResourceType, access_level, action, action_prefixes, action_service_name, actions, is_about_metadata,
     resource_types, supports_rcp,

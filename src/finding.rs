@@ -6,11 +6,10 @@ pub use identity::{BY_PROVIDER, DENIED_BESIDE, FindingIdentity, LIMIT, NamedArgu
 
 use crate::iam::exposure::Witness;
 use crate::resource::{Construct, Language};
-use crate::secret::{self, Withheld};
+use crate::secret::{self, KnownMasks, Withheld};
 use crate::source::{Span, Workspace, directory_of};
 use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
-use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -282,8 +281,8 @@ fn declared(address: &str) -> Vec<String> {
 }
 
 /// The text with stars in place of secrets, of which these names are none; nothing if there are none.
-fn masked_but(text: &str, names: &[String]) -> Option<String> {
-    let Cow::Owned(mut masked) = secret::masked(text) else { return None };
+fn masked_but(text: &str, names: &[String], masks: &KnownMasks) -> Option<String> {
+    let mut masked = masks.of(text).as_ref().clone()?;
     for name in names {
         text.match_indices(name.as_str()).for_each(|(at, _)| masked.replace_range(at..at + name.len(), name));
     }
@@ -292,7 +291,7 @@ fn masked_but(text: &str, names: &[String]) -> Option<String> {
 
 impl Finding {
     /// Takes every secret out of what it says.
-    pub fn hide_secrets(&mut self, workspace: &Workspace) {
+    pub fn hide_secrets(&mut self, workspace: &Workspace, masks: &KnownMasks) {
         let labels = self.labels.iter().chain(&self.provenance).chain(self.further_provenances.iter().flatten());
         let spans = labels.map(|label| label.span).chain([self.place]).chain(self.statement);
         let hidden = secret::hidden_texts(workspace, spans);
@@ -304,13 +303,13 @@ impl Finding {
             for secret in hidden.iter().filter(is_hidden) {
                 secret::hide_word(text, secret);
             }
-            if let Some(masked) = masked_but(text, &names) {
+            if let Some(masked) = masked_but(text, &names, masks) {
                 *text = masked;
             }
         };
         self.each_text(&hide);
         for address in std::iter::once(&mut self.address).chain(&mut self.occurrences) {
-            if let Some(masked) = masked_but(address, &names) {
+            if let Some(masked) = masked_but(address, &names, masks) {
                 *address = SmolStr::from(masked);
             }
         }
@@ -394,18 +393,6 @@ impl Remedy {
     }
 }
 
-/// An address without the keys of its instances: `module.m.aws_iam_role.r` of `module.m["a"].aws_iam_role.r[0]`.
-pub fn without_keys(address: &str) -> String {
-    let mut depth = 0;
-    let is_outside = |char: &char| {
-        depth += i32::from(*char == '[');
-        let is_outside = depth == 0;
-        depth -= i32::from(*char == ']');
-        is_outside
-    };
-    address.chars().filter(is_outside).collect()
-}
-
 /// The resource that a step of a provenance may refer to, and its key: `aws_sns_topic.t` and `["a"]` of `aws_sns_topic.t["a"].arn`, `T` of `GetAtt T.Arn`.
 pub fn referred_to(step: &str, language: Language) -> (String, &str) {
     let bare = ["Ref ", "GetAtt "].into_iter().find_map(|word| step.strip_prefix(word)).unwrap_or(step);
@@ -414,16 +401,6 @@ pub fn referred_to(step: &str, language: Language) -> (String, &str) {
     let name = bare.split(['.', '[']).take(parts).collect::<Vec<_>>().join(".");
     let key = bare.strip_prefix(name.as_str()).filter(|key| key.starts_with('[') && key.ends_with(']'));
     (name, key.unwrap_or_default())
-}
-
-/// The name of a resource in its module or template, without what leads there.
-pub fn own_name(address: &str) -> String {
-    let address = without_keys(address);
-    let mut name = address.rsplit('/').next().unwrap_or_default();
-    while let Some((_, rest)) = name.strip_prefix("module.").and_then(|rest| rest.split_once('.')) {
-        name = rest;
-    }
-    name.to_owned()
 }
 
 fn each_json_text(json: &mut serde_json::Value, change: &dyn Fn(&mut String)) {

@@ -57,7 +57,7 @@ pub const CODES: &[(Code, &str, &str, bool)] = &[
     (Code::UnreadInputs, "unread-inputs", "A file gives inputs that are taken for nothing that is judged.", false),
     (Code::Undecided, "undecided", "A rule could not be decided, because a value that it asks about is not known.", false),
     (Code::RulesChanged, "rules-changed", "A file of the scanned tree says which rules run.", false),
-    (Code::PathsChanged, "paths-changed", "A file of the scanned tree says which files are judged, and with which inputs.", false),
+    (Code::PathsChanged, "paths-changed", "A file in the scanned tree has a say on which files are judged, or with which inputs.", false),
     (Code::AccountsChanged, "accounts-changed", "A file of the scanned tree says which accounts are trusted.", false),
     (Code::GateChanged, "gate-changed", "The scanned tree has a say on when the run fails.", false),
     (Code::FindingSuppressed, "finding-suppressed", "A finding does not count, because a comment or the configuration says so.", false),
@@ -268,6 +268,12 @@ impl Problem {
     /// `address` is that of what attaches a policy.
     pub fn open_attachment(span: Span, address: &str, why: &str) -> Problem {
         Problem::new(gap(Code::PartlyReadPolicy, why), span, format!("which policy `{address}` attaches is not known: {why}"))
+    }
+
+    /// A file that is not where Terraform looks for it, and is at the top of what is read.
+    pub fn read_from_the_top(span: Span, path: &str, taken: &str) -> Problem {
+        let message = format!("there is no `{path}` beside the root module; `{taken}` is taken, as where Terraform runs at the top");
+        Problem::new(Code::UnsupportedFeature, span, message)
     }
 
     /// A policy that AWS would refuse.

@@ -1,5 +1,9 @@
 //! Resources of both languages in one model: what the front ends give and everything behind them reads.
 
+mod all;
+
+pub use all::{Resources, own_name, without_keys};
+
 use crate::attribute_path::AttributePath;
 use crate::condition::Presence;
 use crate::facts::Argument;
@@ -19,7 +23,7 @@ pub struct Root {
     /// Directory of the root module (`""` is the workspace root) or path of the template.
     pub path: SmolStr,
     pub language: Language,
-    pub resources: Vec<Resource>,
+    pub resources: Resources,
     /// Terraform: locals of the root module. CloudFormation: none.
     pub locals: Vec<(SmolStr, Value)>,
     pub outputs: Vec<(SmolStr, Value)>,
@@ -173,7 +177,7 @@ impl Root {
         Root {
             path: file.scope.clone(),
             language: file.language,
-            resources: vec![],
+            resources: Resources::default(),
             locals: vec![],
             outputs: vec![],
             providers: vec![],
@@ -364,6 +368,12 @@ impl Resource {
     /// What is known of an argument, by its path.
     pub fn argument(&self, path: &str) -> Argument {
         AttributePath::new(path).whole(&self.attributes).map_or(Argument::NotSet, |value| Argument::of(&value))
+    }
+
+    /// The Region that it is made in, if the code tells it: its own argument, else that of the provider.
+    pub fn region(&self) -> Option<&str> {
+        let own = self.attributes.get("region").filter(|region| !matches!(region.kind, Kind::Null | Kind::Absent));
+        own.map_or(self.provider.region.as_deref(), Value::as_str)
     }
 
     /// Why what is in use at a path may be another than what is written there: `ignore_changes` names its argument.

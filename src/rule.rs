@@ -12,6 +12,7 @@ mod definition;
 pub mod examples;
 pub mod file;
 mod fingerprint;
+mod account_setup;
 mod guard_keys;
 mod installed_module;
 mod kept_at_sites;
@@ -32,6 +33,7 @@ mod reach;
 mod refused;
 mod remedy;
 mod secrets;
+mod shares;
 mod sibling;
 mod trails;
 mod trusted;
@@ -43,6 +45,7 @@ pub use examples::ExampleCode;
 pub use kept_at_sites::{kept_places, secret_texts};
 pub use known::KnownOfRoot;
 
+use rayon::prelude::*;
 use written::suggestion;
 
 /// The rules of a run, sorted by id.
@@ -78,11 +81,12 @@ impl RuleSet {
     /// # Errors
     /// Names the first file that is wrong, and how.
     pub fn read<'a>(files: impl IntoIterator<Item = (&'a str, &'a str, &'a str)>) -> Result<RuleSet, String> {
-        let mut rules = vec![];
-        for (pack, name, text) in files {
-            let rule = file::read(pack, name, text).map_err(|fault| fault.in_file(&format!("{pack}/{name}")))?;
-            rules.push(rule);
-        }
+        let files: Vec<(&str, &str, &str)> = files.into_iter().collect();
+        let read = |(pack, name, text): &(&str, &str, &str)| {
+            file::read(pack, name, text).map_err(|fault| fault.in_file(&format!("{pack}/{name}")))
+        };
+        let read: Vec<Result<Rule, String>> = files.par_iter().map(read).collect();
+        let mut rules = read.into_iter().collect::<Result<Vec<Rule>, String>>()?;
         rules.sort_by(|a: &Rule, b| a.about.id.cmp(&b.about.id));
         if let Some(twice) = rules.windows(2).find_map(|pair| match pair {
             [a, b] if a.about.id == b.about.id => Some(&a.about),

@@ -1,5 +1,6 @@
 //! Secrets in texts. One search serves both ends: what looks like a secret is kept out of every report, and what surely is one, written out, is a fault.
 
+mod expression;
 mod forms;
 mod governed;
 mod levels;
@@ -12,8 +13,8 @@ mod withheld;
 mod written;
 
 pub use mask::{
-    conceal, hidden_texts, hide_word, hide_words, is_telling_part, kept_parts, mask_named, masked, shown, suspected, texts_within,
-    without_tokens,
+    KnownMasks, conceal, hidden_texts, hide_word, hide_words, is_telling_part, kept_parts, mask_named, masked, shown, suspected,
+    texts_within, without_tokens,
 };
 pub use name::{NameTells, is_beside_secret, is_common_word, may_tell, tells};
 pub use named_value::{mark_of_text, marks_as_part, note_secrets, told_by};

@@ -11,6 +11,7 @@ mod link;
 mod graph;
 mod precedence;
 mod source;
+mod place;
 mod setting;
 mod item;
 mod outline;
@@ -21,5 +22,6 @@ pub use identity::{AttachedPolicy, Identity, Unread, identities, managed_policie
 pub use item::{Field, Item, Items, UnknownItems};
 pub use link::{Link, LinkTarget, NamedSubject, told_elsewhere};
 pub use outline::outline;
+pub use place::counts_for;
 pub use reference::{Reference, References, arn, definite, display_name, shaped};
 pub use setting::{Default, Setting, SettingAnswer, SettingValue};

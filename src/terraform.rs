@@ -64,9 +64,10 @@ pub fn load(workspace: &Workspace, options: &TerraformOptions) -> Configuration 
 
 /// What the modules tell before any root is evaluated.
 pub fn told(workspace: &Workspace, modules: &Modules, options: &TerraformOptions) -> Configuration {
-    let without_source = plan::without_source(workspace, options, &modules.roots());
+    let roots = modules.roots();
+    let without_source = plan::without_source(workspace, options, &roots);
     Configuration {
-        accounts: modules.accounts(),
+        accounts: modules.accounts(workspace, &roots, options),
         accounts_beside: modules.accounts_beside(),
         problems: modules.problems().cloned().chain(without_source).collect(),
         comments: modules.comments().collect(),

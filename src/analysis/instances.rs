@@ -1,7 +1,8 @@
 //! One fault that several instances, calls or answers have in common is one finding.
 
 use crate::condition::ANOTHER;
-use crate::finding::{Finding, Label, MAX_FURTHER_PROVENANCES, without_keys};
+use crate::finding::{Finding, Label, MAX_FURTHER_PROVENANCES};
+use crate::resource::without_keys;
 use crate::source::Workspace;
 use rustc_hash::FxHashSet;
 

@@ -1,7 +1,8 @@
 //! A finding as a baseline keeps it, and the file: JSON with a line for each, without line numbers, so that it is easy to merge.
 
 use super::{Baseline, grant};
-use crate::finding::{Certainty, Finding, Impact, LIMIT, Level, NamedArguments, without_hash, without_keys};
+use crate::finding::{Certainty, Finding, Impact, LIMIT, Level, NamedArguments, without_hash};
+use crate::resource::without_keys;
 use crate::secret::without_tokens;
 use crate::source::Workspace;
 use serde::{Deserialize, Serialize};

@@ -2,8 +2,8 @@
 
 use super::Baseline;
 use super::entry::{BaselineEntry, file_of};
-use crate::finding::{BY_PROVIDER, Finding, own_name, without_hash, without_keys};
-use crate::resource::Language;
+use crate::finding::{BY_PROVIDER, Finding, without_hash};
+use crate::resource::{Language, own_name, without_keys};
 use crate::source::{Workspace, directory_of};
 use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::SmolStr;

@@ -142,7 +142,10 @@ fn ignore_files(settings: &Settings) -> Vec<Problem> {
     let told = by_file.filter_map(|left_out| {
         let file = workspace.find(&left_out.first()?.0).unwrap_or(FileId(0));
         let names: Vec<String> = left_out.iter().map(|(_, path)| path.clone()).collect();
-        let what = format!("no index of git tells what is tracked, so this leaves out: {}", listed(&names));
+        let what = format!(
+            "there is no index of git here, so this file leaves out: {}; in a clone it leaves out only what is not tracked",
+            listed(&names)
+        );
         Some(Problem::changed_by_tree(Code::PathsChanged, Span::new(file, 0, 0), what))
     });
     told.collect()

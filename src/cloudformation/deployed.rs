@@ -195,7 +195,7 @@ fn of_resources(resource: &Resource, root: &Root, resources: Vec<Resource>, budg
     Root {
         path: format_smolstr!("{}/{}", root.path, resource.address),
         language: Language::CloudFormation,
-        resources,
+        resources: resources.into(),
         locals: vec![],
         outputs: vec![],
         providers: vec![resource.provider.clone()],

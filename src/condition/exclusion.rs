@@ -1,6 +1,8 @@
 //! Answers that might exclude one another: questions about the same open thing that are not decided together.
 
+use super::comparison::{go_together, says_only_that_it_is_given};
 use super::{ANOTHER, Assignment, OpenCondition, other_answer};
+use crate::truth::Truth;
 use smol_str::SmolStr;
 
 /// Each set of answers is compared with this many at most; what others might show stays in doubt.
@@ -24,6 +26,9 @@ fn is_doubtful(given: &Assignment, (one, other): (&OpenCondition, &OpenCondition
         let turned = given.without(condition).with(condition, &other_answer(answer));
         turned.is_some_and(|turned| holding.iter().take(MAX_COMPARED).any(|holding| turned.implies(holding)))
     };
+    let (first, second) = ((one, of_one.as_str()), (other, of_other.as_str()));
+    let is_known = go_together(first, second) == Some(Truth::Yes)
+        || [first, second].into_iter().any(|asked| says_only_that_it_is_given(asked, &one.about));
     // What the code does not name may be anything.
-    of_one != ANOTHER && of_other != ANOTHER && !is_free(one, of_one) && !is_free(other, of_other)
+    !is_known && of_one != ANOTHER && of_other != ANOTHER && !is_free(one, of_one) && !is_free(other, of_other)
 }

@@ -33,8 +33,8 @@ impl Conditions {
     fn completed(&self, row: Assignment) -> Assignment {
         self.open.iter().fold(row, |row, (condition, answers)| {
             let all = answers.all();
-            let usual = all.iter().find(|answer| **answer == condition.usual).or(all.first());
-            usual.and_then(|answer| row.with(condition, answer)).unwrap_or(row)
+            let usual = all.iter().filter(|answer| **answer == condition.usual);
+            usual.chain(&all).find_map(|answer| row.with(condition, answer)).unwrap_or(row)
         })
     }
 }

@@ -1,6 +1,8 @@
 //! Sets of answers as people read them, as briefly as they can be told.
 
+use super::comparison::go_together;
 use super::{ANOTHER, Assignment, OpenCondition};
+use crate::truth::Truth;
 use smol_str::SmolStr;
 
 /// Some of several assignments of the same conditions, told as briefly as possible: a condition that does not matter is left out.
@@ -14,7 +16,8 @@ pub fn shortest(all: &[&Assignment], chosen: &[&Assignment]) -> Vec<Assignment> 
         let mut merged: Vec<Assignment> = vec![];
         for given in &open {
             let rest = given.without(condition);
-            let is_told = |answer: &SmolStr| rest.with(condition, answer).is_some_and(|with| open.iter().any(|other| with.implies(other)));
+            // What cannot be needs no word.
+            let is_told = |answer: &SmolStr| rest.with(condition, answer).is_none_or(|with| open.iter().any(|other| with.implies(other)));
             let shorter = if answers.iter().all(|answer| is_told(answer)) { rest } else { given.clone() };
             if !merged.contains(&shorter) {
                 merged.push(shorter);
@@ -38,10 +41,14 @@ pub fn holding_words(all: &[&Assignment], holding: &[&Assignment]) -> Vec<String
     let mut conditions: Vec<&OpenCondition> = holding.iter().flat_map(|given| given.answers().map(|(condition, _)| condition)).collect();
     conditions.sort();
     conditions.dedup();
-    let limits: Vec<AnswerLimit<'_>> = conditions.into_iter().filter_map(|condition| AnswerLimit::new(condition, all, holding)).collect();
+    let limits = conditions.into_iter().filter_map(|condition| AnswerLimit::new(condition, all, holding));
+    let limits: Vec<AnswerLimit<'_>> = limits.collect();
     let within = |given: &&&Assignment| limits.iter().all(|limit| limit.admits(given));
     if all.iter().filter(within).count() == holding.len() {
-        return limits.iter().map(AnswerLimit::words).collect();
+        let follows =
+            |limit: &&AnswerLimit<'_>| limits.iter().any(|other| other.condition.id != limit.condition.id && other.implies(limit));
+        let told = limits.iter().filter(|limit| !follows(limit) || limits.iter().any(|other| limit.implies(other) && other.implies(limit)));
+        return told.map(AnswerLimit::words).collect();
     }
     // The answers to several conditions depend on each other.
     case_words(&shortest(all, holding))
@@ -106,6 +113,15 @@ impl<'a> AnswerLimit<'a> {
 
     fn admits(&self, given: &Assignment) -> bool {
         given.answer(self.condition).is_some_and(|answer| self.holding.contains(&answer))
+    }
+
+    /// Whether every answer that the other one leaves out is one that cannot be given with these.
+    fn implies(&self, other: &AnswerLimit<'_>) -> bool {
+        let is_out = |answer: &SmolStr| {
+            let excludes = |given: &&SmolStr| go_together((self.condition, given), (other.condition, answer)) == Some(Truth::No);
+            self.holding.iter().all(excludes)
+        };
+        other.others.iter().all(|answer| is_out(answer))
     }
 
     /// `terraform.workspace` is prod or stage.

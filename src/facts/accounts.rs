@@ -58,6 +58,19 @@ pub fn aws_accounts_of(service: &str, region: &str) -> Option<&'static AwsAccoun
     named(&OWN, service).iter().find(|account| account.region == region && account.account.len() == 12)
 }
 
+/// Whether the name of an account says that it is somebody else's.
+pub fn names_a_stranger(name: &str) -> bool {
+    const WORDS: [&str; 7] = ["customer", "external", "partner", "supplier", "third", "vendor", "vendors"];
+    let name = name.to_ascii_lowercase();
+    let mut words = name.split(|char: char| !char.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
+    words.any(|word| WORDS.contains(&word) || VENDORS.values().flatten().any(|vendor| vendor.name.eq_ignore_ascii_case(word)))
+}
+
+/// The account of AWS itself with this number.
+pub fn aws_account(id: &str) -> Option<&'static AwsAccount> {
+    OWN.values().flatten().filter(|account| account.account == id).min_by_key(|account| account.service)
+}
+
 /// The service that an account of AWS delivers for, by the principal that has taken the account's place: it writes for any customer.
 pub fn delivering_account(id: &str) -> Option<&'static str> {
     let delivers = |account: &AwsAccount| account.path_guard && account.account == id;

@@ -19,7 +19,8 @@ mod values;
 
 pub use foreign_source::foreign_source;
 pub use holes::UNKNOWN_RANGE;
-pub use scene::{PARTITIONS, partition};
+pub use scene::{KnownTexts, PARTITIONS, SharedSearch, partition};
+pub use values::told_apart;
 
 use super::context::Request;
 use super::document::{Document, Effect, Names, Statement};
@@ -32,7 +33,7 @@ use scene::{Scene, Seeking, TargetStatement};
 use search::Outcome;
 use smol_str::SmolStr;
 use std::borrow::Cow;
-use std::cell::{Cell, RefCell};
+use std::cell::Cell;
 use std::sync::LazyLock;
 
 /// States that the policies of a root together may look at; each has its share of them, within these bounds, so that one does not cost the others.
@@ -154,17 +155,19 @@ fn owner(question: &ExposureQuestion<'_>, document: &Document) -> SmolStr {
 
 /// Whether an outsider gets through this policy. Every exposure is proved by a request that [`evaluate`](evaluate::evaluate) allows.
 pub fn exposure(question: &ExposureQuestion<'_>, document: &Document) -> Exposure {
-    exposure_within(question, document, &Cell::new(question.budget))
+    let (left, known) = (Cell::new(question.budget), KnownTexts::default());
+    exposure_within(question, document, SharedSearch { left: &left, known: &known })
 }
 
-/// The same for one of several questions that share what they may look at: its states are taken from those that are left.
-pub fn exposure_within(question: &ExposureQuestion<'_>, document: &Document, left: &Cell<usize>) -> Exposure {
+/// The same for one of several questions that share what they may look at, whose states are taken from those that are left, and what they find out.
+pub fn exposure_within(question: &ExposureQuestion<'_>, document: &Document, shared: SharedSearch<'_>) -> Exposure {
     if question.outsider == Outsider::Public {
         return public::exposure(question, document);
     }
     // Each question looks at every statement, and at all that is in it.
     let parts: usize = document.statements.iter().map(parts).sum();
     let price = document.statements.len() / STATEMENTS_PER_STATE + parts / PARTS_PER_STATE;
+    let left = shared.left;
     left.set(left.get().saturating_sub(price));
     let budget = question.budget.min(left.get());
     if budget == 0 {
@@ -188,7 +191,7 @@ pub fn exposure_within(question: &ExposureQuestion<'_>, document: &Document, lef
         presumed,
         budget: Cell::new(budget),
         cut: Cell::new(false),
-        classes: RefCell::default(),
+        shared,
     };
     let answer = ask(&scene);
     left.set(left.get().saturating_sub(budget - scene.budget.get()));

@@ -47,7 +47,7 @@ fn is_computed(hole: &HoleKind, root: &Root) -> bool {
 }
 
 fn is_somebodys(address: &str, root: &Root) -> bool {
-    let kind = root.resources.iter().find(|resource| resource.address == address).map(|resource| resource.kind.as_str());
+    let kind = root.resources.at(address).map(|resource| resource.kind.as_str());
     // What a shuffle gives is what somebody has put in.
     let is_handed_on = |kind: &str| kind == CUSTOM || kind == "random_shuffle";
     kind.is_some_and(|kind| is_handed_on(kind) || !OWN.iter().any(|start| kind.starts_with(start)))

@@ -1,6 +1,7 @@
 //! A policy as identities hold it: many may hold the same one, and it is read once for all of them.
 
 use crate::condition::{Assignment, Conditions};
+use crate::iam::arn_field::ArnField;
 use crate::iam::document::{Document, Names};
 use crate::iam::evaluate::PolicyKind;
 use crate::iam::stand_in;
@@ -22,6 +23,8 @@ pub struct Attached {
     pub document: Document,
     /// What is not known of it.
     pub unknown: Vec<UnknownPart>,
+    /// ARNs whose account is taken to be the own one, and why that is only possible.
+    pub assumed: Vec<(Span, String)>,
 }
 
 /// A part of a policy that is not known, or the whole of one.
@@ -94,7 +97,8 @@ impl ReadPolicies {
         if matches!(value.kind, Kind::Absent | Kind::Null) {
             return None;
         }
-        let mut document = Document::read(&settled(&value), &self.names).0;
+        let mut settling = Settling { names: &self.names, assumes_account: kind != PolicyKind::Trust, assumed: vec![] };
+        let mut document = Document::read(&settling.value(&value), &self.names).0;
         let address = &policy.resource.address;
         let doubt = |why: &str| match kind {
             PolicyKind::Boundary => format!("a part of the permissions boundary at `{address}` is not known: {why}"),
@@ -105,7 +109,7 @@ impl ReadPolicies {
         if kind == PolicyKind::Identity {
             document.unclear = vec![];
         }
-        Some(Arc::new(Attached { policy: PolicyKey::of(policy), kind, document, unknown }))
+        Some(Arc::new(Attached { policy: PolicyKey::of(policy), kind, document, unknown, assumed: settling.assumed }))
     }
 }
 
@@ -113,36 +117,65 @@ fn place(policy: &Policy<'_>) -> usize {
     std::ptr::from_ref(policy).cast::<()>() as usize
 }
 
-/// A document in which names that only deployment or an input tells have become definite, as in the ARNs of roles. A whole value that an
-/// input gives stays unknown: it may name anything.
+/// A value in which names that only deployment or an input tells have become definite.
 pub(super) fn settled(value: &Value) -> Value {
-    let kind = match &value.kind {
-        Kind::Text(text) => Kind::Text(Arc::new(text_settled(text))),
-        Kind::Unknown(hole) if matches!(hole.kind, HoleKind::Attribute { .. }) => {
-            Kind::Text(Arc::new(Text::computed(stand_in::name(&hole.kind), value.span)))
-        }
-        Kind::List(items) => Kind::List(Shared::new(items.iter().map(settled).collect())),
-        Kind::Map(map) => {
-            let entries = map.entries.iter().map(|entry| Entry { value: settled(&entry.value), ..entry.clone() });
-            Kind::Map(Shared::new(Map { entries: entries.collect() }))
-        }
-        other => other.clone(),
-    };
-    Value { kind, ..value.clone() }
+    Settling { names: &Names::default(), assumes_account: false, assumed: vec![] }.value(value)
 }
 
-fn text_settled(text: &Text) -> Text {
-    let mut settled = Text::default();
-    for piece in text.pieces() {
-        match piece {
-            Piece::Literal(literal, start) => settled.push_literal_of(text, start..start + literal.len()),
-            Piece::Hole(hole) => match &hole.kind {
-                kind @ (HoleKind::Attribute { .. } | HoleKind::Input { .. } | HoleKind::Region) => {
+/// Makes a document definite where only deployment or an input tells a name, as in the ARNs of roles. A whole value that an input gives stays
+/// unknown: it may name anything.
+struct Settling<'n> {
+    names: &'n Names,
+    /// Trust policies name accounts as callers, and these may be anybody's.
+    assumes_account: bool,
+    /// ARNs whose account is taken to be the own one, and why that is only possible.
+    assumed: Vec<(Span, String)>,
+}
+
+impl Settling<'_> {
+    fn value(&mut self, value: &Value) -> Value {
+        let kind = match &value.kind {
+            Kind::Text(text) => Kind::Text(Arc::new(self.text(text, value.span))),
+            Kind::Unknown(hole) if matches!(hole.kind, HoleKind::Attribute { .. }) => {
+                Kind::Text(Arc::new(Text::computed(stand_in::name(&hole.kind), value.span)))
+            }
+            Kind::List(items) => Kind::List(Shared::new(items.iter().map(|item| self.value(item)).collect())),
+            Kind::Map(map) => {
+                let entries = map.entries.iter().map(|entry| Entry { value: self.value(&entry.value), ..entry.clone() });
+                Kind::Map(Shared::new(Map { entries: entries.collect() }))
+            }
+            other => other.clone(),
+        };
+        Value { kind, ..value.clone() }
+    }
+
+    fn text(&mut self, text: &Text, span: Span) -> Text {
+        let mut settled = Text::default();
+        let mut pieces = text.pieces().peekable();
+        while let Some(piece) = pieces.next() {
+            let hole = match piece {
+                Piece::Literal(literal, start) => {
+                    settled.push_literal_of(text, start..start + literal.len());
+                    continue;
+                }
+                Piece::Hole(hole) => hole,
+            };
+            let field = ArnField::filled_by_hole(&settled, pieces.peek());
+            match (&hole.kind, field) {
+                (HoleKind::OwnAccount | HoleKind::Partition | HoleKind::OwnOrg, _) | (_, Some(ArnField::Partition)) => {
+                    settled.push_hole(hole.clone())
+                }
+                (_, Some(ArnField::Region)) => settled.push_computed(self.names.region.as_deref().unwrap_or(stand_in::REGION), hole.span),
+                (kind, Some(ArnField::Account)) if self.assumes_account => {
+                    self.assumed.push((span, format!("the account of an ARN might be another than yours: {}", kind.reason())));
+                    settled.push_computed(&self.names.own_account, hole.span);
+                }
+                (kind @ (HoleKind::Attribute { .. } | HoleKind::Input { .. } | HoleKind::Region), _) => {
                     settled.push_computed(&stand_in::name(kind), hole.span);
                 }
                 _ => settled.push_hole(hole.clone()),
-            },
+            }
         }
+        settled
     }
-    settled
 }

@@ -2,8 +2,9 @@
 
 use crate::facts::{self, GlobalService};
 use crate::iam::condition::{Condition, Family};
-use crate::iam::context::Request;
-use crate::iam::document::{Element, Statement};
+use crate::iam::context::{Found, Request};
+use crate::iam::document::{Effect, Element, Statement};
+use crate::iam::exposure::told_apart;
 use crate::iam::pattern::{Part, unresolved};
 use crate::iam::stand_in;
 use crate::truth::Truth;
@@ -82,12 +83,19 @@ fn is_fixed(fixed: &ContextKeys, key: &str) -> bool {
     fixed.contains_key(key) || fixed.keys().any(|known| known.eq_ignore_ascii_case(key))
 }
 
-/// The keys that the caller can choose, with the values that make a difference.
+/// The keys that the caller can choose, with the values that make a difference: those that conditions are written with, and one for each further way in which
+/// the conditions on a key take it together.
 fn free_keys<'s>(statements: &[&'s Statement], fixed: &ContextKeys, puts_tag: &PutsTag<'_>) -> BTreeMap<&'s str, BTreeSet<String>> {
     let mut free: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
+    let mut about: BTreeMap<&str, Vec<&Condition>> = BTreeMap::new();
+    let instance = |element: &Element| instance_in(element, fixed);
+    let is_closed = |key: &str| is_fixed(fixed, key) || is_beyond_choice(key) || key == OF_CREATION;
     for condition in statements.iter().flat_map(|statement| &statement.conditions) {
         let key = condition.key.as_str();
-        if is_fixed(fixed, key) || is_beyond_choice(key) || key == OF_CREATION {
+        for variable in condition.values.iter().flat_map(|value| value.pattern.variables()).filter(|key| !is_closed(key) && !is_tag(key)) {
+            free.entry(variable).or_default().insert(value_of_variable(variable, None, fixed));
+        }
+        if is_closed(key) {
             continue;
         }
         if is_tag(key) {
@@ -99,7 +107,7 @@ fn free_keys<'s>(statements: &[&'s Statement], fixed: &ContextKeys, puts_tag: &P
             continue;
         }
         let family = condition.operator.as_ref().map(|operator| operator.row.family);
-        let is_past = |value: &String| matches!(family, Some(Family::Date(_))) && value.as_str() < PRESENT;
+        let is_past = |value: &String| is_date(&condition) && value.as_str() < PRESENT;
         let values = free.entry(key).or_default();
         values.extend(condition.values.iter().map(instance).filter(|value| !is_past(value)));
         let others: &[&str] = match family {
@@ -109,8 +117,24 @@ fn free_keys<'s>(statements: &[&'s Statement], fixed: &ContextKeys, puts_tag: &P
             _ => &[],
         };
         values.extend(others.iter().map(|other| (*other).to_owned()));
+        about.entry(key).or_default().push(condition);
+    }
+    for (key, conditions) in about {
+        let outcome = |value: &String| -> Vec<Truth> {
+            let found = [value.clone()];
+            conditions.iter().map(|condition| condition.holds_for(Found::Values(&found), &unresolved, Effect::Allow)).collect()
+        };
+        let values = free.entry(key).or_default();
+        let mut seen: BTreeSet<Vec<Truth>> = values.iter().map(outcome).collect();
+        let is_about_time = conditions.iter().any(is_date);
+        let told_apart = told_apart(key, &conditions).into_iter().filter(|value| !is_about_time || value.as_str() >= PRESENT);
+        values.extend(told_apart.filter(|value| seen.insert(outcome(value))));
     }
     free
+}
+
+fn is_date(condition: &&Condition) -> bool {
+    condition.operator.is_some_and(|operator| matches!(operator.row.family, Family::Date(_)))
 }
 
 /// Whether a condition key speaks of a tag of the caller or of the resource.
@@ -130,6 +154,7 @@ fn is_beyond_choice(key: &str) -> bool {
     ["iam:associatedresourcearn", "iam:permissionsboundary", "iam:policyarn"].contains(&key)
 }
 
+pub(super) const PASS_ROLE: &str = "iam:PassRole";
 pub(super) const REQUESTED_REGION: &str = "aws:RequestedRegion";
 
 /// The keys of a request, with the Region where a condition asks for it and the caller cannot choose it: a service without Regions is called in one.
@@ -140,7 +165,8 @@ pub(super) fn with_region(request: &Request, statements: &[&Statement]) -> Conte
     let asks: Vec<&Element> =
         asks.filter(|condition| condition.key.eq_ignore_ascii_case(REQUESTED_REGION)).flat_map(|condition| &condition.values).collect();
     let service = request.action.split(':').next().unwrap_or_default().to_ascii_lowercase();
-    let is_open = !asks.is_empty() && !context.keys().any(|key| key.eq_ignore_ascii_case(REQUESTED_REGION));
+    // A role is passed in the request to the service that takes it.
+    let is_open = request.action != PASS_ROLE && !asks.is_empty() && !context.keys().any(|key| key.eq_ignore_ascii_case(REQUESTED_REGION));
     let regions = if is_open { facts::global_service(&service) } else { &[] };
     // Where the policy is used is told by the Regions that it names.
     let is_named = |known: &&GlobalService| asks.iter().any(|value| value.pattern.matches(known.region, &unresolved) == Truth::Yes);
@@ -163,8 +189,21 @@ pub(super) fn in_its_region(mut request: Request) -> Request {
     request
 }
 
+/// What stands in the place of a variable whose key the caller can choose.
+fn value_of_variable(key: &str, default: Option<&str>, fixed: &ContextKeys) -> String {
+    let known =
+        |wanted: &str| fixed.iter().find(|(key, _)| key.eq_ignore_ascii_case(wanted)).and_then(|(_, values)| values.first().cloned());
+    // What they use is their own account's, so that data perimeters let it pass.
+    let own = || known("aws:PrincipalAccount").filter(|_| key.to_ascii_lowercase().ends_with("account"));
+    known(key).or_else(own).unwrap_or_else(|| default.unwrap_or("x").to_owned())
+}
+
 /// A text that a pattern matches.
 pub(super) fn instance(element: &Element) -> String {
+    instance_in(element, &ContextKeys::new())
+}
+
+fn instance_in(element: &Element, fixed: &ContextKeys) -> String {
     let mut text = String::new();
     for part in element.pattern.parts() {
         match part {
@@ -172,7 +211,7 @@ pub(super) fn instance(element: &Element) -> String {
             // What a name has there is told as a name.
             Part::Many if text.starts_with("arn:") => text.push_str(&stand_in::called("name", 1)),
             Part::Many | Part::One => text.push('x'),
-            Part::Variable { default, .. } => text.push_str(default.as_deref().unwrap_or("x")),
+            Part::Variable { key, default } => text.push_str(&value_of_variable(key, default.as_deref(), fixed)),
             Part::Hole(hole) => text.push_str(&stand_in::name(&hole.kind)),
         }
     }

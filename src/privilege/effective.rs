@@ -4,7 +4,7 @@ use super::attached::{Attached, PolicyKey, ReadPolicies, UnknownPart};
 use super::statements::KnownStatements;
 use crate::condition::{Assignment, Conditions, TooManyAssignments, shortest};
 use crate::facts::{self, Escalation};
-use crate::iam::document::{Document, Effect, Names, Statement};
+use crate::iam::document::{Document, Effect, Element, Names, Statement};
 use crate::iam::evaluate::{PolicyInForce, PolicyKind, StatementAt};
 use crate::json;
 use crate::mapped_text::Text;
@@ -71,6 +71,14 @@ impl EffectivePolicies {
         self.of_kind(PolicyKind::Identity).flat_map(|attached| &attached.unknown).map(|part| &part.doubt)
     }
 
+    /// Why a statement might name nothing of the own account.
+    pub(super) fn assumed(&self, at: StatementAt) -> Option<&String> {
+        let assumed = &self.documents.get(at.policy)?.assumed;
+        let listed = self.statement(at).filter(|_| !assumed.is_empty())?.resources.as_ref()?;
+        let of = |element: &Element| assumed.iter().find(|(span, _)| *span == element.span).map(|(_, why)| why);
+        listed.entries.iter().map(of).collect::<Option<Vec<_>>>()?.first().copied()
+    }
+
     /// What is not known of its boundaries.
     pub fn unread_boundary(&self) -> impl Iterator<Item = &String> {
         self.of_kind(PolicyKind::Boundary).flat_map(|attached| &attached.unknown).map(|part| &part.doubt)
@@ -102,7 +110,13 @@ impl EffectivePolicies {
             // Statements keep their places.
             PolicyKind::Boundary => {
                 let document = Document { statements: vec![], unclear: vec![], ..attached.document.clone() };
-                Arc::new(Attached { policy: attached.policy.clone(), kind: PolicyKind::Identity, document, unknown: vec![] })
+                Arc::new(Attached {
+                    policy: attached.policy.clone(),
+                    kind: PolicyKind::Identity,
+                    document,
+                    unknown: vec![],
+                    assumed: vec![],
+                })
             }
             _ => attached.clone(),
         });
@@ -116,7 +130,13 @@ impl EffectivePolicies {
         let mut documents: Vec<Arc<Attached>> = bounds.cloned().collect();
         if let Some(some) = self.documents.first() {
             let document = document_of(everything, &some.document);
-            documents.push(Arc::new(Attached { policy: some.policy.clone(), kind: PolicyKind::Identity, document, unknown: vec![] }));
+            documents.push(Arc::new(Attached {
+                policy: some.policy.clone(),
+                kind: PolicyKind::Identity,
+                document,
+                unknown: vec![],
+                assumed: vec![],
+            }));
         }
         self.with_documents(documents)
     }
@@ -218,5 +238,5 @@ fn elsewhere(identity: &Identity<'_>, unread: &Unread, names: &Names) -> Attache
     let (value, _) = json::parse(&Text::computed(NO_STATEMENTS, span), span);
     let document = Document { unclear, ..Document::read(&value, names).0 };
     let policy = PolicyKey::elsewhere(identity.resource.address.clone(), span);
-    Attached { policy, kind, document, unknown: vec![UnknownPart { span, why, doubt }] }
+    Attached { policy, kind, document, unknown: vec![UnknownPart { span, why, doubt }], assumed: vec![] }
 }

@@ -181,7 +181,7 @@ impl PermissionGraph<'_> {
             } else {
                 let gain = format!("act as the role of any {words} of the account");
                 let article = if words.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
-                let doubt = format!("it takes {article} {words} whose role may do more; this code shows none");
+                let doubt = format!("it takes {article} {words} whose role may do more than the holder; this code shows none");
                 (self.told(caller, escalation, combined, Goal::own(caller, gain))?, doubt)
             };
             hop.grant.doubts.add([doubt]);

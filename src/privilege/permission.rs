@@ -1,6 +1,8 @@
 //! May this identity do this: the evaluator is asked with all that the identity holds, in the circumstances that suit it best.
 
-use super::circumstances::{ContextKeys, MAX_CIRCUMSTANCES, circumstances, in_its_region, instance, may_hold, with_region};
+use super::circumstances::{
+    ContextKeys, MAX_CIRCUMSTANCES, PASS_ROLE, REQUESTED_REGION, circumstances, in_its_region, instance, may_hold, with_region,
+};
 use super::effective::document_of;
 use super::grant::{Doubts, Grant};
 use super::graph::{PermissionGraph, PrincipalContext};
@@ -108,11 +110,17 @@ impl PermissionGraph<'_> {
             let is_own = |at: &&StatementAt| at.policy < effective.documents.len() || query.trust.is_some();
             let is_asked = |at: &&StatementAt| query.only.is_none_or(|only| only == **at);
             let Some(by) = verdict.grants.iter().filter(is_own).find(is_asked).copied() else { continue };
-            let unread = || Doubts::unread(effective.unread().cloned());
+            let is_passed_there = query.action == PASS_ROLE && request.context.contains_key(&REQUESTED_REGION.to_ascii_lowercase());
+            let doubts = || {
+                let mut doubts = Doubts::unread(effective.unread().cloned());
+                doubts.add(effective.assumed(by).cloned());
+                doubts.add(is_passed_there.then(|| format!("in which Region AWS asks for `{PASS_ROLE}` is not documented")));
+                doubts
+            };
             match verdict.decision {
-                Decision::Allowed => return Some(Grant { by, request, doubts: unread(), without: vec![], begun_by: None }),
+                Decision::Allowed => return Some(Grant { by, request, doubts: doubts(), without: vec![], begun_by: None }),
                 Decision::Unknown if best.is_none() => {
-                    let mut doubts = unread();
+                    let mut doubts = doubts();
                     doubts.add(open_doubts(caller, &request, &policies));
                     best = Some(Grant { by, request, doubts, without: vec![], begun_by: None });
                 }

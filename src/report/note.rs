@@ -111,7 +111,7 @@ pub(super) fn resource_within(finding: &Finding, room: usize) -> Option<String> 
     let all = resource(finding);
     let address = format!("`{}`", escape::line(&finding.address));
     let is_only_address = all.strip_prefix(&address).is_some_and(|rest| rest.is_empty() || rest.ends_with(" is not on disk"));
-    let short = || prose::with_short_names(&address, room, SHORTEST_NAME).filter(|_| is_only_address);
+    let short = || prose::end_of_name(&address, room).filter(|end| is_only_address && end.chars().count() >= SHORTEST_NAME);
     Some(all).filter(|all| all.chars().count() <= room).or_else(short)
 }
 
@@ -230,14 +230,14 @@ fn conditions(report: &Report<'_>, finding: &Finding) -> Vec<Note> {
         });
         first_of(all, limit, between)
     };
-    let key = if finding.certainty == Certainty::Possible { "possible" } else { "assuming" };
+    let key = if finding.certainty == Certainty::Possible { "unsure" } else { "assuming" };
     // Where it is handed to is told with the resource.
     let is_told = |reason: &String| {
         limit == MAX_CONDITIONS && finding.labels.iter().any(|label| label.text == *reason && is_of_destination(finding, label))
     };
     let because: Vec<String> = finding.because.iter().filter(|reason| !is_told(reason)).cloned().collect();
     let because = (!because.is_empty()).then(|| Note::new(key, listed(&because, "; ")));
-    let under = (!finding.under.is_empty()).then(|| Note::new("holds when", listed(&finding.under, " and ")));
+    let under = (!finding.under.is_empty()).then(|| Note::new("only if", listed(&finding.under, " and ")));
     because.into_iter().chain(under).collect()
 }
 

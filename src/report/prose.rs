@@ -43,6 +43,14 @@ pub(super) fn names(text: &str) -> Vec<&str> {
     text.split('`').skip(1).step_by(2).collect()
 }
 
+/// The end of a name in backticks within so many characters; where there is room for a whole part of an address, it begins with one.
+pub(super) fn end_of_name(name: &str, limit: usize) -> Option<String> {
+    let count = name.chars().count();
+    let end: String = name.chars().skip(count.saturating_sub(limit.checked_sub(2)?)).collect();
+    let whole = end.find('.').filter(|at| end.len() - at > end.len() / 2).and_then(|at| end.get(at..)).unwrap_or(&end);
+    Some(if count <= limit { name.to_owned() } else { format!("`…{whole}") })
+}
+
 fn middle_left_out(name: &str, length: usize) -> String {
     let count = name.chars().count();
     if count <= length {

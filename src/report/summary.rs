@@ -135,9 +135,9 @@ fn missing_modules(report: &Report<'_>) -> String {
     let mut sources: Vec<(&str, usize)> = by_source.into_iter().map(|(source, calls)| (source, calls.len())).collect();
     sources.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(b.0)));
     let named = sources.iter().map(|(source, count)| format!("`{}` ({})", escape::line(source), counted(*count, "call"))).collect();
-    let are = if sources.len() == 1 { "is" } else { "are" };
+    let (are, they) = if sources.len() == 1 { ("is", "it declares is") } else { ("are", "they declare is") };
     let told = format!(
-        "{} of {} {are} not on disk, and what they declare is not seen: {}",
+        "{} of {} {are} not on disk; nothing that {they} seen: {}",
         counted(calls.len(), "call"),
         counted(sources.len(), "module source"),
         first_of(named, "source")

@@ -10,7 +10,7 @@ use crate::mapped_text::{HoleKind, Text};
 use crate::policy::Policy;
 use crate::resource::{Resource, Root};
 use crate::truth::Truth;
-use crate::value::{Kind, Value};
+use crate::value::Value;
 use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 use std::borrow::Cow;
@@ -242,16 +242,12 @@ struct OwnPlace<'a> {
 impl<'a> OwnPlace<'a> {
     fn of(resource: &'a Resource) -> OwnPlace<'a> {
         let provider = &resource.provider;
-        let region = resource.attributes.get("region").filter(|region| !matches!(region.kind, Kind::Null | Kind::Absent));
         // The policy of a secret is that of its copies in other Regions, too.
         let has_copies = ["replica", "ReplicaRegions"].iter().any(|name| resource.attributes.get(name).is_some());
         match provider.targets {
             // A stack set deploys to many.
             Some(_) => OwnPlace::default(),
-            None => OwnPlace {
-                region: region.map_or(provider.region.as_deref(), Value::as_str).filter(|_| !has_copies),
-                accounts: &provider.accounts,
-            },
+            None => OwnPlace { region: resource.region().filter(|_| !has_copies), accounts: &provider.accounts },
         }
     }
 

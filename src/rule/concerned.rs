@@ -3,9 +3,9 @@
 use super::matter::Matter;
 use crate::attribute_path::AttributePath;
 use crate::facts::PolicyKind;
-use crate::finding::{BY_PROVIDER, own_name, referred_to, with_hash};
+use crate::finding::{BY_PROVIDER, referred_to, with_hash};
 use crate::mapped_text::{HoleKind, Piece, Text, WhyCode};
-use crate::resource::{Language, Resource, Root};
+use crate::resource::{Language, Resource, Root, own_name};
 use crate::value::{Kind, Value};
 use std::collections::BTreeSet;
 
@@ -108,7 +108,7 @@ pub(super) fn given_by(hole: &HoleKind, by: &Resource, root: &Root) -> Option<St
         HoleKind::Unknown(why) if why.code == WhyCode::RemoteModule => Some(format!("\"{}\"", stands_for(hole, root))),
         HoleKind::Attribute { resource, name } => {
             let name_of = named(resource, by);
-            let is_made_up = root.resources.iter().any(|known| known.address == *resource && gives_outputs(&known.kind));
+            let is_made_up = root.resources.at(resource).is_some_and(|known| gives_outputs(&known.kind));
             Some(if is_made_up { format!("\"{name_of}.{name}\"") } else { name_of })
         }
         _ => None,
@@ -159,5 +159,5 @@ fn called(step: &str) -> &str {
 /// The resource of the root that a step is about, with its key.
 fn referred(step: &str, root: &Root) -> Option<String> {
     let (name, key) = referred_to(step, root.language);
-    root.resources.iter().any(|resource| resource.name == name).then(|| format!("{name}{key}"))
+    root.resources.has_name(&name).then(|| format!("{name}{key}"))
 }

@@ -10,7 +10,9 @@ use crate::facts::{self, PathGuard};
 use crate::finding::Level;
 use crate::iam::condition::Condition;
 use crate::iam::document::{Document, Effect, Element, Names, Statement};
-use crate::iam::exposure::{Assume, Exposure, ExposureQuestion, Guarded, Outsider, Reason, Witness, exposure_within, filled};
+use crate::iam::exposure::{
+    Assume, Exposure, ExposureQuestion, Guarded, Outsider, Reason, SharedSearch, Witness, exposure_within, filled, foreign_source,
+};
 use crate::iam::principal::Principal;
 use crate::iam::stand_in;
 use crate::policy::Policy;
@@ -21,7 +23,7 @@ use crate::subject::{Subject, Subjects};
 use crate::truth::Truth;
 use smol_str::SmolStr;
 use std::borrow::Cow;
-use std::cell::{Cell, OnceCell};
+use std::cell::OnceCell;
 
 /// Whose the policies are and whom they may trust.
 #[derive(Clone, Default, Debug)]
@@ -59,8 +61,8 @@ pub struct PolicyContext<'a> {
     pub given: &'a Assignment,
     /// What was left out of the document.
     pub doubt: Option<&'a str>,
-    /// States that all questions about the policy may still look at.
-    pub left: &'a Cell<usize>,
+    /// What all questions about the policy share.
+    pub shared: SharedSearch<'a>,
 }
 
 impl PolicyContext<'_> {
@@ -248,7 +250,7 @@ impl<'a> StatementContext<'a> {
             *place = Statement { principals, resources, ..statement.clone() };
         }
         let assume = Assume { encryption_context: true, ..Assume::default() };
-        exposure_within(&self.question(outsider, assume, &trusted), &document, self.policy.left)
+        exposure_within(&self.question(outsider, assume, &trusted), &document, self.policy.shared)
     }
 
     /// The exposures that some clause has asked for.
@@ -331,7 +333,7 @@ impl<'a> StatementContext<'a> {
         // Services set the encryption context themselves, and the one that guards names the resource they act for:
         // https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html#conditions-kms-encryption-context
         let assume = Assume { delivery_path: path == PathGuard::Guard, encryption_context: true, ..Assume::default() };
-        let ask = |assume| exposure_within(&self.question(outsider, assume, &trusted), self.narrowed, self.policy.left);
+        let ask = |assume| exposure_within(&self.question(outsider, assume, &trusted), self.narrowed, self.policy.shared);
         let mut plain = ask(assume);
         if matches!(&plain, Exposure::Exposed(witness) if self.is_stopped_by_source(witness)) {
             let sent = ask(Assume { source_keys: true, ..assume });
@@ -341,6 +343,9 @@ impl<'a> StatementContext<'a> {
             plain = if self.hangs_on_caller_keys() { unknown_key(key) } else { plain };
         }
         if let Some(guarded) = self.held_by_form(outsider).filter(|_| matches!(plain, Exposure::Exposed(_))) {
+            plain = Exposure::Guarded(guarded);
+        }
+        if let Some(guarded) = self.asks_for_another_source(&plain) {
             plain = Exposure::Guarded(guarded);
         }
         let Exposure::Exposed(witness) = &plain else {
@@ -360,7 +365,12 @@ impl<'a> StatementContext<'a> {
         doubts.extend(self.caller_key().filter(|_| outsider == Outsider::Service).map(unsure_of));
         doubts.extend(self.policy.attached.doubt(self.statement));
         doubts.extend(self.doubt_about_grants(witness));
-        doubts.extend(sibling::doubt(outsider, self.principal, self.policy.root.root, &self.policy.root.trust.likely_own));
+        doubts.extend(sibling::doubt(
+            outsider,
+            self.principal,
+            (self.policy.root.root, self.policy.root.workspace),
+            &self.policy.root.trust.likely_own,
+        ));
         if let Some(doubt) = person::doubt(outsider, self.policy.policy.site.protects, self.principal, self.statement) {
             most = Level::Note;
             doubts.push(doubt);
@@ -369,6 +379,21 @@ impl<'a> StatementContext<'a> {
         doubts.extend(self.doubt_about_account(outsider).into_iter().chain(self.doubt_about_bucket(outsider)));
         let most = if doubts.is_empty() { Level::Error } else { most };
         Exposed { exposure: plain, doubts, most }
+    }
+
+    /// Where the one request that gets in has a source of another service than those for which the services named act: none of them makes it.
+    fn asks_for_another_source(&self, exposure: &Exposure) -> Option<Guarded> {
+        let Exposure::Exposed(witness) = exposure else { return None };
+        if !witness.is_unusual {
+            return None;
+        }
+        let mut reasons = self.statement.conditions.iter().filter_map(|condition| {
+            let why = foreign_source(self.statement, condition)?;
+            let text = format!("`{} {}` never holds: {why}", condition.operator_text, condition.key_text);
+            Some(Reason { text, span: Some(condition.span) })
+        });
+        let reason = reasons.next()?;
+        Some(Guarded { by: vec![reason.clone()], assumptions: vec![], dead: Some(reason) })
     }
 
     /// Whether only a Deny asks about the source, which the service is documented to send: <https://github.com/aws-samples/data-perimeter-policy-examples>.

@@ -267,7 +267,7 @@ fn shown(text: &Text, names: ReferenceNames<'_>) -> String {
                 format!("${{{}}}", concerned::stands_for(kind, root))
             }
             (HoleKind::Attribute { resource, name }, ReferenceNames::ByKind(root) | ReferenceNames::ForComparing(root)) => {
-                let known = root.resources.iter().find(|known| known.address == *resource).map(|known| known.kind.as_str());
+                let known = root.resources.at(resource).map(|known| known.kind.as_str());
                 let local = resource.rsplit("module.").next().unwrap_or(resource);
                 format!("<ref:{}.{name}>", known.or(local.split('.').next()).unwrap_or_default())
             }

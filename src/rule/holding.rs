@@ -2,6 +2,7 @@
 
 use crate::condition::{self, Assignment, Conditions, OpenCondition, TooManyAssignments, holding_words};
 use crate::finding::{Finding, Level};
+use crate::problem::{Code, Problem};
 use crate::resource::Resource;
 
 /// The conditions of which it needs another answer than the usual one that a resource is there and something holds of it.
@@ -60,13 +61,61 @@ pub(super) fn holding_under(
     // What is given of a condition says more than that the resource is there.
     let condition = |text: &str| text.rsplit_once(" is ").map(|(condition, _)| condition.to_owned());
     let is_new = |text: &&String| condition(text).is_none_or(|name| given.iter().all(|given| condition(given).as_ref() != Some(&name)));
-    let mut there: Vec<String> = resource.presence.when.iter().filter(is_new).cloned().collect();
+    let follows = is_there_by_what_is_told(resource, holds, &given);
+    let mut there: Vec<String> = resource.presence.when.iter().filter(|text| !follows && is_new(text)).cloned().collect();
     there.iter_mut().for_each(by_default);
     finding.under.extend(there);
     finding.under.extend(given);
     finding.under.sort();
     finding.under.dedup();
+    let told = finding.under.clone();
+    finding.under.retain(|word| !told.iter().any(|other| says_more(other, word)));
     finding
+}
+
+/// Whether the one names fewer answers to the question of the other: `the stage is a` beside `the stage is a or b`.
+fn says_more(one: &str, other: &str) -> bool {
+    let parts = |text: &str| {
+        let (condition, answers) = text.rsplit_once(" is ").filter(|_| !text.contains(" and "))?;
+        let answers: Vec<String> = answers.split(", ").flat_map(|part| part.split(" or ")).map(str::to_owned).collect();
+        Some((condition.to_owned(), answers))
+    };
+    let (Some((first, few)), Some((second, many))) = (parts(one), parts(other)) else { return false };
+    first == second && few.len() < many.len() && few.iter().all(|answer| many.contains(answer))
+}
+
+/// Whether what is told of the answers says already that a resource is there.
+fn is_there_by_what_is_told(resource: &Resource, holds: &[&Assignment], told: &[String]) -> bool {
+    let cases = &resource.presence.there;
+    let is_told = |condition: &OpenCondition| told.iter().any(|told| told.contains(condition.text.as_str()));
+    let is_one = |given: &&Assignment| cases.iter().any(|case| given.implies(case));
+    !cases.is_empty() && holds.iter().all(is_one) && cases.iter().flat_map(Assignment::answers).all(|(condition, _)| is_told(condition))
+}
+
+/// Statements of an installed module are told at the one call of it.
+pub(super) fn same_place(one: &Finding, other: &Finding) -> bool {
+    let in_statement = other.statement.is_none_or(|statement| statement.covers(other.place));
+    one.place == other.place && (in_statement || one.statement == other.statement)
+}
+
+/// Problems that there are under some of all sets of answers; of those that are only there under some, under which.
+pub(super) fn told_when(told: Vec<(Problem, &Assignment)>, all: &[&Assignment]) -> Vec<Problem> {
+    let mut each: Vec<(Problem, Vec<&Assignment>)> = vec![];
+    for (problem, given) in told {
+        match each.iter_mut().find(|(known, _)| *known == problem) {
+            Some((_, holds)) if holds.last() == Some(&given) => {}
+            Some((_, holds)) => holds.push(given),
+            None => each.push((problem, vec![given])),
+        }
+    }
+    let under = |(mut problem, holds): (Problem, Vec<&Assignment>)| {
+        let words = holding_words(all, &holds);
+        if problem.code == Code::InvalidPolicy && !words.is_empty() {
+            problem.message.push_str(&format!(" (holds when: {})", words.join("; ")));
+        }
+        problem
+    };
+    each.into_iter().map(under).collect()
 }
 
 /// Where only the cases are known in which something holds: all that there may be.
@@ -82,4 +131,17 @@ pub(super) fn answers_told(all: &Result<Vec<Assignment>, TooManyAssignments>, ho
     let all: Vec<&Assignment> = all.iter().collect();
     let holding: Vec<&Assignment> = all.iter().copied().filter(|given| holds.iter().any(|holds| given.implies(holds))).collect();
     holding_words(&all, &holding)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn fewer_answers_say_more() {
+        assert!(says_more("the file is a", "the file is a, b or c"));
+        assert!(!says_more("the file is a, b or c", "the file is a"));
+        assert!(!says_more("the file is d", "the file is a, b or c"));
+        assert!(!says_more("the file is a", "the stage is a or b"));
+    }
 }

@@ -39,6 +39,6 @@ pub(super) fn request(policy: &PolicyContext<'_>, allow: &Statement, service: &s
         statement: Some(0),
         budget: policy.root.trust.budget,
     };
-    let Exposure::Exposed(witness) = exposure_within(&question, &document, policy.left) else { return None };
+    let Exposure::Exposed(witness) = exposure_within(&question, &document, policy.shared) else { return None };
     Some(Request { resource_account: policy.document.names.own_account.clone(), ..witness.request })
 }

@@ -1,22 +1,24 @@
 //! Asks the rules about the statements of a policy and about subjects, under every answer to what the code leaves open.
 
 use super::RuleSet;
+use super::account_setup::is_baseline;
 use super::answer::{Answer, Aspect, Case, CaseVerdict, Evidence};
 use super::attached::{AttachedTo, Elsewhere};
 use super::clause::all;
 use super::compose;
 use super::context::{Context, PolicyContext, ResourceContext, RootContext, StatementContext, SubjectContext};
 use super::definition::Rule;
-use super::holding::{answers_told, every_case, holding_under, unusual_doubt};
+use super::holding::{answers_told, every_case, holding_under, same_place, told_when, unusual_doubt};
 use super::matter::Matter;
 use super::meant;
 use super::parts::{PolicyPart, parts, untried};
 use super::refused::refused;
+use super::shares::in_turn;
 use super::target::Target;
 use crate::condition::{Assignment, holding_words};
 use crate::finding::{Certainty, Finding, Impact, Label, Level};
 use crate::iam::document::{Document, Effect, Element, Listed, Names, Statement};
-use crate::iam::exposure::{Exposure, TOO_COMPLEX};
+use crate::iam::exposure::{Exposure, KnownTexts, SharedSearch, TOO_COMPLEX};
 use crate::iam::principal::Principal;
 use crate::iam::stand_in;
 use crate::policy::{Policy, doubt_of_a_deny};
@@ -25,7 +27,7 @@ use crate::resource::Resource;
 use crate::source::Span;
 use crate::subject::Subject;
 use crate::value::Kind;
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::SmolStr;
 use std::borrow::Cow;
 use std::cell::Cell;
@@ -40,11 +42,12 @@ pub fn policy(root: RootContext<'_>, policy: &Policy<'_>, rules: &RuleSet, state
     if policy.is_fixed() {
         return (findings, problems);
     }
-    let left = Cell::new(root.trust.share.of(states));
+    let (left, known) = (Cell::new(root.trust.share.of(states)), KnownTexts::default());
+    let shared = SharedSearch { left: &left, known: &known };
     for part in parts(&policy.document) {
         match part {
             Ok(part) => {
-                findings.extend(policy_part(root, (policy, &left), &part, rules, &mut problems));
+                findings.extend(policy_part(root, (policy, shared), &part, rules, &mut problems));
                 problems.extend(part.untried.map(|span| untried(span, &policy.resource.address)));
             }
             Err(span) => {
@@ -60,7 +63,7 @@ pub fn policy(root: RootContext<'_>, policy: &Policy<'_>, rules: &RuleSet, state
 
 fn policy_part(
     root: RootContext<'_>,
-    (policy, left): (&Policy<'_>, &Cell<usize>),
+    (policy, shared): (&Policy<'_>, SharedSearch<'_>),
     part: &PolicyPart<'_>,
     rules: &RuleSet,
     problems: &mut Vec<Problem>,
@@ -68,8 +71,14 @@ fn policy_part(
     let resource = policy.resource;
     let consistent: Vec<&Assignment> = part.assignments.iter().filter(|answers| resource.presence.admits(answers)).collect();
     let mut found: Vec<(Finding, Vec<&Assignment>)> = vec![];
-    for assignment in &consistent {
-        for finding in policy_under(root, (policy, left), (part, assignment, part.doubt), rules, problems) {
+    let mut told: Vec<(Problem, &Assignment)> = vec![];
+    let judged = in_turn(&consistent, shared.left, &mut |assignment, left| {
+        let mut told = vec![];
+        (policy_under(root, (policy, SharedSearch { left, ..shared }), (part, assignment, part.doubt), rules, &mut told), told)
+    });
+    for (assignment, (judged, here)) in consistent.iter().zip(judged) {
+        told.extend(here.into_iter().map(|problem| (problem, *assignment)));
+        for finding in judged {
             let is_same = |(known, holds): &&mut (Finding, Vec<&Assignment>)| {
                 known.rule == finding.rule
                     && known.message == finding.message
@@ -85,11 +94,12 @@ fn policy_part(
             }
         }
     }
+    problems.extend(told_when(told, &consistent));
     let mut findings = vec![];
     for (finding, holds) in found {
         let doubted = unusual_doubt(resource, &consistent, &holds).filter(|_| finding.certainty == Certainty::Certain);
         let doubted = doubted.as_deref().zip(holds.first()).and_then(|(doubt, assignment)| {
-            let again = policy_under(root, (policy, left), (part, assignment, Some(doubt)), rules, problems);
+            let again = policy_under(root, (policy, shared), (part, assignment, Some(doubt)), rules, &mut vec![]);
             let again = again.into_iter().find(|again| again.rule == finding.rule && same_place(again, &finding))?;
             Some(Finding { identity: finding.identity.clone(), ..again })
         });
@@ -99,15 +109,9 @@ fn policy_part(
     findings
 }
 
-/// Statements of an installed module are told at the one call of it.
-fn same_place(one: &Finding, other: &Finding) -> bool {
-    let in_statement = other.statement.is_none_or(|statement| statement.covers(other.place));
-    one.place == other.place && (in_statement || one.statement == other.statement)
-}
-
 fn policy_under(
     root: RootContext<'_>,
-    (policy, left): (&Policy<'_>, &Cell<usize>),
+    (policy, shared): (&Policy<'_>, SharedSearch<'_>),
     (part, given, doubt): (&PolicyPart<'_>, &Assignment, Option<&str>),
     rules: &RuleSet,
     problems: &mut Vec<Problem>,
@@ -128,8 +132,9 @@ fn policy_under(
     let refused = refused(policy.site.kind, &document);
     problems.extend(refused.map(|(span, why)| Problem::invalid_policy(span, why)));
     let doubt = doubt.or(policy.doubt).or(refused.map(|(_, why)| why));
-    let context = PolicyContext { root, policy, attached: &attached, document: &document, given, doubt, left };
+    let context = PolicyContext { root, policy, attached: &attached, document: &document, given, doubt, shared };
     let mut findings = vec![];
+    let mut asked: Vec<(&Statement, Vec<&Rule>)> = vec![];
     let is_asked = |statement: &&Statement| !part.is_statement || (statement.index == 0 && statement.effect == Effect::Allow);
     for statement in document.statements.iter().filter(is_asked) {
         let target = match statement.effect {
@@ -138,8 +143,16 @@ fn policy_under(
             Effect::Unclear | Effect::Invalid => continue,
         };
         let rules: Vec<&Rule> = rules.rules.iter().filter(|rule| rule.targets.contains(&target)).collect();
-        findings.extend(self::statement(&context, statement, &rules, problems));
+        asked.push((statement, rules));
     }
+    let found = in_turn(&asked, shared.left, &mut |(statement, rules), left| {
+        let mut told = vec![];
+        (self::statement(&PolicyContext { shared: SharedSearch { left, ..shared }, ..context }, statement, rules, &mut told), told)
+    });
+    found.into_iter().for_each(|(found, told)| {
+        findings.extend(found);
+        problems.extend(told);
+    });
     for rule in rules.rules.iter().filter(|rule| !part.is_statement && rule.targets.contains(&Target::Policy)) {
         let answer = all(&rule.when, Context::Policy(&context));
         findings.extend(answer.into_cases().into_iter().filter_map(yes).map(|(_, mut evidence)| {
@@ -212,7 +225,11 @@ fn unanswered(context: &StatementContext<'_>) -> Vec<Problem> {
         Elsewhere::Resource => Problem::names_another_resource(place(&context.statement.resources), address, denies),
         Elsewhere::Action => Problem::names_other_actions(place(&context.statement.actions), address, denies),
     });
-    unknown.chain(elsewhere).collect()
+    // Of identity providers no exposure is asked, and a condition that is not known may tell callers apart.
+    let of_provider = context.principal.filter(|principal| principal.kind == "Federated");
+    let unclear = of_provider.into_iter().flat_map(|_| &context.statement.unclear);
+    let unclear = unclear.map(|(span, why)| Problem::partly_read_policy(*span, address, why));
+    unknown.chain(elsewhere).chain(unclear).collect()
 }
 
 /// What a rule saw of a statement for one of its principals.
@@ -393,17 +410,19 @@ pub fn subjects(root: RootContext<'_>, rules: &RuleSet) -> Judged {
 /// subject as what it leads to; also where what is launched from says it for the subject.
 fn at_their_cause(root: RootContext<'_>, rule: &Rule, findings: &mut Vec<Finding>) {
     let kinds = rule.targets.iter().filter_map(|target| if let Target::Subject(kind) = target { Some(*kind) } else { None });
-    let subjects: Vec<&Subject<'_>> = kinds.flat_map(|kind| root.subjects.of_kind(kind)).collect();
+    // The first of those at one address.
+    let subjects = kinds.flat_map(|kind| root.subjects.of_kind(kind)).rev();
+    let subjects: FxHashMap<&str, &Subject<'_>> = subjects.map(|subject| (subject.resource.address.as_str(), subject)).collect();
+    let told = findings.iter().filter(|finding| finding.rule == rule.about.id);
+    let told: FxHashSet<(SmolStr, Span)> = told.map(|finding| (finding.address.clone(), finding.place)).collect();
     let mut effects: Vec<(SmolStr, Label)> = vec![];
-    let told = findings.clone();
     findings.retain(|finding| {
-        let own = subjects.iter().find(|subject| finding.rule == rule.about.id && subject.resource.address == finding.address);
+        let own = subjects.get(finding.address.as_str()).filter(|_| finding.rule == rule.about.id);
         let Some(subject) = own else { return true };
         let says_nothing = subject.resource.span == finding.place && !subject.may_be_launched_alone();
-        let is_of_cause = |known: &Finding| says_nothing || known.place == finding.place;
         let is_told =
-            |address: &str| told.iter().any(|known| known.rule == rule.about.id && known.address == address && is_of_cause(known));
-        let cause = subject.launched_from().into_iter().find(|cause| is_told(&cause.address));
+            |cause: &&Resource| told.iter().any(|(known, place)| *known == cause.address && (says_nothing || *place == finding.place));
+        let cause = subject.launched_from().into_iter().find(is_told);
         effects.extend(cause.map(|cause| {
             let text = format!("`{}` is launched from it", subject.resource.address);
             (cause.address.clone(), Label { span: subject.resource.span, text })
@@ -432,27 +451,6 @@ fn account(root: RootContext<'_>, rule: &Rule) -> Judged {
     let is_of_aws = |resource: &&Resource| ["aws_", "awscc_", "AWS::"].iter().any(|start| resource.kind.starts_with(start));
     let Some(first) = root.root.resources.iter().find(is_of_aws).filter(|_| is_baseline(&root)) else { return (vec![], vec![]) };
     told(all(&rule.when, Context::Account(&root)), rule, Matter::resource(&root, first, "account"))
-}
-
-/// What is made once for an account, by whoever sets it up: its settings, its network, its people.
-const OF_ACCOUNTS: [&str; 12] = [
-    "account_public_access_block",
-    "detector",
-    "flow_log",
-    "group",
-    "metadata_defaults",
-    "password_policy",
-    "recorder",
-    "snapshot_block",
-    "trail",
-    "user",
-    "volume_encryption",
-    "vpc",
-];
-
-/// Whether the code sets an account up: that of one application is not asked for what the account lacks.
-fn is_baseline(root: &RootContext<'_>) -> bool {
-    OF_ACCOUNTS.iter().any(|kind| !root.subjects.of_kind(kind).is_empty())
 }
 
 /// An answer about a resource as findings; where it is unknown and nothing is found, that is told.

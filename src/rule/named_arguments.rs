@@ -12,7 +12,7 @@ use crate::secret;
 use crate::value::Value;
 use smol_str::SmolStr;
 use std::borrow::Cow;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What counts as arguments too: what has a security group, and what the instances of a stack set are deployed to.
 const USERS: &str = "users";
@@ -88,8 +88,9 @@ fn named_here<'r>(resource: &'r Resource, root: &'r Root) -> Vec<(AttributePath<
         for (_, value) in join.via.values(&resource.attributes) {
             let referred = concerned::named_by(value, resource, root);
             let is_one = |other: &Resource, name: &str| other.address.ends_with(name) && concerned::named(&other.address, resource) == name;
-            let is_named = |other: &&Resource| referred.iter().any(|name| is_one(other, name));
-            found.extend(root.resources.iter().filter(is_named).map(|other| (join.via, other)));
+            let named = |name| root.resources.ending(name).filter(move |(_, other)| is_one(other, name));
+            let named: BTreeMap<usize, &Resource> = referred.iter().flat_map(|name| named(name)).collect();
+            found.extend(named.into_values().map(|other| (join.via, other)));
         }
     }
     found

@@ -6,7 +6,8 @@ use crate::iam::document::{Element, Statement};
 use crate::iam::exposure::Outsider;
 use crate::iam::principal::{Principal, Who};
 
-const MFA: [&str; 2] = ["aws:multifactorauthage", "aws:multifactorauthpresent"];
+const MFA_AGE: &str = "aws:multifactorauthage";
+const MFA_PRESENT: &str = "aws:multifactorauthpresent";
 
 /// The path of the roles that IAM Identity Center makes for permission sets.
 /// <https://docs.aws.amazon.com/singlesignon/latest/userguide/referencingpermissionsets.html>
@@ -26,8 +27,13 @@ pub(super) fn doubt(outsider: Outsider, protects: &str, principal: Option<&Princ
                    the console sends no external ID";
         return Some(why.to_owned());
     }
-    let is_mfa = |condition: &Condition| MFA.contains(&condition.key.as_str());
-    let is_person = matches!(principal.who, Who::User { .. }) && statement.conditions.iter().filter(demands).any(is_mfa);
+    let is_yes = |value: &Element| value.known().is_some_and(|value| value.eq_ignore_ascii_case("true"));
+    let is_mfa = |condition: &Condition| match condition.key.as_str() {
+        MFA_AGE => true,
+        MFA_PRESENT => !condition.values.is_empty() && condition.values.iter().all(is_yes),
+        _ => false,
+    };
+    let is_person = matches!(principal.who, Who::User { .. }) && statement.conditions.iter().filter(|one| one.demands()).any(is_mfa);
     is_person.then(|| {
         let who = principal.told();
         format!("`{who}`, who signs in with MFA, is a person rather than a service of many customers; the console sends no external ID")

@@ -229,7 +229,13 @@ fn is_in_variable(workspace: &Workspace, span: Span) -> bool {
     let before = workspace.text(span.file).ok().and_then(|text| text.get(..span.start as usize)).unwrap_or_default();
     let block = [r#"variable ""#, r#""variable""#].iter().filter_map(|word| before.rfind(word)).max();
     let inside = block.and_then(|at| before.get(at..)).unwrap_or_default();
-    inside.contains("default") && inside.matches('{').count() > inside.matches('}').count()
+    // What a validation lists is no default.
+    let is_of_validation = |behind: &str| {
+        let mut parts = behind.split("validation").skip(1);
+        parts.any(|part| part.trim_start_matches(['"', ':', '[', ' ', '\t', '\n']).starts_with('{'))
+    };
+    let is_default = inside.rfind("default").and_then(|at| inside.get(at..)).is_some_and(|behind| !is_of_validation(behind));
+    is_default && inside.matches('{').count() > inside.matches('}').count()
 }
 
 /// The farthest from the use first.

@@ -103,9 +103,15 @@ impl StatementContext<'_> {
         }
     }
 
-    /// Whose account a literal in a principal is, is not known without the own account; a known vendor's is certainly foreign.
+    /// Whose account a literal in a principal is, is not known without the own account; a known vendor's is certainly foreign, and one of AWS's is no
+    /// customer's and no vendor's.
     pub(super) fn doubt_about_account(&self, outsider: Outsider) -> Option<String> {
-        let account = self.principal?.account().filter(|account| self.owner_is_open(outsider) && facts::vendor(account).is_none())?;
+        let account = self.principal?.account().filter(|account| outsider == Outsider::Account && facts::vendor(account).is_none())?;
+        if let Some(aws) = facts::aws_account(account) {
+            let whose = format!("{account} is an account of AWS itself (`{}`: {})", aws.service, aws.note);
+            return Some(format!("{whose}; whether it assumes roles of customers, and for whom, is not documented"));
+        }
+        self.owner_is_open(outsider).then_some(())?;
         Some(format!("{account} might be your own account; `--account` tells which is yours, `--trusted-account` whom you trust"))
     }
 
@@ -114,19 +120,24 @@ impl StatementContext<'_> {
         if outsider != Outsider::Service {
             return None;
         }
-        let condition = self.statement.conditions.iter().find(|condition| condition.key == "aws:sourcearn")?;
+        let mut conditions = self.statement.conditions.iter().filter(|condition| condition.key == "aws:sourcearn" && condition.demands());
+        let condition = conditions.next()?;
         let subjects = self.policy.root.subjects;
         let named = |value: &Element| subjects.named("bucket", &Value::text(value.written().clone(), value.span));
         let is_own = |value: &Element| matches!(named(value), NamedSubject::Here(_));
         let is_looked_up = |value: &Element| value.origin.provenance.steps().any(|step| step.name.starts_with("data.aws_s3_bucket."));
         // A stranger has this ARN only if the name is free.
-        let is_one = |value: &Element| value.known().is_some_and(|arn| arn.starts_with("arn:") && !arn.contains(['*', '?', '$']));
+        let is_one = |value: &Element| {
+            value
+                .known()
+                .is_some_and(|arn| arn.starts_with("arn:") && arn.split(':').nth(2) == Some("s3") && !arn.contains(['*', '?', '$']))
+        };
         let is_open =
             |value: &Element| is_looked_up(value) || is_one(value) || value.written().holes().iter().any(|hole| hole.hole.kind.is_name());
         let all_own = !condition.values.is_empty() && condition.values.iter().all(|value| is_own(value) || is_open(value));
         let first_open = condition.values.iter().find(|value| !is_own(value));
         let which = if first_open.is_some() { "the bucket, which is not made in what was read," } else { "the bucket" };
-        all_own.then(|| format!("{which} is yours only while it exists; once it is deleted, anybody can take its name"))
+        all_own.then(|| format!("{which} is yours while it exists: only whoever takes its name after it is deleted gets through"))
     }
 }
 

@@ -12,7 +12,7 @@ mod users;
 
 use super::context::{PrincipalKind, StatementContext};
 use super::intended;
-use crate::facts::SiteFormat;
+use crate::facts::{self, SiteFormat};
 use crate::finding::{Remedy, Replacement};
 use crate::iam::condition::{Condition, Operator};
 use crate::iam::document::{Element, Statement};
@@ -179,8 +179,18 @@ fn apart(context: &StatementContext<'_>, guard: &dyn Fn(&str) -> Option<Guard>, 
 /// An external id for a foreign account. A service or an own account that is named beside it sends none.
 fn require_external_id(context: &StatementContext<'_>) -> Remedy {
     let account = context.principal.and_then(Principal::account).filter(|account| account.len() == 12);
+    if let Some(aws) = account.and_then(|account| facts::aws_account(account)) {
+        let use_of = format!("the account is AWS's own (`{}`: {})", aws.service, aws.note);
+        return Remedy::advice(format!("name who is meant: {use_of}, and sends no external ID"));
+    }
     let otherwise = account.map(|account| format!(" (if the account is yours: `--trusted-account {account}`)")).unwrap_or_default();
-    let text = format!("require the external ID that the vendor gave you{otherwise}");
+    // Whose account it is comes first.
+    let text = match account.filter(|_| context.doubt_about_account(Outsider::Account).is_some()) {
+        Some(account) => {
+            format!("`--trusted-account {account}` if the account is yours, else require the external ID that the vendor gave you")
+        }
+        None => format!("require the external ID that the vendor gave you{otherwise}"),
+    };
     let trust = context.policy.root.trust;
     // Where the own account is not known, a name stands for it.
     let own = [&context.policy.document.names.own_account];

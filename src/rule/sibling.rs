@@ -6,6 +6,7 @@ use crate::iam::exposure::Outsider;
 use crate::iam::principal::Principal;
 use crate::mapped_text::Text;
 use crate::resource::{LooseKind, Root};
+use crate::source::{Span, Workspace};
 use crate::value::{Provenance, Value};
 use smol_str::SmolStr;
 
@@ -16,6 +17,17 @@ const ACCOUNTS_OF_PROVIDER: [AttributePath<'static>; 3] = [
     AttributePath::new("assume_role_with_web_identity[].role_arn"),
 ];
 
+/// A longer reference names more than a member.
+const LONGEST_STEP: usize = 120;
+
+/// A reference as it is written, to its last step.
+fn reference(workspace: &Workspace, begin: Span) -> &str {
+    let is_of_reference = |char: char| char.is_alphanumeric() || matches!(char, '_' | '-' | '.' | '[' | ']' | '"');
+    let text = workspace.text(begin.file).ok().and_then(|text| text.get(begin.start as usize..)).unwrap_or_default();
+    let end = text.find(|char: char| !is_of_reference(char)).unwrap_or(text.len());
+    text.get(..end.min(LONGEST_STEP)).unwrap_or_default()
+}
+
 /// The variables and locals that a text came through.
 fn sources(whole: &Provenance, text: &Text) -> Vec<SmolStr> {
     let parts = text.first_provenance();
@@ -25,9 +37,20 @@ fn sources(whole: &Provenance, text: &Text) -> Vec<SmolStr> {
 
 /// Why the account of a principal may be one of the owner's too; `likely_own` are those that are kept together with own ones, each with the
 /// collection in words.
-pub(super) fn doubt(outsider: Outsider, principal: Option<&Principal>, root: &Root, likely_own: &[(SmolStr, SmolStr)]) -> Option<String> {
+pub(super) fn doubt(
+    outsider: Outsider,
+    principal: Option<&Principal>,
+    (root, workspace): (&Root, &Workspace),
+    likely_own: &[(SmolStr, SmolStr)],
+) -> Option<String> {
     let principal = principal.filter(|_| outsider == Outsider::Account)?;
     let account = principal.account().filter(|account| facts::vendor(account).is_none())?;
+    // `var.accounts["vendor"]` says whose it is.
+    let parts = principal.written().first_provenance();
+    let mut steps = principal.origin.provenance.steps().chain(parts.steps());
+    if steps.any(|step| facts::names_a_stranger(reference(workspace, step.span))) {
+        return None;
+    }
     let from = sources(&principal.origin.provenance, principal.written());
     let providers = root.loose.iter().filter(|loose| loose.kind == LooseKind::Provider);
     let arguments = providers.flat_map(|loose| ACCOUNTS_OF_PROVIDER.iter().flat_map(|path| path.values(&loose.resource.attributes)));

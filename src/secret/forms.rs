@@ -1,9 +1,10 @@
 //! The forms in which people write secrets: names with their values, command lines, addresses.
 
+use super::expression::Expression;
 use super::written;
 use super::{Because, NameTells, Suspect, name};
 use memchr::memmem::Finder;
-use regex::{Captures, Regex};
+use regex::Captures;
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -19,9 +20,9 @@ const START: &str = r"(?:\b|\\[nrt])";
 
 /// A way to write a secret.
 struct SecretForm {
-    expression: Regex,
+    expression: Expression,
     /// How it begins, and how it goes on behind that.
-    halves: Option<(Regex, Regex)>,
+    halves: Option<(Expression, Expression)>,
     tells: FormTells,
     /// The words of which a text that has the form has one, in small letters; none if there are no such words.
     signs: Vec<Finder<'static>>,
@@ -181,9 +182,9 @@ const FORMS: &[(&str, FormTells, &[&str])] = &[
     (r#"(?i)\bevent_?source_?token["']?\s*[:=]\s*VALUE"#, FormTells::Nothing, &["event"]),
 ];
 
-static FORM_LIST: LazyLock<Vec<SecretForm>> = LazyLock::new(|| FORMS.iter().filter_map(SecretForm::read).collect());
+static FORM_LIST: LazyLock<Vec<SecretForm>> = LazyLock::new(|| FORMS.iter().map(SecretForm::of).collect());
 
-static NAMES: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(&of_ascii(&NAME.replace("WORD", WORD))).ok());
+static NAMES: LazyLock<Expression> = LazyLock::new(|| Expression::of(of_ascii(&NAME.replace("WORD", WORD))));
 
 /// The words that are meant are of ASCII: the words, their ends and the cases of letters in all scripts cost several times as much to find.
 pub(super) fn of_ascii(pattern: &str) -> String {
@@ -222,14 +223,14 @@ fn telling_names(text: &str) -> Vec<Range<usize>> {
             || name.strip_prefix(['n', 'r', 't']).is_some_and(tells)
             || name.match_indices('$').any(|(at, _)| name.get(at..).is_some_and(tells))
     };
-    let names = NAMES.iter().flat_map(|names| names.find_iter(text));
+    let names = NAMES.get().into_iter().flat_map(|names| names.find_iter(text));
     names.filter(|name| is_told(&name.as_str())).map(|name| name.range()).collect()
 }
 
 impl SecretForm {
-    fn read((form, tells, signs): &(&str, FormTells, &[&str])) -> Option<SecretForm> {
+    fn of((form, tells, signs): &(&str, FormTells, &[&str])) -> SecretForm {
         let filled = |form: &str| form.replace("START", START).replace("NAME", NAME).replace("WORD", WORD).replace("VALUE", VALUE);
-        let regex = |form: &str| Regex::new(&of_ascii(&filled(form))).ok();
+        let expression = |form: &str| Expression::of(of_ascii(&filled(form)));
         let name = match form {
             form if form.starts_with(LINE) => FormName::OnLine,
             form if form.contains("--?NAME") => FormName::Option,
@@ -238,20 +239,19 @@ impl SecretForm {
         };
         let form = form.trim_start_matches(LINE);
         let signs = signs.iter().map(|sign| Finder::new(sign).into_owned()).collect();
-        let halves = match form.split_once(THEN) {
-            Some((head, tail)) => Some((regex(head)?, regex(&format!("^{tail}"))?)),
-            None => None,
-        };
-        Some(SecretForm { expression: regex(&form.replace(THEN, ""))?, halves, tells: *tells, signs, name })
+        let halves = form.split_once(THEN).map(|(head, tail)| (expression(head), expression(&format!("^{tail}"))));
+        SecretForm { expression: expression(&form.replace(THEN, "")), halves, tells: *tells, signs, name }
     }
 
     /// The first place behind another that has this form.
     fn find<'t>(&self, text: &'t str, mut from: usize) -> Option<Captures<'t>> {
-        let Some((head, tail)) = &self.halves else { return self.expression.captures_at(text, from) };
+        let expression = self.expression.get()?;
+        let Some((head, tail)) = &self.halves else { return expression.captures_at(text, from) };
+        let (head, tail) = (head.get()?, tail.get()?);
         loop {
             let found = head.find_at(text, from)?;
             if tail.is_match(text.get(found.end()..)?) {
-                return self.expression.captures_at(text, found.start());
+                return expression.captures_at(text, found.start());
             }
             from = found.end();
         }
@@ -377,7 +377,9 @@ mod tests {
 
     #[test]
     fn every_expression_can_be_read() {
-        assert_eq!(FORM_LIST.len(), FORMS.len());
+        let halves = FORM_LIST.iter().flat_map(|form| &form.halves).flat_map(|(head, tail)| [head, tail]);
+        let mut all = FORM_LIST.iter().map(|form| &form.expression).chain(halves).chain([&*NAMES]);
+        assert!(all.all(|expression| expression.get().is_some()));
         assert!(FORMS.iter().flat_map(|(.., signs)| *signs).all(|sign| sign.is_ascii() && *sign == sign.to_ascii_lowercase()));
     }
 

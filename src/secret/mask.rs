@@ -2,9 +2,11 @@
 
 use super::search::{self, suspects};
 use super::{Because, governed, written};
+use crate::kept::Kept;
 use crate::source::{Span, Workspace};
 use std::borrow::Cow;
 use std::ops::Range;
+use std::sync::Arc;
 
 /// Shorter texts are no secrets that stars would keep.
 const SHORTEST: usize = 3;
@@ -25,6 +27,20 @@ fn masked_as(text: &str, secrets: Vec<Range<usize>>) -> Cow<'_, str> {
         result.to_mut().replace_range(range, &stars);
     }
     result
+}
+
+/// Texts with stars in place of secrets: findings say the same many times over, and each text is searched once.
+#[derive(Default)]
+pub struct KnownMasks(Kept<String, Option<String>>);
+
+impl KnownMasks {
+    /// The same text with stars; nothing if it has no secret.
+    pub fn of(&self, text: &str) -> Arc<Option<String>> {
+        self.0.get(text, || match masked(text) {
+            Cow::Owned(masked) => Some(masked),
+            Cow::Borrowed(_) => None,
+        })
+    }
 }
 
 /// A whole report without the tokens that somebody wrote where nothing but names is expected: the last look at what leaves, whoever put it into words.

@@ -1,10 +1,11 @@
 //! Where secrets may stand in a text: what looks random and known formats here, what people write in `forms`.
 
+use super::expression::Expression;
 use super::forms::{self, of_ascii};
 use super::written;
 use super::{Because, Suspect};
 use crate::facts::{self, SecretFormat, SecretFormatKind};
-use regex::{Captures, Regex, RegexSet};
+use regex::{Captures, RegexSet};
 use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -13,9 +14,9 @@ use std::sync::LazyLock;
 struct KnownFormat {
     format: &'static SecretFormat,
     /// As a word of its own.
-    word: Regex,
+    word: Expression,
     /// Also where letters stand before or behind it.
-    anywhere: Regex,
+    anywhere: Expression,
 }
 
 /// The formats, with what tells which of them a text has anywhere.
@@ -30,21 +31,23 @@ struct KnownFormats {
 }
 
 static FORMATS: LazyLock<KnownFormats> = LazyLock::new(|| {
-    let anywhere = |format: &SecretFormat| of_ascii(&format.pattern.replace(r"\b", ""));
-    let known = facts::secret_formats().iter().filter_map(|format| {
-        Some(KnownFormat { format, word: Regex::new(&of_ascii(format.pattern)).ok()?, anywhere: Regex::new(&anywhere(format)).ok()? })
-    });
-    let all: Vec<KnownFormat> = known.collect();
-    let is_open = |known: &KnownFormat| known.anywhere.as_str().starts_with('[') || known.anywhere.as_str().starts_with("(?:^");
+    let known = |format: &'static SecretFormat| KnownFormat {
+        format,
+        word: Expression::of(of_ascii(format.pattern)),
+        anywhere: Expression::of(of_ascii(&format.pattern.replace(r"\b", ""))),
+    };
+    let all: Vec<KnownFormat> = facts::secret_formats().iter().map(known).collect();
+    let is_open = |known: &KnownFormat| known.anywhere.pattern().starts_with('[') || known.anywhere.pattern().starts_with("(?:^");
     let (open_places, begun_places): (Vec<usize>, Vec<usize>) = (0..all.len()).partition(|place| all.get(*place).is_some_and(is_open));
-    let begun = begun_places.iter().filter_map(|place| all.get(*place)).map(|known| known.anywhere.as_str());
+    let begun = begun_places.iter().filter_map(|place| all.get(*place)).map(|known| known.anywhere.pattern());
     KnownFormats { begun: RegexSet::new(begun).unwrap_or_default(), begun_places, open_places, all }
 });
 
 impl KnownFormats {
     /// The formats that a text has anywhere, in their order.
     fn of(&self, text: &str) -> Vec<&KnownFormat> {
-        let is_there = |place: &usize| self.all.get(*place).is_some_and(|known| known.anywhere.is_match(text));
+        let is_there =
+            |place: &usize| self.all.get(*place).and_then(|known| known.anywhere.get()).is_some_and(|anywhere| anywhere.is_match(text));
         let mut places: Vec<usize> = self.open_places.iter().copied().filter(is_there).collect();
         // Most texts have none, which is told faster than which they have.
         if self.begun.is_match(text) {
@@ -56,13 +59,13 @@ impl KnownFormats {
 }
 
 /// What stands for a line end, a quote, a space or the like in source text and in addresses: `\n`, `\u000a`, `%0A`. Its letters belong to no word.
-static ESCAPE: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"\\+(?:[0bfnrtv]|u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2})|%(?:[02][0-9a-fA-F]|3[a-fA-F]|5[b-eB-E]|7[b-eB-E])").ok()
+static ESCAPE: LazyLock<Expression> = LazyLock::new(|| {
+    Expression::of(r"\\+(?:[0bfnrtv]|u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2})|%(?:[02][0-9a-fA-F]|3[a-fA-F]|5[b-eB-E]|7[b-eB-E])".to_owned())
 });
 
 /// `https://user:…@host`.
-static ADDRESS: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r#"[a-zA-Z][a-zA-Z0-9+.-]*://[^\s:/@"'<>{}$\\]*:(?P<secret>[^\s/"'<>\\`]+)@"#).ok());
+static ADDRESS: LazyLock<Expression> =
+    LazyLock::new(|| Expression::of(r#"[a-zA-Z][a-zA-Z0-9+.-]*://[^\s:/@"'<>{}$\\]*:(?P<secret>[^\s/"'<>\\`]+)@"#.to_owned()));
 
 /// No known format is shorter.
 const SHORTEST: usize = 20;
@@ -123,7 +126,8 @@ fn runs(text: &str) -> Vec<Range<usize>> {
 pub(super) fn tokens(report: &str) -> Vec<Range<usize>> {
     let blanked = without_escapes(report);
     let found = of_formats(&blanked, |format| format.kind != SecretFormatKind::PrivateKey).into_iter().map(|suspect| suspect.range);
-    let passwords = ADDRESS.iter().flat_map(|address| address.captures_iter(&blanked)).filter_map(|captures| captures.name("secret"));
+    let passwords =
+        ADDRESS.get().into_iter().flat_map(|address| address.captures_iter(&blanked)).filter_map(|captures| captures.name("secret"));
     let passwords = passwords.filter(|password| !written::is_reference(password.as_str())).map(|password| password.range());
     let end = |range: &Range<usize>| range.start + blanked.get(range.clone()).map_or(0, |text| text.trim_end_matches(['\\', '&']).len());
     let mut all: Vec<Range<usize>> = found.chain(passwords).map(|range| range.start..end(&range)).collect();
@@ -135,10 +139,8 @@ const END_OF_KEY: &str = "-----END";
 
 fn of_formats(text: &str, is_meant: impl Fn(&SecretFormat) -> bool) -> Vec<Suspect> {
     let mut found: Vec<Suspect> = vec![];
-    for KnownFormat { format, word, anywhere } in FORMATS.of(text) {
-        if !is_meant(format) {
-            continue;
-        }
+    for KnownFormat { format, word, anywhere } in FORMATS.of(text).into_iter().filter(|known| is_meant(known.format)) {
+        let (Some(word), Some(anywhere)) = (word.get(), anywhere.get()) else { continue };
         let told = |captures: Captures<'_>, because: Because| {
             let secret = captures.name("secret").or(captures.get(0))?;
             let whole = captures.get(0).map_or(secret.range(), |whole| whole.range());
@@ -163,7 +165,7 @@ fn overlap(one: &Range<usize>, other: &Range<usize>) -> bool {
 
 /// The same text, byte for byte as long, with spaces in place of escapes.
 fn without_escapes(text: &str) -> Cow<'_, str> {
-    match ESCAPE.as_ref().filter(|_| memchr::memchr2(b'\\', b'%', text.as_bytes()).is_some()) {
+    match ESCAPE.get().filter(|_| memchr::memchr2(b'\\', b'%', text.as_bytes()).is_some()) {
         Some(escape) => escape.replace_all(text, |captures: &Captures<'_>| " ".repeat(captures.get(0).map_or(0, |found| found.len()))),
         None => Cow::Borrowed(text),
     }
@@ -216,7 +218,8 @@ mod tests {
 
     #[test]
     fn every_expression_can_be_read() {
-        assert_eq!(FORMATS.all.len(), facts::secret_formats().len());
+        let mut all = FORMATS.all.iter().flat_map(|known| [&known.word, &known.anywhere]).chain([&*ESCAPE, &*ADDRESS]);
+        assert!(all.all(|expression| expression.get().is_some()));
         assert_eq!(FORMATS.begun.len() + FORMATS.open_places.len(), FORMATS.all.len());
         assert!(FORMATS.open_places.len() < 10, "so many are sought one by one");
     }

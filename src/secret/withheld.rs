@@ -2,24 +2,59 @@
 //! so that it does not matter who puts them into words.
 
 use super::name::is_common_word;
+use crate::facts;
 use crate::json;
 use crate::mapped_text::Text;
 use crate::source::{Span, Workspace};
 use crate::value::{Kind, Marks, SENSITIVE, Value};
+use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 /// Shorter texts stand in others by chance: they are hidden only where they are all that is quoted.
 const SHORTEST: usize = 4;
 /// Texts from this length on are hidden inside of longer words as well.
 const LONG: usize = 8;
+/// How a remedy names an account that is kept back.
+const OPTION_WITHOUT_VALUE: &str = "`--trusted-account (sensitive value)`";
 
 /// The texts that are kept back in one root, each with where it is written.
 #[derive(Clone, Debug, Default)]
 pub struct Withheld {
     texts: BTreeMap<String, Vec<Span>>,
+    sought: OnceLock<SoughtTexts>,
     /// What documents say that are kept back as a whole, by the address of the resource whose findings may not show it.
     of_documents: BTreeMap<SmolStr, Vec<(String, Option<Span>)>>,
+}
+
+/// The texts that are sought in others, by how they begin: each of many findings asks which of many stand in what it says.
+#[derive(Clone, Debug, Default)]
+struct SoughtTexts {
+    begun: FxHashMap<[u8; SHORTEST], Vec<String>>,
+    short: Vec<String>,
+}
+
+impl SoughtTexts {
+    fn of<'t>(texts: impl Iterator<Item = &'t String>) -> SoughtTexts {
+        let mut sought = SoughtTexts::default();
+        for text in texts {
+            match text.as_bytes().first_chunk() {
+                Some(beginning) => sought.begun.entry(*beginning).or_default().push(text.clone()),
+                None => sought.short.push(text.clone()),
+            }
+        }
+        sought
+    }
+
+    /// Those that stand in a text.
+    fn within<'s>(&'s self, text: &str) -> impl Iterator<Item = &'s str> {
+        let begun = text.as_bytes().windows(SHORTEST).enumerate().flat_map(|(at, window)| {
+            let rest = text.as_bytes().get(at..).unwrap_or_default();
+            self.begun.get(window).into_iter().flatten().filter(move |sought| rest.starts_with(sought.as_bytes()))
+        });
+        begun.chain(self.short.iter().filter(|short| text.contains(short.as_str()))).map(String::as_str)
+    }
 }
 
 impl Withheld {
@@ -30,6 +65,7 @@ impl Withheld {
 
     /// Notes all texts of a value that is kept back.
     pub fn note(&mut self, value: &Value) {
+        self.sought.take();
         match &value.kind {
             Kind::Text(text) => self.note_text(text),
             Kind::Number(number) => self.texts.entry(number.to_string()).or_default().push(value.span),
@@ -83,10 +119,20 @@ impl Withheld {
 
     /// Takes what is kept back out of a text; `of` says what it is about.
     pub fn hide(&self, text: &mut String, of: &str) {
-        let of_document = self.of_documents.get(of).into_iter().flatten().map(|(said, _)| said);
-        let mut all: Vec<&str> = self.texts.keys().chain(of_document).map(String::as_str).filter(|secret| text.contains(secret)).collect();
+        if self.is_empty() {
+            return;
+        }
+        let of_document = self.of_documents.get(of).into_iter().flatten().map(|(said, _)| said.as_str());
+        let sought = self.sought.get_or_init(|| SoughtTexts::of(self.texts.keys()));
+        let said = text.clone();
+        let mut all: Vec<&str> = sought.within(&said).chain(of_document.filter(|secret| said.contains(secret))).collect();
         all.sort_by(|a, b| b.len().cmp(&a.len()).then(a.cmp(b)));
+        all.dedup();
         all.into_iter().for_each(|secret| hide_one(text, secret));
+        // Nobody can write what is not shown.
+        if text.contains(OPTION_WITHOUT_VALUE) {
+            *text = text.replace(OPTION_WITHOUT_VALUE, "`--trusted-account` with its number");
+        }
     }
 
     /// The same for all texts of JSON.
@@ -118,7 +164,8 @@ fn is_everybodys(text: &str) -> bool {
     let is_region = matches!(parts.as_slice(), [country, others @ .., number]
         if country.len() == 2 && is_word(country) && !others.is_empty() && others.iter().all(is_word)
             && number.len() == 1 && number.bytes().all(|byte| byte.is_ascii_digit()));
-    ["0.0.0.0/0", "::/0", "true", "false"].contains(&text) || text.starts_with("arn:aws:iam::aws:policy/") || is_region
+    let is_action = || facts::action(text).is_some();
+    ["0.0.0.0/0", "::/0", "true", "false"].contains(&text) || text.starts_with("arn:aws:iam::aws:policy/") || is_region || is_action()
 }
 
 /// Whether a text is JSON: what it is made of is kept back, for nobody shows it as a whole.
@@ -140,7 +187,8 @@ fn leaves(value: &Value, name: &str, into: &mut Vec<(String, Option<Span>)>) {
         Kind::Text(_) if matches!(name, "Version" | "Effect") => {}
         Kind::Text(text) => {
             let literal = text.literal();
-            into.extend(Some((literal.to_owned(), text.span(0..literal.len()))).filter(|_| !literal.is_empty()));
+            let is_told = !literal.is_empty() && !is_everybodys(literal);
+            into.extend(Some((literal.to_owned(), text.span(0..literal.len()))).filter(|_| is_told));
             into.extend(spoken_of(literal).map(|part| (part, None)));
         }
         Kind::List(items) => items.iter().for_each(|item| leaves(item, name, into)),

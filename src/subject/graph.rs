@@ -79,7 +79,9 @@ impl<'a> Subjects<'a> {
         }
         let names = SubjectNames::new(root.language, &by_type, own_accounts);
         let mut subjects = Subjects { names, ..Subjects::default() };
-        for kind in facts::subjects() {
+        // Most kinds have no resource here.
+        let is_there = |kind: &&str| facts::joins(kind).iter().any(|join| by_type.contains_key(join.resource_type));
+        for kind in facts::subjects().filter(is_there) {
             let start = subjects.all.len();
             let (found, elsewhere) = SubjectsOfKind::new(kind, &by_type, &subjects.names).subjects(root);
             for (address, names) in elsewhere {

@@ -74,10 +74,10 @@ impl<'a> SubjectNames<'a> {
             let mut types: Vec<&str> = joins.filter(has_name).map(|join| join.resource_type).collect();
             types.sort_unstable();
             types.dedup();
-            let resources = types.into_iter().filter_map(|of_type| by_type.get(of_type)).flatten().copied();
-            (kind, References::to(resources, own_accounts))
+            let resources: Vec<&'a Resource> = types.into_iter().filter_map(|of_type| by_type.get(of_type)).flatten().copied().collect();
+            (!resources.is_empty()).then(|| (kind, References::to(resources, own_accounts)))
         };
-        SubjectNames { kinds: facts::subjects().map(of_kind).collect() }
+        SubjectNames { kinds: facts::subjects().filter_map(of_kind).collect() }
     }
 
     fn references(&self, kind: &str, value: &Value) -> Vec<Reference<'a>> {

@@ -2,11 +2,13 @@
 
 use super::graph::{Subject, SubjectPart, in_words};
 use super::link::{Link, LinkTarget};
+use super::place::counts_for;
 use super::precedence::Weight;
 use crate::condition::{Assignment, outside};
 use crate::facts::{self, ConceptAttribute, Join, Meaning, Precedence};
 use crate::resource::Resource;
 use crate::source::Span;
+use crate::truth::Truth;
 use rustc_hash::FxHashSet;
 
 /// A resource whose word counts for a subject.
@@ -39,7 +41,9 @@ impl<'a> Source<'a> {
     }
 
     fn unclear(self, why: &str) -> Source<'a> {
-        Source { weight: Weight::Perhaps, unclear: Some(why.to_owned()), ..self }
+        // A guard counts beside what the subject says itself.
+        let weight = if self.weight == Weight::Also { Weight::Also } else { Weight::Perhaps };
+        Source { weight, unclear: Some(why.to_owned()), ..self }
     }
 }
 
@@ -82,7 +86,11 @@ impl<'a> Subject<'a> {
             }
         }
         for (join, resource) in &self.around.account {
-            sources.extend(resource.presence.cases().iter().filter_map(|there| Source::of(resource, join, there.clone())));
+            let counts = counts_for(resource, self.resource);
+            let there = resource.presence.cases().iter().filter(|_| counts != Truth::No);
+            let said = there.filter_map(|there| Source::of(resource, join, there.clone()));
+            let why = || format!("whether `{}` is of the same account is not known", resource.address);
+            sources.extend(said.map(|source| if counts == Truth::Yes { source } else { source.unclear(&why()) }));
         }
         for unclear in &self.around.unclear {
             let there = unclear.resource.presence.cases().iter();

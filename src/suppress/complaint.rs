@@ -5,6 +5,7 @@ use super::{SuppressedPart, Suppression, SuppressionOptions};
 use crate::finding::{Certainty, Finding, FindingIdentity, Impact, Remedy, hash};
 use crate::resource::Language;
 use crate::rule::About;
+use crate::secret::KnownMasks;
 use crate::source::{FileId, Span, Workspace};
 use rustc_hash::FxHashMap;
 use smol_str::{SmolStr, format_smolstr};
@@ -13,7 +14,7 @@ use smol_str::{SmolStr, format_smolstr};
 pub(super) fn complaints(workspace: &Workspace, all: &[Suppression], options: SuppressionOptions<'_>) -> Vec<Finding> {
     let selected: FxHashMap<FileId, bool> = workspace.files().map(|(file, entry)| (file, entry.selected)).collect();
     let mut seen: FxHashMap<String, usize> = FxHashMap::default();
-    let mut found = vec![];
+    let (mut found, masks) = (vec![], KnownMasks::default());
     for suppression in all {
         let Some(place) = suppression.place else { continue };
         // What is read for others' sake may be of use to others.
@@ -27,7 +28,7 @@ pub(super) fn complaints(workspace: &Workspace, all: &[Suppression], options: Su
             let is_terraform = [".tf", ".tofu", ".tf.json", ".tofu.json", ".hcl", ".hcl.json"].iter().any(|end| path.ends_with(end));
             let language = if is_terraform { Language::Terraform } else { Language::CloudFormation };
             let mut finding = Finding { language, ..finding(about, suppression, place, message, key) };
-            finding.hide_secrets(workspace);
+            finding.hide_secrets(workspace, &masks);
             found.push(finding);
         }
     }

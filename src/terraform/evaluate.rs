@@ -87,6 +87,8 @@ pub(super) struct Evaluator<'a> {
     pub begun: RefCell<BegunLists>,
     /// Values for the variables of the root module; absent where none is given.
     pub inputs: BTreeMap<SmolStr, Value>,
+    /// Under which answers somebody deploys the root module.
+    pub deployed: RefCell<crate::condition::Presence>,
     pub problems: RefCell<FxHashSet<Problem>>,
     pub memo: RefCell<FxHashMap<NamedNode, Memo>>,
     pub instances: Cell<usize>,
@@ -171,6 +173,7 @@ impl<'a> Evaluator<'a> {
             recipes: RefCell::default(),
             begun: RefCell::default(),
             inputs: BTreeMap::new(),
+            deployed: RefCell::default(),
             problems: RefCell::default(),
             memo: RefCell::default(),
             instances: Cell::new(0),

@@ -225,9 +225,6 @@ pub(super) fn call<'a>(evaluator: &Evaluator<'a>, call: &Call, span: Span, scope
         if let Some((_, why)) = NOT_EVALUATED.iter().find(|(known, _)| *known == name) {
             return Value::unknown(WhyCode::Unresolved, format!("`{name}` {why}"), span).declared_as(&ValueType::Text);
         }
-        if let ("list" | "map", false) = (name, call.spread) {
-            return special::removed(evaluator, name, call, span, scope);
-        }
         evaluator.report(Problem::unsupported(call.name_span, &format!("function `{name}`")));
         return Value::unknown(WhyCode::UnsupportedFunction, name, span);
     };

@@ -143,13 +143,19 @@ impl Modules {
         self.directories.values().flat_map(|directory| directory.moved.iter().cloned())
     }
 
-    /// The accounts that any provider names, each with one that does.
-    pub fn accounts(&self) -> Vec<(SmolStr, Span)> {
+    /// The accounts that any provider names, each with one that does: as they are written, and as those of roots come out.
+    pub fn accounts(&self, workspace: &Workspace, roots: &[SmolStr], options: &TerraformOptions) -> Vec<(SmolStr, Span)> {
         let of_directory = |directory: &Arc<Directory>| {
             let place = directory.provider?;
             Some(directory.accounts.own.iter().map(|account| (account.clone(), place)).collect::<Vec<_>>())
         };
-        once(self.directories.values().filter_map(of_directory).flatten())
+        let of_root = |path: &SmolStr| {
+            let place = self.directories.get(path).filter(|directory| directory.accounts.is_open)?.provider?;
+            let accounts = inputs::accounts_of_root(workspace, &self.of_root(path).apart(), path, options);
+            Some(accounts.into_iter().map(|account| (account, place)).collect::<Vec<_>>())
+        };
+        let evaluated: Vec<(SmolStr, Span)> = roots.par_iter().filter_map(of_root).flatten_iter().collect();
+        once(self.directories.values().filter_map(of_directory).flatten().chain(evaluated))
     }
 
     /// The accounts that stand beside those in a collection, each with the name of one and the directory that it is in.

@@ -6,6 +6,7 @@ pub(super) mod decode;
 pub(super) mod heredoc;
 pub(super) mod json_syntax;
 pub(super) mod lower;
+mod names;
 pub(super) mod near;
 pub(super) mod parse;
 pub(super) mod recover;

@@ -7,10 +7,12 @@ mod functions;
 mod generate;
 mod inputs;
 
+use crate::condition::Assignment;
 use crate::mapped_text::{Text, WhyCode};
 use crate::problem::Problem;
 use crate::source::{FileId, Span, Workspace, directory_of};
 use crate::terraform::evaluate::Evaluator;
+use crate::terraform::evaluate::repetition::leaves;
 use crate::terraform::evaluate::scope::{Each, Instance, Scope};
 use crate::terraform::functions::{below_repository, is_directory};
 use crate::terraform::modules::directory::{self, Directory, ParseConfiguration, configuration_stem};
@@ -29,10 +31,20 @@ pub(super) struct TerragruntFiles {
     /// By file: those with the ending `.hcl` or `.hcl.json`.
     files: FxHashMap<FileId, TerragruntFile>,
     /// By the directory of a module, the units that deploy it, in the order of their paths. Of a module that nobody asked for, those that somebody did.
-    units: FxHashMap<SmolStr, Vec<FileId>>,
+    units: FxHashMap<SmolStr, Vec<ModuleUnit>>,
     /// By the directory of a module, what units declare in files that they generate.
     generated: FxHashMap<SmolStr, Vec<Arc<Block>>>,
     problems: Vec<Problem>,
+}
+
+/// A unit that deploys a module.
+#[derive(Clone)]
+pub(super) struct ModuleUnit {
+    pub file: FileId,
+    /// Under which answers it does; nothing if always.
+    pub there: Vec<Assignment>,
+    /// Under which it deploys another one, or one that is not on disk.
+    pub elsewhere: Vec<Assignment>,
 }
 
 struct TerragruntFile {
@@ -46,7 +58,7 @@ struct DeployedUnit {
     unit: FileId,
     is_selected: bool,
     /// Several where an open condition chooses among their sources.
-    modules: Vec<SmolStr>,
+    modules: Vec<(SmolStr, ModuleUnit)>,
     /// What its generated files declare.
     generated: Vec<Arc<Block>>,
     /// The files that it includes.
@@ -134,9 +146,9 @@ impl TerragruntFiles {
                 asked_for.extend(unit.files_read);
             }
             let is_asked_for = |directory: &str| has_configuration(workspace, directory, &|file| selected.contains(&file));
-            for module in unit.modules.into_iter().filter(|module| unit.is_selected || is_asked_for(module)) {
+            for (module, deployed) in unit.modules.into_iter().filter(|(module, _)| unit.is_selected || is_asked_for(module)) {
                 self.generated.entry(module.clone()).or_default().extend(unit.generated.iter().cloned());
-                self.units.entry(module).or_default().push(unit.unit);
+                self.units.entry(module).or_default().push(deployed);
             }
         }
         let read = self.files.iter().filter(|(file, _)| asked_for.contains(file));
@@ -148,7 +160,7 @@ impl TerragruntFiles {
     }
 
     /// The units that deploy the module in a directory.
-    pub(super) fn units(&self, directory: &str) -> &[FileId] {
+    pub(super) fn units(&self, directory: &str) -> &[ModuleUnit] {
         self.units.get(directory).map_or(&[], |units| units)
     }
 
@@ -209,7 +221,7 @@ impl DeployedUnit {
             deployed.clear();
         }
         let generated = if deployed.is_empty() { vec![] } else { evaluator.generated_blocks(context) };
-        deployed.iter().for_each(|module| evaluator.tell_changes(unit, module));
+        deployed.iter().for_each(|(module, _)| evaluator.tell_changes(unit, module));
         let (problems, files_read) = (evaluator.problems.take(), evaluator.files_read.take());
         let included = evaluator.included(context).iter().filter_map(|include| include.file.as_ref().ok()).copied().collect();
         DeployedUnit { unit, is_selected, modules: deployed, generated, included, problems, files_read }
@@ -302,19 +314,33 @@ impl<'a> Evaluator<'a> {
 
     /// The directories of the modules that a unit may deploy: several where an open condition chooses among them. Nothing for a file that others
     /// include, and where the module is not on disk, which is told.
-    fn unit_modules(&self, unit: FileId) -> Vec<SmolStr> {
+    fn unit_modules(&self, unit: FileId) -> Vec<(SmolStr, ModuleUnit)> {
         let context = TerragruntContext::of_unit(unit);
         let here = directory_of(self.workspace.path(unit));
         let Some((span, value)) = self.terragrunt_source(context) else {
-            return Some(SmolStr::new(here)).filter(|here| self.has_module(here)).into_iter().collect();
+            let always = ModuleUnit { file: unit, there: vec![], elsewhere: vec![] };
+            return Some(SmolStr::new(here)).filter(|here| self.has_module(here)).map(|here| (here, always)).into_iter().collect();
         };
-        let mut found: Vec<SmolStr> = vec![];
-        let _ = value.distribute(&mut |source| {
-            let module = self.module_at(context, span, source).filter(|module| !found.contains(module));
-            found.extend(module);
-            source.clone()
+        // Of too many sources each may be the one.
+        let cases = leaves(&value).unwrap_or_else(|| {
+            let mut sources = vec![];
+            let _ = value.distribute(&mut |source| {
+                sources.push((Assignment::default(), source.clone()));
+                source.clone()
+            });
+            sources
         });
-        found
+        let found: Vec<(Assignment, Option<SmolStr>)> =
+            cases.into_iter().map(|(given, source)| (given, self.module_at(context, span, &source))).collect();
+        let mut modules: Vec<(SmolStr, ModuleUnit)> = vec![];
+        for module in found.iter().filter_map(|(_, module)| module.as_ref()) {
+            if modules.iter().all(|(known, _)| known != module) {
+                let (there, elsewhere): (Vec<_>, Vec<_>) = found.iter().cloned().partition(|(_, led)| led.as_ref() == Some(module));
+                let answers = |cases: Vec<(Assignment, Option<SmolStr>)>| cases.into_iter().map(|(given, _)| given).collect();
+                modules.push((module.clone(), ModuleUnit { file: unit, there: answers(there), elsewhere: answers(elsewhere) }));
+            }
+        }
+        modules
     }
 
     /// Where a unit says that it is not run: <https://terragrunt.gruntwork.io/docs/reference/hcl/attributes/#skip>. Of what it includes it does not

@@ -1,6 +1,7 @@
 //! From a value to a document.
 
 use super::{Document, Effect, Element, Listed, Names, Origin, Statement, Version};
+use crate::iam::arn_field::ArnField;
 use crate::iam::condition::{self, Condition};
 use crate::iam::principal::Principal;
 use crate::mapped_text::filled_in::with_requests_open;
@@ -123,11 +124,11 @@ fn reason(value: &Value) -> Option<String> {
 
 const ELEMENTS: &[&str] = &["Sid", "Effect", "Principal", "NotPrincipal", "Action", "NotAction", "Resource", "NotResource", "Condition"];
 
-/// `${issuer}:sub`: of whichever identity provider, what it says of a caller is known.
+/// `${issuer}:sub`, `oidc.eks.${region}.amazonaws.com/id/ABC:aud`: of whichever identity provider, what it says of a caller is known.
 fn claim_of_open_provider(key: &Text) -> Option<String> {
-    let [only] = key.holes() else { return None };
-    let is_claim = key.literal().strip_prefix(':').is_some_and(|claim| matches!(claim, "sub" | "aud"));
-    (only.at == 0 && is_claim).then(|| key.to_string())
+    let (issuer, claim) = key.literal().rsplit_once(':')?;
+    let is_before = key.holes().iter().all(|hole| hole.at as usize <= issuer.len());
+    (is_before && matches!(claim, "sub" | "aud" | "amr")).then(|| key.to_string())
 }
 
 impl Reader<'_> {
@@ -285,12 +286,16 @@ impl Reader<'_> {
 
     fn settle(&self, text: &Text, span: Span) -> Text {
         let mut settled = Text::default();
-        for piece in text.pieces() {
+        let mut pieces = text.pieces().peekable();
+        while let Some(piece) = pieces.next() {
             match piece {
                 Piece::Literal(literal, start) => settled.push_literal_of(text, start..start + literal.len()),
                 Piece::Hole(hole) => {
                     let place = if hole.span.start == hole.span.end { span } else { hole.span };
                     match &hole.kind {
+                        _ if ArnField::filled_by_hole(&settled, pieces.peek()) == Some(ArnField::Partition) => {
+                            settled.push_computed("aws", place)
+                        }
                         HoleKind::OwnAccount => settled.push_computed(&self.names.own_account, place),
                         HoleKind::Partition => settled.push_computed("aws", place),
                         HoleKind::OwnOrg => settled.push_computed(&self.names.own_org, place),

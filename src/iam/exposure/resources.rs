@@ -115,7 +115,12 @@ fn resources(scene: &Scene<'_>, situation: &Situation<'_>, target: &TargetStatem
     let mut defaults = own;
     // A wildcard for what the policy is about stands for the owner's resource, where it can.
     let types = asked(scene, target).iter().filter_map(|asked| asked.action).flat_map(|action| action.types.iter().copied());
-    defaults.extend(types.map(|kind| example(kind, scene)));
+    let mut types: Vec<&ResourceType> = types.collect();
+    // What is named by a path is not what stands before one: `*/prod` is a stage of an API, and no private domain name.
+    let is_path =
+        |kind: &&ResourceType| kind.arns.first().is_some_and(|arn| arn.splitn(6, ':').nth(5).unwrap_or_default().starts_with('/'));
+    types.sort_by_key(is_path);
+    defaults.extend(types.into_iter().map(|kind| example(kind, scene)));
     let texts = resource_entries(target.allow).filter(is_narrow).filter_map(Element::known).filter(|text| text.matches(':').count() >= 5);
     defaults.extend(texts.map(|text| {
         let name = text.splitn(6, ':').nth(5).unwrap_or_default().replace(['*', '?'], "x");

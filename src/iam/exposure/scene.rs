@@ -2,7 +2,7 @@
 
 use super::actions::Asked;
 use super::automaton::{self, Watch};
-use super::language::TextLanguage;
+use super::language::{Row, TextLanguage};
 use super::{ExposureQuestion, Outsider};
 use crate::facts;
 use crate::iam::context::{Caller, CallerKind};
@@ -34,11 +34,25 @@ pub(super) struct Scene<'a> {
     pub(super) budget: Cell<usize>,
     /// Whether the budget or a bound ended some part of the search.
     pub(super) cut: Cell<bool>,
-    /// The classes of texts that were worked out: an account, a path of objects is asked for again in each attempt.
-    pub(super) classes: RefCell<KnownClasses>,
+    pub(super) shared: SharedSearch<'a>,
 }
 
-pub(super) type KnownClasses = FxHashMap<(TextLanguage, Vec<Watch>), Rc<[String]>>;
+/// What all questions about one policy share.
+#[derive(Clone, Copy)]
+pub struct SharedSearch<'s> {
+    /// How many states they may still look at.
+    pub left: &'s Cell<usize>,
+    pub known: &'s KnownTexts,
+}
+
+/// The texts that were worked out. An account, a path of objects is asked for again in each attempt, and by each question. What a budget has cut is not kept.
+#[derive(Default)]
+pub struct KnownTexts {
+    classes: RefCell<TextsOf<Vec<Watch>>>,
+    pub(super) members: RefCell<TextsOf<(Vec<String>, Vec<Row>)>>,
+}
+
+type TextsOf<A> = FxHashMap<(TextLanguage, A), Rc<[String]>>;
 
 impl Scene<'_> {
     pub(super) fn is_trusted(&self, account: &str) -> bool {
@@ -81,7 +95,7 @@ impl Scene<'_> {
             return Rc::default();
         }
         let asked = (language, watched);
-        if let Some(known) = self.classes.borrow().get(&asked) {
+        if let Some(known) = self.shared.known.classes.borrow().get(&asked) {
             return known.clone();
         }
         let mut budget = self.budget.get();
@@ -89,7 +103,9 @@ impl Scene<'_> {
         self.budget.set(budget);
         self.cut.set(self.cut.get() || !found.complete);
         let members: Rc<[String]> = found.members.into();
-        self.classes.borrow_mut().insert(asked, members.clone());
+        if found.complete {
+            self.shared.known.classes.borrow_mut().insert(asked, members.clone());
+        }
         members
     }
 }

@@ -49,7 +49,11 @@ pub(super) fn search(scene: &Scene<'_>, target: &TargetStatement<'_>, seeking: S
 
 /// The search among callers whose paths are as usual, or `wide`.
 fn search_among(scene: &Scene<'_>, target: &TargetStatement<'_>, seeking: Seeking, wide: bool) -> Outcome {
-    let mut maybe = None;
+    // A request that is known to be made tells more than one of a form that nobody has seen.
+    let (mut unusual, mut maybe) = (None, None);
+    let best = |unusual: Option<Box<Hit>>, maybe: Option<Box<Hit>>| {
+        unusual.map(Outcome::Found).or(maybe.map(Outcome::Maybe)).unwrap_or(Outcome::Nothing)
+    };
     let mut services: Vec<&str> = resources::asked(scene, target).iter().map(Asked::service).collect();
     services.dedup();
     for spec in callers::specs(scene, target, seeking).into_iter().filter(|spec| !wide || matches!(spec, Spec::Iam { .. })) {
@@ -58,10 +62,11 @@ fn search_among(scene: &Scene<'_>, target: &TargetStatement<'_>, seeking: Seekin
             for org in classes::orgs(scene, target, &spec, &account, seeking) {
                 for (caller_kind, called) in kinds.iter().flat_map(|kind| services.iter().map(|called| (*kind, *called))) {
                     if !scene.spend(1) {
-                        return maybe.map_or(Outcome::Nothing, Outcome::Maybe);
+                        return best(unusual, maybe);
                     }
                     let situation = Situation { spec: &spec, account: &account, org: org.as_deref(), caller_kind, wide, called };
                     match Attempt::new(scene, target, &situation, seeking).run() {
+                        Outcome::Found(hit) if hit.unrealistic => unusual = unusual.or(Some(hit)),
                         Outcome::Found(hit) => return Outcome::Found(hit),
                         Outcome::Maybe(hit) => maybe = maybe.or(Some(hit)),
                         Outcome::Nothing => {}
@@ -70,7 +75,7 @@ fn search_among(scene: &Scene<'_>, target: &TargetStatement<'_>, seeking: Seekin
             }
         }
     }
-    maybe.map_or(Outcome::Nothing, Outcome::Maybe)
+    best(unusual, maybe)
 }
 
 /// Whether the Allow's principals can let anybody in who is sought.

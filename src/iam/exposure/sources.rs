@@ -111,17 +111,19 @@ const CONTEXTS: &[(&str, &str)] = &[
 /// Whether an ARN could be one that the service sends under a key, as far as its formats are known.
 pub(super) fn is_realistic(service: &str, key: &str, account: &str, arn: &str) -> bool {
     if let Some((_, format)) = CONTEXTS.iter().find(|(known, _)| *known == key) {
-        return is_of_format(format, account, arn);
+        return of_format(format, account, class_of_names(format)).accepts(arn);
     }
-    let further = fact(service).map_or(&[][..], |fact| &fact.further_arn_formats);
-    let first = format(service);
-    first.is_empty() || std::iter::once(&first).chain(further).any(|format| is_of_format(format, account, arn))
+    format(service).is_empty() || formats(service).any(|format| of_format(format, account, class_of_names(format)).accepts(arn))
 }
 
-/// Whether an ARN is of a format. Names hold no colon unless the format's own do.
-fn is_of_format(format: &str, account: &str, arn: &str) -> bool {
+/// What names may hold. None is known to hold a colon, but where the format's own do, one may.
+fn class_of_names(format: &str) -> Class {
     let resource = format.splitn(6, ':').nth(5).unwrap_or_default();
-    let name = if resource.contains(':') || resource == "*" { Class::Any } else { Class::NotColon };
+    if resource.contains(':') || resource == "*" { Class::Any } else { Class::NotColon }
+}
+
+/// The ARNs of a format.
+fn of_format(format: &str, account: &str, name: Class) -> Row {
     let mut row = Row::default();
     let mut rest = format;
     while let Some(at) = rest.find(['{', '*']) {
@@ -134,12 +136,18 @@ fn is_of_format(format: &str, account: &str, arn: &str) -> bool {
         row = match placeholder {
             "region" => row.many(Class::Dashed),
             "account" => row.text(account),
-            "partition" => row.some(Class::Dashed),
+            "partition" => row.text("aws").many(Class::Dashed),
             _ => row.some(name),
         };
         rest = after;
     }
-    row.text(rest).accepts(arn)
+    row.text(rest)
+}
+
+/// The formats of the ARNs that a service sends.
+fn formats(service: &str) -> impl Iterator<Item = &'static str> {
+    let further = fact(service).map_or(&[][..], |fact| &fact.further_arn_formats);
+    std::iter::once(format(service)).chain(further.iter().copied()).filter(|format| !format.is_empty())
 }
 
 /// The ARNs of an account's resources, as far as grammar goes. Some services leave the account out.
@@ -180,6 +188,13 @@ pub(super) fn arns(scene: &Scene<'_>, situation: &Situation<'_>, conditions: &[&
     let mut defaults = vec![template.clone()];
     defaults.extend(rows.iter().flat_map(|row| fillings(row, &template, account)));
     let mut found = values::members(scene, &language, defaults, &rows);
+    // What meets a pattern by chance is not all that meets it.
+    if found.iter().any(|arn| !is_realistic(service, "aws:sourcearn", account, arn)) {
+        let known = TextLanguage::of(formats(service).map(|format| of_format(format, account, Class::NotColon)).collect());
+        let ends = rows.iter().map(|row| template.replace("stranger", &row.filled("")));
+        let ends = std::iter::once(template.clone()).chain(ends).collect();
+        found.extend(values::members(scene, &known, ends, &rows));
+    }
     found.sort_by_key(|arn| !is_realistic(service, "aws:sourcearn", account, arn));
     found
 }

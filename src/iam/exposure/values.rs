@@ -1,12 +1,12 @@
 //! The values of a key that a policy tells apart: one representative of each kind.
 
-use super::automaton::Watch;
+use super::automaton::{self, Watch};
 use super::language::{Class, Row, TextLanguage};
 use super::scene::{Scene, Situation};
 use crate::facts::{self, GlobalService, Holds, KeyType};
 use crate::iam::condition::{Comparison, Condition, Family};
 use crate::iam::keys::{self, Domain, Sent};
-use crate::iam::pattern::{Pattern, Resolve, Resolved};
+use crate::iam::pattern::{Pattern, Resolve, Resolved, unresolved};
 use crate::iam::scalar::{self, AddressBlock};
 use std::hash::Hash;
 
@@ -168,6 +168,34 @@ fn free(scene: &Scene<'_>, situation: &Situation<'_>, key: &str, conditions: &[&
     values
 }
 
+/// How many states of a search for texts that several conditions tell apart.
+const FEW_STATES: usize = 4000;
+
+/// What a caller can give for a key whose value they choose, one for each way in which conditions on it take a value together. What a single textual condition
+/// is written with says as much.
+pub fn told_apart(key: &str, conditions: &[&Condition]) -> Vec<String> {
+    let has = |wanted: &dyn Fn(Family) -> bool| {
+        conditions.iter().any(|condition| condition.operator.is_some_and(|operator| wanted(operator.row.family)))
+    };
+    let mut values = vec![];
+    if has(&|family| family == Family::Address) {
+        values.extend(addresses(conditions, &unresolved));
+    }
+    if has(&|family| matches!(family, Family::Number(_))) {
+        values.extend(numbers(conditions, "1").into_iter().filter(|number| !number.starts_with('-')));
+    }
+    if has(&|family| matches!(family, Family::Date(_))) {
+        values.extend(dates(key, conditions));
+    }
+    let rows = if conditions.len() > 1 { rows(conditions, &unresolved) } else { vec![] };
+    if rows.len() > 1 && rows.len() <= MOST_FILLED {
+        let any = TextLanguage::of(vec![Row::default().some(Class::Any)]);
+        let watched: Vec<Watch> = rows.into_iter().map(Watch::whole).collect();
+        values.extend(automaton::classes(&any, &watched, &mut FEW_STATES.clone()).members);
+    }
+    values
+}
+
 /// What a key can hold whose values others choose.
 fn form(situation: &Situation<'_>, key: &str) -> TextLanguage {
     let part = |row: Row| row.text(":").many(Class::NotColon);
@@ -265,12 +293,26 @@ const ROWS_PER_STATE: usize = 32;
 /// How many patterns are tried with simple fillings.
 const MOST_FILLED: usize = 256;
 
-/// A member of the language for every way to match the rows: literals and simple fillings first, the search only for what they leave open.
+/// A member of the language for every way to match the rows, worked out once for all questions about a policy.
 pub(super) fn members(scene: &Scene<'_>, language: &TextLanguage, defaults: Vec<String>, rows: &[Row]) -> Vec<String> {
     if !scene.spend(rows.len() / ROWS_PER_STATE) {
         return vec![];
     }
     let rows: Vec<Row> = rows.iter().filter(|row| language.alike(row).is_none()).cloned().collect();
+    let asked = (language.clone(), (defaults, rows));
+    if let Some(known) = scene.shared.known.members.borrow().get(&asked) {
+        return known.to_vec();
+    }
+    let (_, (defaults, rows)) = &asked;
+    let Some(members) = found_members(scene, language, defaults.clone(), rows) else { return vec![] };
+    if !scene.cut.get() {
+        scene.shared.known.members.borrow_mut().insert(asked, members.as_slice().into());
+    }
+    members
+}
+
+/// Literals and simple fillings first, the search only for what they leave open. Nothing where the budget does not do.
+fn found_members(scene: &Scene<'_>, language: &TextLanguage, defaults: Vec<String>, rows: &[Row]) -> Option<Vec<String>> {
     let mut candidates = defaults;
     for row in rows.iter().take(MOST_FILLED) {
         match row.only_text() {
@@ -279,11 +321,12 @@ pub(super) fn members(scene: &Scene<'_>, language: &TextLanguage, defaults: Vec<
         }
     }
     candidates.truncate(4 * MOST_FILLED);
+    let candidates = distinct(candidates.into_iter());
     // Each character of a text moves the bits of each pattern.
     let words: usize = rows.iter().map(|row| 1 + row.width() / 64).sum();
     let price = candidates.iter().map(String::len).sum::<usize>().saturating_mul(words) / 2048;
     if !scene.spend(price) {
-        return vec![];
+        return None;
     }
     let mut outcomes: rustc_hash::FxHashSet<Vec<bool>> = rustc_hash::FxHashSet::default();
     let mut members = vec![];
@@ -305,14 +348,14 @@ pub(super) fn members(scene: &Scene<'_>, language: &TextLanguage, defaults: Vec<
     let only_texts = rows.len() <= MOST_FILLED && rows.iter().all(|row| row.only_text().is_some());
     let all_ways = rows.len() < 16 && found == 1 << rows.len();
     let is_whole = all_ways || only_texts && unmatched;
-    if is_whole || rows.len() <= MOST_FILLED && language.has_every_beginning(&rows, &members) {
-        return members;
+    if is_whole || rows.len() <= MOST_FILLED && language.has_every_beginning(rows, &members) {
+        return Some(members);
     }
     let watched: Vec<Watch> = rows.iter().cloned().map(Watch::whole).collect();
     for member in scene.classes(language.clone(), watched).iter() {
         keep(member.clone(), &mut members);
     }
-    members
+    Some(members)
 }
 
 /// `o-…/r-…/` and deeper. Paths that the policy writes out are taken as they are.

@@ -6,10 +6,11 @@ use crate::facts::{self, FederatedProvider, TokenReach};
 use crate::finding::Remedy;
 use crate::iam::condition::{Condition, Family, Quantifier};
 use crate::iam::context::Found;
-use crate::iam::document::{Effect, Element, Statement};
+use crate::iam::document::{Document, Effect, Element, Statement};
 use crate::iam::evaluate::about_action;
 use crate::iam::pattern::unresolved;
 use crate::mapped_text::{HoleKind, Text};
+use crate::policy::Policy;
 use crate::resource::Resource;
 use crate::rule::answer::{Answer, Evidence};
 use crate::rule::clause::{ClauseKind, Compiled, Compiler, Question};
@@ -17,7 +18,7 @@ use crate::rule::context::{Context, StatementContext};
 use crate::rule::remedy;
 use crate::rule::target::Target;
 use crate::rule::written::{Fault, Node, suggestion};
-use crate::subject::NamedSubject;
+use crate::subject::{Identity, NamedSubject};
 use crate::truth::Truth;
 use crate::value::Value;
 
@@ -61,7 +62,7 @@ impl Question for TakesTokensOf {
         let Some(trusted) = TrustedProvider::of(context) else { return Answer::no() };
         let found = match self {
             TakesTokensOf::Nobody => trusted.never(),
-            // A condition that is not known may tell callers apart; that it is not known is told already.
+            // A condition that is not known may tell callers apart; that it is not known is told.
             _ if !context.statement.unclear.is_empty() => None,
             _ if trusted.never().is_some() || !trusted.is_taken() => None,
             TakesTokensOf::Strangers => trusted.open(TokenReach::Strangers),
@@ -230,12 +231,39 @@ impl<'c> TrustedProvider<'c> {
         if !is_pool || is_one_identity || !both || of_strangers || self.has_no_guests() || self.is_for_guests() {
             return None;
         }
+        if self.allows_nothing() {
+            return None;
+        }
+        let doubts: Vec<String> = self.doubt_about_name().into_iter().collect();
         let Some(weak) = self.statement().conditions.iter().find(|condition| condition.key == how) else {
             let reason = format!("no condition asks for `{how}`, so that guests of the pool get the role like those who signed in");
-            return Some(self.evidence(how, reason));
+            return Some(Evidence { doubts, ..self.evidence(how, reason) });
         };
         let reason = format!("guests meet the condition on `{}` too: their tokens have `unauthenticated` there", weak.key_text);
-        Some(principal::evidence(self.context).and(condition_on::evidence(self.context, weak, &reason)))
+        let evidence = principal::evidence(self.context).and(condition_on::evidence(self.context, weak, &reason));
+        Some(Evidence { doubts: [evidence.doubts, doubts].concat(), ..evidence })
+    }
+
+    /// Whether all that the role holds is known and allows nothing.
+    fn allows_nothing(&self) -> bool {
+        let (root, policy) = (self.context.policy.root, self.context.policy);
+        let says_nothing = |held: &Policy<'_>| {
+            let document = Document::read(&held.document, &policy.document.names).0;
+            document.unclear.is_empty() && document.with_effect(Effect::Allow).next().is_none()
+        };
+        let is_known = |role: &Identity<'_>| role.unread.is_empty() && role.groups.is_empty() && !role.held.is_empty();
+        let mut roles = root.permissions.trusting(policy.policy).peekable();
+        roles.peek().is_some()
+            && roles.all(|role| is_known(role) && role.held.iter().filter(|held| !held.is_boundary).all(|held| says_nothing(held.policy)))
+    }
+
+    /// Why the role might be that of the guests, where what gives it to them is not read.
+    fn doubt_about_name(&self) -> Option<String> {
+        let role = self.context.policy.policy.resource;
+        let names = ["name", "name_prefix", "RoleName"].iter().filter_map(|name| role.attributes.get(name)?.to_text());
+        let mut names = names.map(|name| name.literal().to_owned()).chain([role.address.to_string()]).map(|name| name.to_ascii_lowercase());
+        let is_meant = names.any(|name| ["unauth", "guest"].iter().any(|word| name.contains(word)));
+        is_meant.then(|| "by its name the role is meant for guests".to_owned())
     }
 
     /// Whether a token with this `amr` meets the conditions on it, and no Deny speaks of it.
@@ -265,7 +293,7 @@ impl<'c> TrustedProvider<'c> {
         let pools = self.statement().conditions.iter().filter(|condition| condition.key == audience);
         let mut holes = pools.flat_map(|condition| &condition.values).flat_map(|value| value.written().holes());
         let lets_guests_in = |address: &str| {
-            let pool = self.context.policy.root.root.resources.iter().find(|resource| resource.address == address)?;
+            let pool = self.context.policy.root.root.resources.at(address)?;
             let flags = ["allow_unauthenticated_identities", "AllowUnauthenticatedIdentities"];
             let flag = flags.iter().find_map(|flag| pool.attributes.get(flag)).and_then(Value::to_text);
             Some(flag.is_some_and(|flag| flag.known().is_none_or(|flag| flag.eq_ignore_ascii_case("true"))))

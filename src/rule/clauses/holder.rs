@@ -59,7 +59,7 @@ pub(super) fn roles_advice(context: &StatementContext<'_>) -> String {
             "the roles and the service are named already: leave the role that leads further out, or take from it what is not needed"
                 .to_owned()
         }
-        None => "name the roles that may be passed, and the service that may receive them (`iam:PassedToService`)".to_owned(),
+        None => "name the roles that may be passed, and the services that may receive them (`iam:PassedToService`)".to_owned(),
     }
 }
 

@@ -6,7 +6,8 @@ use crate::iam::document::Element;
 use crate::resource::Resource;
 use crate::rule::answer::{Answer, Case, CaseVerdict, Evidence};
 use crate::rule::context::StatementContext;
-use crate::subject::NamedSubject;
+use crate::subject::{NamedSubject, counts_for};
+use crate::truth::Truth;
 use crate::value::{Kind, Value};
 
 /// Whether the layers before the policy of a statement let strangers through to it, with the reasons why that is only possible. It is no where the
@@ -45,7 +46,7 @@ fn bucket(context: &StatementContext<'_>) -> Answer {
     let Ok(elsewhere) = elsewhere else { return too_many(context) };
     let name = owner.as_ref().and_then(Value::as_str);
     let is_about = |resource: &&Resource| match resource.kind.as_str() {
-        "aws_s3_account_public_access_block" => true,
+        "aws_s3_account_public_access_block" => counts_for(resource, &policy.resource) != Truth::No,
         "aws_s3_bucket_public_access_block" => name.is_some() && resource.attributes.get("bucket").and_then(Value::as_str) == name,
         _ => false,
     };

@@ -11,7 +11,7 @@ use crate::facts;
 use crate::finding::Impact;
 use crate::iam::document::{Document, Effect, Statement};
 use crate::iam::evaluate;
-use crate::iam::exposure::states_of_a_policy;
+use crate::iam::exposure::{KnownTexts, SharedSearch, states_of_a_policy};
 use crate::iam::principal::Who;
 use crate::iam::public::is_public;
 use crate::policy::Policy;
@@ -126,10 +126,10 @@ fn document(context: &SubjectContext<'_>, policy: &Policy<'_>, ask: fn(&PolicyCo
             _ => {
                 let (document, _) = Document::read(&value, &context.root.trust.names());
                 let left = Cell::new(context.root.trust.share.of(states_of_a_policy(context.root.policies.len())));
+                let shared = SharedSearch { left: &left, known: &KnownTexts::default() };
                 let attached = AttachedTo::of(policy, context.root.root);
                 let root = context.root;
-                let around =
-                    PolicyContext { root, policy, attached: &attached, document: &document, given: &given, doubt: None, left: &left };
+                let around = PolicyContext { root, policy, attached: &attached, document: &document, given: &given, doubt: None, shared };
                 ask(&around, &document)
             }
         };

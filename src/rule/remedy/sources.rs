@@ -3,9 +3,9 @@
 use super::users::{DeployedTo, is_of_aws, is_of_one_account};
 use crate::attribute_path::AttributePath;
 use crate::facts;
-use crate::finding::{own_name, referred_to, without_keys};
+use crate::finding::referred_to;
 use crate::mapped_text::HoleKind;
-use crate::resource::{Language, Resource};
+use crate::resource::{Language, Resource, own_name, without_keys};
 use crate::rule::context::{RootContext, StatementContext};
 use crate::rule::known::{LeadingSource, LeadingSources};
 use crate::truth::Truth;

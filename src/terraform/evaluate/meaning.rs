@@ -17,6 +17,9 @@ const MAX_STEPS: usize = 24;
 const MAX_FOLLOWED: usize = 1_000;
 /// The longest known text that is written out.
 const MAX_WRITTEN: usize = 80;
+/// The longest member that a question names, and how many it names.
+const MAX_MEMBER: usize = 40;
+const MAX_MEMBERS_NAMED: usize = 3;
 
 /// Each call of these gives something else.
 const NEVER_THE_SAME: &[&str] = &["bcrypt", "timestamp", "uuid"];
@@ -29,6 +32,8 @@ pub(super) struct OpenMeaning {
     pub words: String,
     /// Where the names in it are those of: an instance of a module, a repetition.
     pub within: BTreeSet<String>,
+    /// Of which members it is asked, for people.
+    pub members: BTreeSet<String>,
     /// What is open in it.
     pub about: BTreeSet<SmolStr>,
     /// Whether it is the number of members of something.
@@ -51,9 +56,21 @@ impl OpenMeaning {
         SmolStr::from(format!("{}{within}", self.words))
     }
 
+    /// The number of its members, as a subject of questions.
+    pub(super) fn number_of_members(&self) -> SmolStr {
+        OpenMeaning { words: format!("length({})", self.source), within: self.within.clone(), ..OpenMeaning::default() }.id()
+    }
+
+    /// The one open thing in it; empty where there are several.
+    pub(super) fn only_about(&self) -> SmolStr {
+        let mut about = self.about.iter();
+        about.next().filter(|_| about.next().is_none()).cloned().unwrap_or_default()
+    }
+
     /// Takes over what a part is about.
     pub(super) fn with_part(&mut self, part: &OpenMeaning) {
         self.within.extend(part.within.iter().cloned());
+        self.members.extend(part.members.iter().cloned());
         self.about.extend(part.about.iter().cloned());
     }
 }
@@ -75,7 +92,8 @@ impl<'a> Evaluator<'a> {
         }
         let context = context(scope, self.workspace.slice(expr.span));
         within.extend(Some(context).filter(|context| !context.is_empty()));
-        OpenMeaning::named(self.on_one_line(expr.span), within)
+        let members = members_named(scope, self.workspace.slice(expr.span));
+        OpenMeaning { members, ..OpenMeaning::named(self.on_one_line(expr.span), within) }
     }
 
     /// Nothing for what is not followed.
@@ -124,6 +142,9 @@ impl<'a> Evaluator<'a> {
             _ => self.followed(argument, scope, steps),
         });
         let parts: Vec<OpenMeaning> = parts.collect::<Option<_>>()?;
+        if let Some(member) = picked_member(&call.name, &parts) {
+            return Some(member);
+        }
         let words = parts.iter().map(|part| part.words.as_str()).collect::<Vec<_>>().join(", ");
         let words = format!("{}({words}{})", call.name, if call.spread { "..." } else { "" });
         let mut meaning = OpenMeaning { source: words.clone(), words, ..OpenMeaning::default() };
@@ -209,13 +230,14 @@ impl<'a> Evaluator<'a> {
         if path.is_empty() {
             return Some(whole);
         }
-        let mut below = OpenMeaning { words: whole.words.clone(), within: whole.within.clone(), ..OpenMeaning::default() };
+        let (within, members) = (whole.within.clone(), whole.members.clone());
+        let mut below = OpenMeaning { words: whole.words.clone(), within, members, ..OpenMeaning::default() };
         for step in path {
             match &step.kind {
                 StepKind::Attr(name) => below.words.push_str(&format!(".{name}")),
                 StepKind::Index(index) => {
                     let index = self.followed(index, scope, steps)?;
-                    below.words.push_str(&format!("[{}]", index.words));
+                    below.words.push_str(&member_step(&index.words));
                     below.with_part(&index);
                 }
                 StepKind::LegacyIndex(_) | StepKind::AttrSplat | StepKind::FullSplat => return None,
@@ -223,13 +245,43 @@ impl<'a> Evaluator<'a> {
         }
         // Two members of one thing have nothing to do with each other.
         match whole.about.iter().any(|about| *about == whole.id()) && below.about.is_empty() {
-            true => Some(OpenMeaning::named(below.words, below.within)),
+            true => Some(OpenMeaning { members: below.members, ..OpenMeaning::named(below.words, below.within) }),
             false => {
                 below.about.extend(whole.about);
                 Some(OpenMeaning { source: below.words.clone(), ..below })
             }
         }
     }
+}
+
+/// The step to a member: one with a name is the same whether the name stands behind a dot or in brackets.
+fn member_step(index: &str) -> String {
+    let name = index.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
+    let is_plain = |char: char| char.is_alphanumeric() || matches!(char, '_' | '-');
+    match name.filter(|name| name.starts_with(|char: char| char.is_alphabetic() || char == '_') && name.chars().all(is_plain)) {
+        Some(name) => format!(".{name}"),
+        None => format!("[{index}]"),
+    }
+}
+
+/// What `lookup(map, "key")` and `element(list, 0)` pick of something that is open. A default makes it another thing, though it is about the same member.
+fn picked_member(call: &str, parts: &[OpenMeaning]) -> Option<OpenMeaning> {
+    let (whole, key, default) = match (call, parts) {
+        ("lookup", [whole, key]) | ("element", [whole, key]) => (whole, key, None),
+        ("lookup", [whole, key, default]) => (whole, key, Some(default)),
+        _ => return None,
+    };
+    let is_whole = whole.about.len() == 1 && whole.about.contains(&whole.id());
+    if !is_whole || !key.about.is_empty() || call == "element" && key.words.starts_with('-') {
+        return None;
+    }
+    let mut member = OpenMeaning::named(format!("{}{}", whole.words, member_step(&key.words)), whole.within.clone());
+    if let Some(default) = default {
+        member.words = format!("lookup({}, {}, {})", whole.words, key.words, default.words);
+        member.source.clone_from(&member.words);
+        member.with_part(default);
+    }
+    Some(member)
 }
 
 /// Which repetition something is asked in: each asks its own, unless the question has nothing to do with it.
@@ -250,6 +302,32 @@ fn context(scope: &Scope<'_, '_>, question: &str) -> String {
         next = binding.outer;
     }
     result
+}
+
+/// The members of repetitions that a question is about, as people tell them apart.
+fn members_named(scope: &Scope<'_, '_>, question: &str) -> BTreeSet<String> {
+    let short = |value: &Value| {
+        let shown = value.marks.is_none().then(|| value.to_text().map_or_else(|| value.to_json().to_string(), |text| text.to_string()));
+        shown.filter(|shown| !shown.is_empty() && shown.len() <= MAX_MEMBER)
+    };
+    let told = |name: &str, value: &Value| Some(format!("`{name}` {}", short(value)?));
+    let mut members: BTreeSet<String> = match scope.each {
+        Each::Count(index) if names(question, "count") => told("count.index", index).into_iter().collect(),
+        Each::Item { key, .. } if names(question, "each") => told("each.key", key).into_iter().collect(),
+        Each::Single | Each::Count(_) | Each::Item { .. } => BTreeSet::new(),
+    };
+    let mut next = scope.bindings;
+    while let Some(binding) = next.filter(|_| members.len() < MAX_MEMBERS_NAMED) {
+        if names(question, binding.name) {
+            let key = binding.value.as_map().filter(|map| map.get("value").is_some()).and_then(|map| map.get("key"));
+            members.extend(match key {
+                Some(key) => told(&format!("{}.key", binding.name), key),
+                None => told(binding.name, binding.value),
+            });
+        }
+        next = binding.outer;
+    }
+    members
 }
 
 /// Whether an expression names something that is bound.

@@ -2,7 +2,7 @@
 //! they are compared with are their answers, and "another value". A root is evaluated again with the answers that it has named, so that
 //! every place asks the same question with the same answers.
 
-use crate::condition::{ANOTHER, OpenCondition};
+use crate::condition::{ANOTHER, ComparedWith, Comparison, OpenCondition};
 use crate::mapped_text::{Hole, HoleKind, Piece, Text, call_for_people};
 use crate::source::Span;
 use crate::terraform::evaluate::Evaluator;
@@ -71,7 +71,8 @@ fn question(hole: &Hole) -> Option<SmolStr> {
 fn condition(question: &SmolStr) -> OpenCondition {
     let text =
         if [REGION, ACCOUNT].contains(&question.as_str()) { question.clone() } else { format_smolstr!("`{}`", call_for_people(question)) };
-    OpenCondition { about: question.clone(), ..OpenCondition::new(question.clone(), text) }
+    let compared = Comparison { subject: question.clone(), with: ComparedWith::Answers };
+    OpenCondition { about: question.clone(), compared: Some(Arc::new(compared)), ..OpenCondition::new(question.clone(), text) }
 }
 
 /// The one hole of a text that is known but for it, with what stands before and after.

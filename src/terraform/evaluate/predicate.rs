@@ -3,7 +3,7 @@
 
 use super::meaning::OpenMeaning;
 use super::scope::{Each, Scope};
-use crate::condition::OpenCondition;
+use crate::condition::{Assignment, ComparedWith, Comparison, OpenCondition};
 use crate::mapped_text::call_for_people;
 use crate::source::Span;
 use crate::terraform::evaluate::{ConditionResult, Evaluator};
@@ -13,6 +13,7 @@ use crate::terraform::values::failure::{failed, is_failed, reason};
 use crate::terraform::values::operators;
 use crate::value::{Depth, Kind, Value, ValueType, each_choice};
 use smol_str::SmolStr;
+use std::sync::Arc;
 
 /// How far a question is followed through names.
 const MAX_HOPS: usize = 64;
@@ -149,18 +150,13 @@ impl<'a> Evaluator<'a> {
         let (asked, is_negated) = match right.kind {
             ExprKind::Bool(answer) if sign == "==" && is_truth() => (self.decide_within(left, scope, hops), is_negated == answer),
             _ => {
-                let (mut meant, right) = (self.meant(left, scope), self.meant(right, scope));
-                let emptiness = if meant.is_length { asks_for_emptiness(sign, &right.words) } else { None };
-                meant.words = match emptiness {
-                    Some(_) => format!("length({}) == 0", meant.source),
-                    None => format!("{} {sign} {}", meant.words, right.words),
+                let (open, known) = (self.meant(left, scope), self.meant(right, scope));
+                let (open, sign, known) = match open.about.is_empty() && !known.about.is_empty() {
+                    true => (known, turned(sign), open),
+                    false => (open, sign, known),
                 };
-                meant.with_part(&right);
-                // What is not null may be anything.
-                if right.words == "null" {
-                    meant.about.clear();
-                }
-                (asked_about(&meant), is_negated != (emptiness == Some(false)))
+                let emptiness = if open.is_length { asks_for_emptiness(sign, &known.words) } else { None };
+                (compared_with(open, sign, &known, emptiness.is_some()), is_negated != (emptiness == Some(false)))
             }
         };
         if is_negated { not(asked) } else { asked }
@@ -201,7 +197,24 @@ impl<'a> Evaluator<'a> {
     pub(in crate::terraform) fn has_members(&self, collection: &Expr, scope: &Scope<'_, 'a>) -> OpenCondition {
         let meant = self.meant(collection, scope);
         let asked = OpenMeaning { words: format!("{} has members", meant.words), ..meant.clone() };
-        OpenCondition::new(asked.id(), format!("condition `{} has members`", shown(&meant.words)))
+        let compared = Comparison { subject: meant.number_of_members(), with: ComparedWith::AllBut(SmolStr::new_static("0")) };
+        let text = format!("condition `{} has members`", shown(&meant.words));
+        OpenCondition { about: meant.only_about(), compared: Some(Arc::new(compared)), ..OpenCondition::new(asked.id(), text) }
+    }
+
+    /// The answers under which there is nothing for which a repetition would be made, where it is not known for what it is.
+    pub(super) fn nothing_repeated(&self, written: &Expr, is_count: bool, scope: &Scope<'_, 'a>) -> Vec<Assignment> {
+        let meant = self.meant(written, scope);
+        if meant.about.is_empty() || is_count && !meant.is_length {
+            return vec![];
+        }
+        let none = OpenMeaning { words: "0".to_owned(), ..OpenMeaning::default() };
+        let empty = match compared_with(meant, "==", &none, true) {
+            ConditionResult::Open { condition, .. } => Some(Assignment::of(condition, SmolStr::new_static("true"))),
+            _ => None,
+        };
+        let without = (!is_count).then(|| Assignment::of(self.has_members(written, scope), SmolStr::new_static("false")));
+        empty.into_iter().chain(without).collect()
     }
 
     /// An expression as written, on one line and without comments.
@@ -229,13 +242,43 @@ fn asks_for_emptiness(sign: &str, number: &str) -> Option<bool> {
     }
 }
 
+/// The sign where left and right change their places.
+fn turned(sign: &'static str) -> &'static str {
+    match sign {
+        "<" => ">",
+        ">" => "<",
+        other => other,
+    }
+}
+
+/// The question whether something is, is below or is above something else, or whether it `is_emptiness`.
+fn compared_with(mut open: OpenMeaning, sign: &str, known: &OpenMeaning, is_emptiness: bool) -> ConditionResult {
+    let number = || known.words.parse().ok();
+    let with = match sign {
+        _ if is_emptiness => Some(ComparedWith::Value(SmolStr::new_static("0"))),
+        _ if !known.about.is_empty() || open.about.is_empty() => None,
+        "<" => number().map(ComparedWith::Below),
+        ">" => number().map(ComparedWith::Above),
+        _ => Some(ComparedWith::Value(known.words.as_str().into())),
+    };
+    let subject = if is_emptiness { open.number_of_members() } else { open.id() };
+    open.words = if is_emptiness { format!("length({}) == 0", open.source) } else { format!("{} {sign} {}", open.words, known.words) };
+    open.with_part(known);
+    match asked_about(&open) {
+        ConditionResult::Open { condition, negated } => {
+            let compared = with.map(|with| Arc::new(Comparison { subject, with }));
+            ConditionResult::Open { condition: OpenCondition { compared, ..condition }, negated }
+        }
+        other => other,
+    }
+}
+
 /// A question about what an expression means.
 fn asked_about(meant: &OpenMeaning) -> ConditionResult {
-    let mut condition = OpenCondition::new(meant.id(), format!("condition `{}`", shown(&meant.words)));
-    let mut about = meant.about.iter();
-    if let (Some(only), None) = (about.next(), about.next()) {
-        condition.about = only.clone();
-    }
+    let members: Vec<&str> = meant.members.iter().map(String::as_str).collect();
+    let of = if members.is_empty() { String::new() } else { format!(" ({})", members.join(", ")) };
+    let condition = OpenCondition::new(meant.id(), format!("condition `{}`{of}", shown(&meant.words)));
+    let condition = OpenCondition { about: meant.only_about(), ..condition };
     ConditionResult::Open { condition, negated: false }
 }
 

@@ -95,7 +95,13 @@ impl<'a> Evaluator<'a> {
             }
             return failed;
         }
-        if repeat == Repeat::ForEach { self.for_each(&value, name, span, members) } else { self.counted(repeat, &value, name, span) }
+        let is_each = repeat == Repeat::ForEach;
+        let mut expansion = if is_each { self.for_each(&value, name, span, members) } else { self.counted(repeat, &value, name, span) };
+        if expansion.unknown.is_some() && repeat != Repeat::Single {
+            let nothing = self.nothing_repeated(&attribute.value, !is_each, scope);
+            expansion.items.iter_mut().for_each(|item| item.presence.absent_under.extend(nothing.iter().cloned()));
+        }
+        expansion
     }
 
     /// How often there is what `enabled` turns on or off: once or not at all.
@@ -270,7 +276,7 @@ fn unknown_repetition(repeat: Repeat, name: &str, hole: Option<Arc<Hole>>, span:
 }
 
 /// The values under all answers to the conditions at the top; nothing if there are too many.
-fn leaves(value: &Value) -> Option<Vec<(Assignment, Value)>> {
+pub(in crate::terraform) fn leaves(value: &Value) -> Option<Vec<(Assignment, Value)>> {
     let leaves = of_choices(std::slice::from_ref(value), Depth::Top, value.span, &mut |given, values| {
         values.first().map(|value| (given.clone(), value.clone()))
     });

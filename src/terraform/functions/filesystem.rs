@@ -10,6 +10,7 @@ use super::fail;
 use super::path_pattern;
 use super::pattern::sized;
 use crate::mapped_text::{Hole, HoleKind, Text, Why, WhyCode};
+use crate::problem::Problem;
 use crate::source::{FileId, Span};
 use crate::terraform::modules;
 use crate::terraform::modules::known_files::{KnownFile, known_file};
@@ -144,6 +145,9 @@ pub(super) fn read<'v>(a: &Arguments<'v, '_>) -> Result<(FileId, &'v str), Stop>
         let is_directory = workspace.directory(&resolved).next().is_some();
         return if is_directory { fail("it is a directory") } else { Err(Stop::Unreadable(path)) };
     };
+    if modules::join(a.directory, &path).is_some_and(|here| here != resolved) {
+        a.evaluator.report(Problem::read_from_the_top(a.span, &path, &resolved));
+    }
     a.evaluator.files_read.borrow_mut().insert(file);
     match workspace.text(file) {
         Ok(text) => a.spend(text.len()).map(|()| (file, &**text)),

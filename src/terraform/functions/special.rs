@@ -85,6 +85,7 @@ pub(super) fn call<'a>(evaluator: &Evaluator<'a>, name: &str, call: &Call, span:
         "try" if call.arguments.is_empty() => Some(failed("`try` is called with expressions", span)),
         "try" => Some(evaluator.attempting(|| attempt(evaluator, call, span, scope))),
         "can" => evaluator.attempting(|| can(evaluator, call, span, scope)),
+        "list" | "map" if !call.spread => Some(removed(evaluator, name, call, span, scope)),
         "templatefile" | "templatestring" => {
             let mut values = call.arguments.iter().map(|argument| evaluator.eval(argument, scope));
             let (source, names) = (values.next()?, values.next().unwrap_or_else(|| Value::map(crate::value::Map::default(), span)));
@@ -103,7 +104,7 @@ pub(super) fn call<'a>(evaluator: &Evaluator<'a>, name: &str, call: &Call, span:
 }
 
 /// `list(…)` and `map(…)`, which Terraform had up to version 0.14. What is only tried fails, as it does since then.
-pub(super) fn removed<'a>(evaluator: &Evaluator<'a>, name: &str, call: &Call, span: Span, scope: &Scope<'_, 'a>) -> Value {
+fn removed<'a>(evaluator: &Evaluator<'a>, name: &str, call: &Call, span: Span, scope: &Scope<'_, 'a>) -> Value {
     if evaluator.is_attempt() {
         return failed(&format!("`{name}` was removed from Terraform: `to{name}` takes its place"), span);
     }

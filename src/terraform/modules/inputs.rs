@@ -71,6 +71,12 @@ fn evaluate_with(
     }
 }
 
+/// The accounts that the providers of a root come to.
+pub(super) fn accounts_of_root(workspace: &Workspace, modules: &Modules, path: &str, options: &TerraformOptions) -> Vec<SmolStr> {
+    let evaluation = RootEvaluation::new(workspace, modules, path, options, NamedAnswers::default());
+    evaluation.evaluator.accounts_under_any_input(&evaluation.instance)
+}
+
 /// A root under the answers to its open texts that are known so far.
 struct RootEvaluation<'a> {
     evaluator: Evaluator<'a>,
@@ -93,7 +99,7 @@ impl<'a> RootEvaluation<'a> {
         evaluator.effort = crate::terraform::evaluate::effort::Effort::of(options.share);
         evaluator.files_read.borrow_mut().extend(directory.files.iter().copied().chain(modules.manifest(path)).chain(declared));
         give_inputs(&mut evaluator, directory, options, share);
-        let instance = Rc::new(Instance::of_root(0, directory));
+        let instance = Rc::new(Instance { presence: evaluator.deployed.take(), ..Instance::of_root(0, directory) });
         RootEvaluation { evaluator, instance }
     }
 
@@ -137,7 +143,7 @@ impl<'a> RootEvaluation<'a> {
         let root = Root {
             path,
             language,
-            resources,
+            resources: resources.into(),
             locals,
             outputs,
             providers,

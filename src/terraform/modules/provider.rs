@@ -2,7 +2,7 @@
 
 use super::directory::Declared;
 use super::variable_files;
-use crate::facts::{account_of_arn, is_account};
+use crate::facts::{account_of_arn, is_account, names_a_stranger};
 use crate::mapped_text::Text;
 use crate::resource::{Provider, Resource, Tags};
 use crate::source::{Span, Workspace};
@@ -12,7 +12,7 @@ use crate::terraform::evaluate::scope::{Each, Instance, Scope};
 use crate::terraform::syntax::parse;
 use crate::terraform::syntax::template_parts::ParsedText;
 use crate::terraform::syntax::tree::{Attribute, Block, ConfigurationFile, Expr, ExprKind, Key, Member, TemplatePart};
-use crate::value::Value;
+use crate::value::{Kind, Value};
 use smol_str::{SmolStr, format_smolstr};
 use std::collections::BTreeSet;
 use std::rc::Rc;
@@ -36,16 +36,48 @@ pub(in crate::terraform) const CREDENTIALS: &[&str] = &[
 /// a variable or in a variables file beside the module.
 pub(super) fn written_accounts(workspace: &Workspace, path: &str, declared: &Declared) -> WrittenAccounts {
     let mut texts = WrittenTexts { workspace, path, declared, files: None, found: vec![], is_beside: false, beside: vec![] };
-    for block in declared.providers.iter().filter(|block| block.label(0).is_some_and(|kind| kind == "aws")) {
-        let lists = ["allowed_account_ids", "for_each"].into_iter().filter_map(|name| block.body.attribute(name));
-        lists.for_each(|list| texts.of(&list.value, 0));
-        let roles = block.body.blocks("assume_role").chain(block.body.blocks("assume_role_with_web_identity"));
-        roles.filter_map(|role| role.body.attribute("role_arn")).for_each(|arn| texts.of(&arn.value, 0));
+    let mut is_open = false;
+    for block in declared.providers.iter().filter(|block| is_of_aws(block)) {
+        let repeated = block.body.attribute("for_each").map(|each| &each.value);
+        for told in repeated.into_iter().chain(tell_accounts(block)) {
+            is_open |= !is_plain(told);
+            texts.of(told, 0);
+        }
     }
     let account = |text: &str| account_of_arn(text).or(Some(text).filter(|text| is_account(text))).map(SmolStr::new);
     let own: Vec<SmolStr> = texts.found.iter().filter_map(|text| account(text)).collect();
     let beside = texts.beside.iter().filter_map(|(text, name)| Some((account(text)?, name.clone())));
-    WrittenAccounts { beside: beside.filter(|(account, _)| !own.contains(account)).collect(), own }
+    WrittenAccounts { beside: beside.filter(|(account, _)| !own.contains(account)).collect(), own, is_open }
+}
+
+fn is_of_aws(block: &Block) -> bool {
+    block.label(0).is_some_and(|kind| kind == "aws")
+}
+
+/// What tells the accounts of a provider block: a list of them, and the ARNs of roles.
+fn tell_accounts(block: &Block) -> impl Iterator<Item = &Expr> {
+    let roles = block.body.blocks("assume_role").chain(block.body.blocks("assume_role_with_web_identity"));
+    let arns = roles.filter_map(|role| role.body.attribute("role_arn"));
+    block.body.attribute("allowed_account_ids").into_iter().chain(arns).map(|told| &told.value)
+}
+
+/// Whether an expression refers to nothing.
+fn is_plain(expr: &Expr) -> bool {
+    match &expr.kind {
+        ExprKind::Tuple(items) => items.iter().all(is_plain),
+        ExprKind::Template(template) => template.parts.iter().all(|part| !matches!(part, TemplatePart::Interpolation(_))),
+        ExprKind::Constant(_) | ExprKind::Number(_) => true,
+        _ => false,
+    }
+}
+
+/// The texts in a value, under whatever answers.
+fn each_text(value: &Value, found: &mut dyn FnMut(&Text)) {
+    match &value.kind {
+        Kind::List(items) => items.iter().for_each(|item| each_text(item, found)),
+        Kind::Alternatives(open) => open.branches.iter().for_each(|(_, branch)| each_text(branch, found)),
+        _ => value.to_text().iter().for_each(found),
+    }
 }
 
 /// The accounts that a module writes out.
@@ -55,6 +87,8 @@ pub(in crate::terraform) struct WrittenAccounts {
     pub own: Vec<SmolStr>,
     /// Those that stand in one collection with these, and the name of the collection.
     pub beside: Vec<(SmolStr, SmolStr)>,
+    /// Whether a provider takes its account from what has to be evaluated.
+    pub is_open: bool,
 }
 
 /// The first configuration of the provider of AWS.
@@ -119,7 +153,8 @@ impl WrittenTexts<'_> {
             Some(named) if self.is_beside => self.of(&named.value, depth),
             Some(named) => {
                 let mut others = WrittenTexts { found: vec![], beside: vec![], files: self.files.take(), is_beside: true, ..*self };
-                let is_other = |member: &&Member| !std::ptr::eq(*member, named);
+                let is_strange = |member: &Member| names_a_stranger(self.workspace.slice(member.key_span));
+                let is_other = |member: &&Member| !std::ptr::eq(*member, named) && !is_strange(member);
                 members.iter().filter(is_other).for_each(|member| others.of(&member.value, depth));
                 self.files = others.files.take();
                 self.beside.extend(others.found.into_iter().map(|text| (text, name.clone())));
@@ -158,6 +193,22 @@ impl<'a> Evaluator<'a> {
         all.sort_by(|a, b| a.name.cmp(&b.name));
         all.dedup_by(|a, b| a.name == b.name);
         all
+    }
+
+    /// The accounts that the providers of a root name, under whatever inputs it is given.
+    pub(super) fn accounts_under_any_input(&self, root: &Rc<Instance<'a>>) -> Vec<SmolStr> {
+        let mut accounts = vec![];
+        let mut found = |text: &Text| {
+            let account = if text.literal().starts_with("arn:") { text.split(":").into_iter().nth(4) } else { Some(text.clone()) };
+            accounts.extend(account.and_then(|account| account.known().filter(|id| is_account(id)).map(SmolStr::new)));
+        };
+        for block in root.directory.providers.iter().filter(|block| is_of_aws(block)) {
+            for item in self.each_of(root, block, "aws") {
+                let scope = Scope::new(root, &item.each);
+                tell_accounts(block).for_each(|told| each_text(&self.eval(told, &scope), &mut found));
+            }
+        }
+        accounts
     }
 
     /// The provider that a module knows by this name: `aws`, `aws.replica`, `aws.by_region["eu-west-1"]`.

@@ -3,13 +3,14 @@
 
 use super::directory::{Directory, configuration_stem};
 use super::known_files::{KnownFile, known_file};
-use crate::condition::OpenCondition;
+use crate::condition::{Assignment, OpenCondition, Presence};
 use crate::problem::Problem;
 use crate::source::{FileId, Span, Workspace, directory_of};
 use crate::terraform::TerraformOptions;
 use crate::terraform::evaluate::Evaluator;
 use crate::terraform::syntax::parse;
 use crate::terraform::syntax::tree::ConfigurationFile;
+use crate::terraform::terragrunt::ModuleUnit;
 use crate::value::{Kind, Value};
 use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
@@ -127,15 +128,18 @@ fn choose(evaluator: &Evaluator<'_>, directory: &Directory, options: &TerraformO
         of_files(evaluator, directory, options, inputs, &mut sets, &mut given_by);
     }
     let units = evaluator.modules.terragrunt.units(&directory.path);
+    let mut deployed: Vec<(SmolStr, &ModuleUnit)> = vec![];
     for unit in units.iter().skip(share * UNITS_AT_ONCE).take(UNITS_AT_ONCE) {
-        sets.push((SmolStr::new(evaluator.workspace.path(*unit)), evaluator.unit_inputs(*unit, directory, inputs)));
-        given_by.push(*unit);
+        let path = SmolStr::new(evaluator.workspace.path(unit.file));
+        sets.push((path.clone(), evaluator.unit_inputs(unit.file, directory, inputs)));
+        given_by.push(unit.file);
+        deployed.push((path, unit));
     }
     let most = MAX_SHARES * UNITS_AT_ONCE;
     if let Some(first) = units.get(most).filter(|_| share == 0) {
         let count = units.len() - most;
         let limit = format!("more than {most} units of Terragrunt deploy this module, and the last {count} of them are not looked at");
-        evaluator.report(Problem::limit_reached(Span::new(*first, 0, 0), &limit));
+        evaluator.report(Problem::limit_reached(Span::new(first.file, 0, 0), &limit));
     }
     let may_be_without = share == 0 && (units.is_empty() || directory.is_deployed);
     if may_be_without && !sets.is_empty() && suffices(directory, options, &[inputs]) {
@@ -145,6 +149,7 @@ fn choose(evaluator: &Evaluator<'_>, directory: &Directory, options: &TerraformO
     }
     let named: BTreeSet<SmolStr> = sets.iter().flat_map(|(_, values)| values.keys().cloned()).collect();
     let condition = OpenCondition::new("variables file", "the variables file");
+    evaluator.deployed.replace(deployed_under(&condition, &sets, &deployed));
     for variable in named {
         let Some(span) = directory.variables.get(&variable).map(|block| block.header) else { continue };
         let otherwise = inputs.get(&variable).cloned().unwrap_or_else(|| Value::new(Kind::Absent, span));
@@ -188,6 +193,25 @@ fn of_files(
         let count = left_out.len();
         let limit = format!("more than {MAX_FILES} variables files lie beside this module, and the last {count} of them are not looked at");
         evaluator.report(Problem::limit_reached(Span::new(*first, 0, 0), &limit));
+    }
+}
+
+/// Under which answers the module of a root is deployed, where units choose what they deploy.
+fn deployed_under(condition: &OpenCondition, sets: &[(SmolStr, Inputs)], units: &[(SmolStr, &ModuleUnit)]) -> Presence {
+    let of_set = |name: &SmolStr| if sets.len() == 1 { Assignment::default() } else { Assignment::of(condition.clone(), name.clone()) };
+    let (mut there, mut elsewhere): (Vec<Assignment>, Vec<Assignment>) = (vec![], vec![]);
+    for (name, _) in sets {
+        match units.iter().find(|(unit, _)| unit == name).map(|(_, unit)| unit).filter(|unit| !unit.elsewhere.is_empty()) {
+            Some(unit) => {
+                there.extend(unit.there.iter().filter_map(|given| of_set(name).and(given)));
+                elsewhere.extend(unit.elsewhere.iter().filter_map(|given| of_set(name).and(given)));
+            }
+            None => there.push(of_set(name)),
+        }
+    }
+    match elsewhere.is_empty() {
+        true => Presence::default(),
+        false => Presence::of(&there.iter().chain(&elsewhere).collect::<Vec<_>>(), &there.iter().collect::<Vec<_>>()),
     }
 }
 

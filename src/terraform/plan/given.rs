@@ -51,7 +51,7 @@ impl Plan {
             problems.push(Problem::unsupported(resource.span, &why));
             resources.push(resource.clone());
         }
-        root.resources = resources;
+        root.resources = resources.into();
         root.providers = root.providers.iter().map(|provider| self.in_account(provider)).collect();
         for resource in &mut root.resources {
             resource.provider = self.in_account(&resource.provider);

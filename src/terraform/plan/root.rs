@@ -9,7 +9,7 @@ use super::given::no_root;
 use super::members;
 use crate::condition::Presence;
 use crate::problem::Problem;
-use crate::resource::{EvaluatedRoot, Language, Provider, Resource, Root, Tags};
+use crate::resource::{EvaluatedRoot, Language, Provider, Resource, Resources, Root, Tags};
 use crate::secret::Withheld;
 use crate::source::{FileId, Span, Workspace};
 use crate::value::{Entry, Kind, Marks, Value};
@@ -47,7 +47,7 @@ fn root(path: &str) -> Root {
     Root {
         path: SmolStr::new(path),
         language: Language::Terraform,
-        resources: vec![],
+        resources: Resources::default(),
         locals: vec![],
         outputs: vec![],
         providers: vec![],
@@ -87,7 +87,7 @@ impl Plan {
         all.retain(|provider| provider.name.split('.').any(|part| part == "aws"));
         all.sort_by(|a, b| a.name.cmp(&b.name));
         all.dedup_by(|a, b| a.name == b.name);
-        Root { outputs, providers: all, resources, withheld, ..empty }
+        Root { outputs, providers: all, resources: resources.into(), withheld, ..empty }
     }
 
     /// A resource that stands where the plan has it.

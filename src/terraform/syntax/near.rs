@@ -14,6 +14,7 @@ const START: Span = Span { file: FileId(0), start: 0, end: 0 };
 /// Begins with something that was packed by itself.
 pub(in crate::terraform) fn begin() {
     BEFORE.set(START);
+    super::names::begin();
 }
 
 /// The numbers that stand for a place; they are small for one that stands close to the last.

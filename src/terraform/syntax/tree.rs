@@ -1,6 +1,6 @@
 //! The syntax tree that all parsers lower to: only what evaluation needs. Literals stay in the source and are decoded when they are used.
 
-use super::near;
+use super::{names, near};
 use crate::mapped_text::Text;
 use crate::problem::Problem;
 use crate::source::{Comment, Span};
@@ -21,6 +21,7 @@ pub(in crate::terraform) struct Body {
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(in crate::terraform) struct Attribute {
+    #[serde(with = "names")]
     pub name: SmolStr,
     #[serde(with = "near")]
     pub name_span: Span,
@@ -29,6 +30,7 @@ pub(in crate::terraform) struct Attribute {
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(in crate::terraform) struct Block {
+    #[serde(with = "names")]
     pub kind: SmolStr,
     pub labels: Vec<BlockLabel>,
     /// Kind and labels.
@@ -41,6 +43,7 @@ pub(in crate::terraform) struct Block {
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(in crate::terraform) struct BlockLabel {
+    #[serde(with = "names")]
     pub text: SmolStr,
     #[serde(with = "near")]
     pub span: Span,
@@ -57,12 +60,12 @@ pub(in crate::terraform) struct Expr {
 pub(in crate::terraform) enum ExprKind {
     Null,
     Bool(bool),
-    Number(SmolStr),
+    Number(#[serde(with = "names")] SmolStr),
     /// A quoted string, a heredoc or the template in a JSON string.
     Template(Box<TextTemplate>),
     Tuple(Vec<Expr>),
     Object(Vec<Member>),
-    Variable(SmolStr),
+    Variable(#[serde(with = "names")] SmolStr),
     Traversal(Box<Traversal>),
     Conditional(Box<[Expr; 3]>),
     Call(Box<Call>),
@@ -123,7 +126,7 @@ pub(in crate::terraform) struct Member {
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(in crate::terraform) enum Key {
-    Name(SmolStr),
+    Name(#[serde(with = "names")] SmolStr),
     Computed(Expr),
 }
 
@@ -142,7 +145,7 @@ pub(in crate::terraform) struct TraversalStep {
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(in crate::terraform) enum StepKind {
-    Attr(SmolStr),
+    Attr(#[serde(with = "names")] SmolStr),
     Index(Expr),
     /// `.0`
     LegacyIndex(Expr),
@@ -155,6 +158,7 @@ pub(in crate::terraform) enum StepKind {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(in crate::terraform) struct Call {
     /// With its namespace: `provider::aws::arn_parse`.
+    #[serde(with = "names")]
     pub name: SmolStr,
     #[serde(with = "near")]
     pub name_span: Span,

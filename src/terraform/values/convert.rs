@@ -72,11 +72,28 @@ pub(in crate::terraform) fn convert(value: &Value, to: &ValueType) -> Result<Val
                 return Ok(value.clone());
             }
             if !convertible(&from, to) {
-                return Err(format!("a value of type {to} is needed, not {from}"));
+                return Err(misfit(&from, to));
             }
             known(value, &from, to)
         }
     }
+}
+
+/// Why there is no conversion; of objects which attribute is at fault.
+fn misfit(from: &ValueType, to: &ValueType) -> String {
+    use ValueType::{List, Map, Object, Set, Tuple};
+    let of_item = |item: &ValueType, to: &ValueType| (!fits(item, to)).then(|| misfit(item, to));
+    let inside = match (from, to) {
+        (Object(from), Object(to)) => to.iter().find_map(|wanted| match from.iter().find(|member| member.name == wanted.name) {
+            Some(member) => of_item(&member.of, &wanted.of).map(|why| format!("attribute `{}`: {why}", wanted.name)),
+            None => (!wanted.optional).then(|| format!("attribute `{}` is required", wanted.name)),
+        }),
+        (Object(from), Map(to)) => from.iter().find_map(|member| Some(format!("member `{}`: {}", member.name, of_item(&member.of, to)?))),
+        (List(item) | Set(item), List(to) | Set(to)) => of_item(item, to),
+        (Tuple(items), List(to) | Set(to)) => items.iter().find_map(|item| of_item(item, to)),
+        _ => None,
+    };
+    inside.unwrap_or_else(|| format!("a value of type {to} is needed, not {from}"))
 }
 
 /// Converts between types of which it is known that they can be.

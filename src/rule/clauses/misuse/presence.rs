@@ -263,6 +263,13 @@ pub(super) fn instead_of_source(context: &StatementContext<'_>, condition: &Cond
     const LIMITS: [&str; 4] = ["kms:grantisforawsresource", "kms:viaservice", "kms:calleraccount", "kms:encryptioncontext:"];
     source_of_grant(context, condition)?;
     let key = &condition.key_text;
+    // What is said of services in general may not be so of this one.
+    let service = context.principal.map(|principal| principal.text.to_string())?;
+    if !exceptions(context, &service).iter().any(|exception| sends_none(exception)) {
+        return Some(format!(
+            "if calls of `{service}` in CloudTrail are refused for want of `{key}`, guard the statement by another key; else leave the condition"
+        ));
+    }
     let others = context.statement.conditions.iter().filter(|other| other.key != condition.key);
     let limits =
         others.filter(|other| LIMITS.iter().any(|limit| other.key.starts_with(limit))).map(|other| format!("`{}`", other.key_text));

@@ -1,0 +1,16 @@
+locals {
+  account_id = "222233334405"
+}
+inputs = {
+  account_id = local.account_id
+}
+generate "provider" {
+  path      = "provider.tf"
+  if_exists = "overwrite"
+  contents  = file("../common/provider.tf")
+}
+generate "common_variables" {
+  path      = "common_variables.tf"
+  if_exists = "overwrite"
+  contents  = file("../common/common_variables.tf")
+}

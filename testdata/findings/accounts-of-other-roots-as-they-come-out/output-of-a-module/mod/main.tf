@@ -1,0 +1,1 @@
+output "accounts" { value = { org = "222233334403" } }

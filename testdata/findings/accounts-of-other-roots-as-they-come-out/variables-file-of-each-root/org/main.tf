@@ -1,0 +1,18 @@
+variable "account_id" {
+  type = string
+}
+provider "aws" {
+  region              = "eu-west-1"
+  allowed_account_ids = [var.account_id]
+}
+resource "aws_iam_role" "reader" {
+  name = "reader"
+  assume_role_policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Effect    = "Allow"
+      Principal = { Service = "lambda.amazonaws.com" }
+      Action    = "sts:AssumeRole"
+    }]
+  })
+}

@@ -1,0 +1,11 @@
+variable "c" {
+  type = any
+}
+resource "aws_sns_topic" "t" {
+  name = "t"
+}
+resource "aws_sns_topic_policy" "t" {
+  count  = var.c.pub == "yes" ? 0 : 1
+  arn    = aws_sns_topic.t.arn
+  policy = jsonencode({ Version = "2012-10-17", Statement = [{ Effect = "Allow", Principal = { AWS = var.c["pub"] == "yes" ? "*" : "111122223333" }, Action = "sns:Publish", Resource = aws_sns_topic.t.arn }] })
+}
