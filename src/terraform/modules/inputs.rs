@@ -73,7 +73,7 @@ fn evaluate_with(
 
 /// The accounts that the providers of a root come to.
 pub(super) fn accounts_of_root(workspace: &Workspace, modules: &Modules, path: &str, options: &TerraformOptions) -> Vec<SmolStr> {
-    let evaluation = RootEvaluation::new(workspace, modules, path, options, NamedAnswers::default());
+    let evaluation = RootEvaluation::new(workspace, modules, (path, 0), options, NamedAnswers::default());
     evaluation.evaluator.accounts_under_any_input(&evaluation.instance)
 }
 
