@@ -15,12 +15,13 @@ pub(crate) use api_definition::POLICY as API_POLICY;
 pub(crate) use permission::PERMISSION_CONDITIONS;
 pub use policy_file::{policy_files, template_files, unfilled};
 pub use template_text::ENDINGS as TEMPLATE_ENDINGS;
-pub use unplaced::{Unplaced, statement_places, unplaced};
+pub use unplaced::{Unplaced, doubt_of_a_deny, statement_places, unplaced};
 
 use crate::attribute_path::AttributePath;
 use crate::condition::Assignment;
 use crate::facts::{self, PolicySite, SiteFormat};
 use crate::json;
+use crate::mapped_text::filled_in::with_placeholders_open;
 use crate::mapped_text::{HoleKind, Text, WhyCode};
 use crate::problem::Problem;
 use crate::resource::{Language, Resource, Root};
@@ -125,7 +126,7 @@ fn gap(value: &Value, names: &[&str]) -> Option<(Span, String)> {
     }
     match &value.kind {
         Kind::Unknown(hole) => of_text(&Text::of_hole(hole.clone())),
-        Kind::Text(text) => of_text(text),
+        Kind::Text(text) => of_text(&with_placeholders_open(Text::clone(text))),
         Kind::List(items) => items.iter().find_map(|item| gap(item, names)),
         Kind::Map(map) => {
             let entries = map.entries.iter().filter(|entry| !names.contains(&entry.key.as_str()));

@@ -52,8 +52,10 @@ pub use syntax::tree::ConfigurationFile;
 /// Reads all selected Terraform files: every root module, evaluated as far as it can be.
 pub fn load(workspace: &Workspace, options: &TerraformOptions) -> Configuration {
     let modules = modules(workspace, options, &|file| Arc::new(parse_file(workspace, file)));
-    let roots: Vec<SmolStr> = modules.roots();
-    let evaluated: Vec<EvaluatedRoot> = roots.par_iter().map(|root| evaluate_root(workspace, &modules, root, options)).collect();
+    let shares = |root: SmolStr| (0..modules.shares(&root)).map(move |share| (root.clone(), share));
+    let roots: Vec<(SmolStr, usize)> = modules.roots().into_iter().flat_map(shares).collect();
+    let evaluate = |(root, share): &(SmolStr, usize)| evaluate_root(workspace, &modules, (root, *share), options);
+    let evaluated: Vec<EvaluatedRoot> = roots.par_iter().map(evaluate).collect();
     let mut configuration = told(workspace, &modules, options);
     evaluated.into_iter().for_each(|root| configuration.add(root));
     configuration.settle(workspace);

@@ -47,7 +47,7 @@ pub struct RootName {
     pub language: Language,
     /// Directory of the root module or path of the template.
     pub path: SmolStr,
-    /// Of several templates in one file, which.
+    /// Of several templates in one file, which; of a module with many units of Terragrunt, for which share of them.
     pub number: usize,
 }
 
@@ -102,10 +102,12 @@ impl Called {
 
     fn sources(&self, modules: Vec<SmolStr>, templates: Vec<usize>) -> Vec<RootSource> {
         let of_module = |path: SmolStr| {
-            let parsed = RootFiles::Terraform(Box::new(self.modules.of_root(&path)));
-            RootSource { name: RootName { language: Language::Terraform, path, number: 0 }, parsed }
+            (0..self.modules.shares(&path)).map(move |number| {
+                let parsed = RootFiles::Terraform(Box::new(self.modules.of_root(&path)));
+                RootSource { name: RootName { language: Language::Terraform, path: path.clone(), number }, parsed }
+            })
         };
-        let mut sources: Vec<RootSource> = modules.into_iter().map(of_module).collect();
+        let mut sources: Vec<RootSource> = modules.into_iter().flat_map(of_module).collect();
         for place in templates {
             let path = self.templates.path(place);
             let is_beside = |root: &&RootSource| root.name.language == Language::CloudFormation && root.name.path == path;
@@ -123,7 +125,7 @@ pub fn evaluate(workspace: &Workspace, source: &RootSource, options: &Options) -
         RootFiles::Terraform(modules) => {
             let own_accounts = options.own_accounts.clone();
             let options = terraform::TerraformOptions { own_accounts, ..options.terraform.clone() };
-            terraform::evaluate_root(workspace, modules, &source.name.path, &options)
+            terraform::evaluate_root(workspace, modules, (&source.name.path, source.name.number), &options)
         }
         RootFiles::Plan => terraform::plan_root(workspace, &options.terraform).unwrap_or_else(|| terraform::no_plan(&source.name.path)),
         RootFiles::CloudFormation(templates, place) => cloudformation::evaluate_root(workspace, templates, *place, options.terraform.share),

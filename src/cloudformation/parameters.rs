@@ -414,12 +414,12 @@ fn typed(value: &Value, kind: &str) -> Value {
 
 fn list_item(item: &Text, whole: Span) -> Value {
     let literal = item.literal();
-    let trimmed = if item.holes().is_empty() {
-        let start = literal.len() - literal.trim_start().len();
-        item.slice(start..start + literal.trim().len())
-    } else {
-        item.clone()
-    };
+    // What stands before the first hole, and behind the last one.
+    let first = item.holes().first().map_or(literal.len(), |hole| hole.at as usize);
+    let last = item.holes().last().map_or(0, |hole| hole.at as usize);
+    let (before, behind) = (literal.get(..first).unwrap_or_default(), literal.get(last..).unwrap_or_default());
+    let start = first - before.trim_start().len();
+    let trimmed = item.slice(start..(last + behind.trim_end().len()).max(start));
     let span = trimmed.span(0..trimmed.literal().len()).unwrap_or(whole);
     Value::text(trimmed, span)
 }

@@ -3,6 +3,7 @@
 use super::{Hole, HoleKind, Text, Why, WhyCode};
 use crate::source::{FileId, Span};
 use smol_str::format_smolstr;
+use std::ops::Range;
 use std::sync::Arc;
 
 /// Whether a text can stand between the marks of a placeholder.
@@ -41,8 +42,36 @@ fn is_request(text: &str) -> bool {
     words.next().is_some_and(|first| ASKS.iter().any(|word| first.eq_ignore_ascii_case(word))) && words.count() > 1
 }
 
-/// A text with a hole for each sentence that asks for a value, which is all of it or a field of an ARN.
+/// Placeholders of other tools that no name, key, pattern or variable of a policy looks like.
+const OF_TOOLS: [(&str, &str); 2] = [("{{", "}}"), ("#{", "}")];
+
+/// What stands for a placeholder.
+pub fn filled_in(what: &str) -> HoleKind {
+    HoleKind::Unknown(Why::new(WhyCode::Unresolved, format_smolstr!("`{what}` is a placeholder")))
+}
+
+/// The next placeholder of another tool from this byte on.
+fn of_tool(literal: &str, from: usize) -> Option<Range<usize>> {
+    let places = OF_TOOLS.iter().filter_map(|(open, close)| {
+        let start = from + literal.get(from..)?.find(open)?;
+        let inside = start + open.len();
+        let end = inside + literal.get(inside..)?.find(close)?;
+        is_something(literal.get(inside..end)?).then_some(start..end + close.len())
+    });
+    places.min_by_key(|place| place.start)
+}
+
+/// A text with a hole for each placeholder of another tool.
+pub fn with_placeholders_open(text: Text) -> Text {
+    if !text.literal().contains('{') {
+        return text;
+    }
+    text.replaced(&mut of_tool, &mut |result, place| put_hole(result, &text, place, filled_in))
+}
+
+/// The same, and with one for each sentence that asks for a value, which is all of it or a field of an ARN.
 pub fn with_requests_open(text: Text) -> Text {
+    let text = with_placeholders_open(text);
     if !text.literal().contains(' ') {
         return text;
     }
@@ -54,12 +83,18 @@ pub fn with_requests_open(text: Text) -> Text {
             is_request(part).then_some(place)
         })
     };
-    text.replaced(&mut next, &mut |result, place| {
-        let written = text.literal().get(place.clone()).unwrap_or_default();
-        let why = Why::new(WhyCode::Unresolved, format_smolstr!("`{written}` is still to be filled in"));
-        let span = text.span(place).unwrap_or_else(|| Span::new(FileId(0), 0, 0));
-        result.push_hole(Arc::new(Hole { kind: HoleKind::Unknown(why), span }));
-    })
+    let still_open = |written: &str| {
+        let why = format_smolstr!("`{written}` is still to be filled in");
+        HoleKind::Unknown(Why::new(WhyCode::Unresolved, why))
+    };
+    text.replaced(&mut next, &mut |result, place| put_hole(result, &text, place, still_open))
+}
+
+/// Appends the hole that stands for a part of a text.
+fn put_hole(result: &mut Text, text: &Text, place: Range<usize>, kind: fn(&str) -> HoleKind) {
+    let written = text.literal().get(place.clone()).unwrap_or_default();
+    let span = text.span(place).unwrap_or_else(|| Span::new(FileId(0), 0, 0));
+    result.push_hole(Arc::new(Hole { kind: kind(written), span }));
 }
 
 /// The words that ask for a value: `<YOUR ORG ID>`, in angle brackets, which no name, number or pattern has; or a sentence, `Enter the ARN of your topic`.

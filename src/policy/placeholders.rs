@@ -1,8 +1,8 @@
 //! Parts of a policy file that are filled in before AWS sees it: placeholders such as `${ORG_ID}` or `<account>`, and functions of CloudFormation.
 //! They are holes. `${aws:username}` is none: it is a variable of the policy.
 
-use crate::mapped_text::filled_in::MARKS;
-use crate::mapped_text::{Hole, HoleKind, Text, Why, WhyCode};
+use crate::mapped_text::filled_in::{MARKS, filled_in};
+use crate::mapped_text::{Hole, HoleKind, Text};
 use crate::source::Span;
 use crate::value::{Entry, Kind, Map, Shared, Value};
 use smol_str::SmolStr;
@@ -78,10 +78,6 @@ fn put_in(result: &mut Text, text: &Text, place: Range<usize>) {
         Some(Value { kind: Kind::Text(known), .. }) => result.push_computed(known.literal(), span),
         _ => result.push_hole(Arc::new(Hole { kind: filled_in(written), span })),
     }
-}
-
-fn filled_in(what: &str) -> HoleKind {
-    HoleKind::Unknown(Why::new(WhyCode::Unresolved, format!("`{what}` is a placeholder")))
 }
 
 /// Where each of the [`MARKS`] ends next in a text that is gone through from front to back: no end is sought twice.

@@ -32,6 +32,12 @@ pub struct Unplaced {
 const DECLARED_TWICE: &str = "the name of this document is declared twice, which Terraform refuses; whether it counts is not known";
 const TAKEN_IN_BY_NOTHING: &str = "no policy uses this document, so it grants nothing yet";
 const REFERRED_TO_BY_NOTHING: &str = "nothing refers to this document, so it grants nothing yet";
+
+/// A doubt about a document, as it is said of a statement that denies.
+pub fn doubt_of_a_deny(doubt: &str) -> String {
+    doubt.replace("so it grants nothing yet", "so it denies nothing yet")
+}
+
 const PARTS_OF_A_TRUST: &str = "what else the module puts into the trust policy is not known";
 
 impl Unplaced {

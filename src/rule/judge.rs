@@ -21,7 +21,7 @@ use crate::iam::document::{Document, Effect, Element, Listed, Names, Statement};
 use crate::iam::exposure::{Exposure, KnownTexts, SharedSearch, TOO_COMPLEX};
 use crate::iam::principal::Principal;
 use crate::iam::stand_in;
-use crate::policy::Policy;
+use crate::policy::{Policy, doubt_of_a_deny};
 use crate::problem::Problem;
 use crate::resource::Resource;
 use crate::source::Span;
@@ -269,8 +269,9 @@ impl<'r> Draft<'r> {
             every.unwrap_or_else(|| given.into_iter().cloned().collect()).into_iter().filter(|given| is_there(given)).collect();
         let account = principal.and_then(Principal::account).map(ToString::to_string);
         let mut drafts: Vec<Draft<'r>> = vec![];
+        let told = |doubt: &str| if context.statement.effect == Effect::Deny { doubt_of_a_deny(doubt) } else { doubt.to_owned() };
         for (given, mut evidence) in cases.into_iter().filter_map(yes) {
-            evidence.doubts.extend(context.policy.doubt.map(str::to_owned));
+            evidence.doubts.extend(context.policy.doubt.map(told));
             let draft = Draft {
                 rule,
                 principal: principal.map(Principal::told),

@@ -34,6 +34,8 @@ const REFERENCES: &[&str] = &[
     "sha512:",
     "s3://",
     "ref:",
+    // Of vals: <https://github.com/helmfile/vals>
+    "ref+",
     "os.environ",
     "process.env",
     // What KMS encrypts begins so, in Base64.
@@ -56,6 +58,7 @@ const PLACEHOLDERS: &[&str] = &[
     "****",
     "....",
     "${",
+    "#{",
     "$(",
     "{{",
     "<",
@@ -181,9 +184,18 @@ pub(super) fn is_placeholder(value: &str) -> bool {
         .any(|(open, close)| value.len() > 2 && value.starts_with(*open) && value.ends_with(*close));
     is_one_char
         || in_brackets
+        || is_between_marks(value)
         || has(PLACEHOLDERS)
         || WHOLE.contains(&lower.as_str())
         || name::words(value).iter().any(|word| PLACEHOLDER_WORDS.contains(&word.as_str()))
+}
+
+/// Whether a value is the name of something that a tool fills in, `@DB_PASSWORD@`, `~DB_PASSWORD~` or `@@DbPassword@@`; a password may begin and end so.
+fn is_between_marks(value: &str) -> bool {
+    let between = |mark: &str| value.strip_prefix(mark)?.strip_suffix(mark).filter(|inside| !inside.is_empty() && is_words(inside));
+    let is_constant = |name: &str| name.contains(['_', '.', '-']) && !name.contains(char::is_lowercase);
+    let is_told = |name: &str| is_constant(name) || is_name(name);
+    between("@@").is_some() || ["@", "~"].into_iter().filter_map(between).any(is_told)
 }
 
 /// Whether a value is a password that somebody wrote out, weak or strong.
@@ -370,7 +382,19 @@ mod tests {
 
     #[test]
     fn passwords_are_told_from_placeholders() {
-        for value in ["Passw0rd!", "hunter22", "S3cretDb4", "admin", "postgres", "correct horse", "P@ss,word1", "12345678"] {
+        for value in [
+            "Passw0rd!",
+            "hunter22",
+            "S3cretDb4",
+            "admin",
+            "postgres",
+            "correct horse",
+            "P@ss,word1",
+            "12345678",
+            "@Passw0rd@",
+            "@Admin123@",
+            "#hunter22#",
+        ] {
             assert!(is_password(value), "{value}");
         }
         let placeholders = [
@@ -392,6 +416,15 @@ mod tests {
             "https://host/path",
             "sha256:0123",
             "var.x",
+            "#{DbPassword}",
+            "#{secret_x_password}#",
+            "#{db.password}#",
+            "@@DB_PASSWORD@@",
+            "@@DbSecret@@",
+            "@DB_PASSWORD@",
+            "~DB_PASSWORD~",
+            "@db.password@",
+            "ref+awsssm://x/y",
         ];
         for value in placeholders {
             assert!(!is_password(value), "{value}");

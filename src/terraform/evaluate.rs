@@ -29,7 +29,7 @@ use crate::terraform::functions;
 use crate::terraform::functions::Pattern;
 use crate::terraform::modules::Modules;
 use crate::terraform::syntax::tree::{Binary, Expr, ExprKind, ExpressionOperator};
-use crate::terraform::terragrunt::TerragruntContext;
+use crate::terraform::terragrunt::{Includes, TerragruntContext};
 use crate::terraform::values::composed::composed;
 use crate::terraform::values::failure::{failed, is_failed, whole, without_failures};
 use crate::terraform::values::marks;
@@ -115,6 +115,7 @@ pub(super) struct Evaluator<'a> {
     pub providers: RefCell<Providers>,
     /// Files of Terragrunt, by what they are evaluated for.
     pub terragrunt: RefCell<FxHashMap<TerragruntContext, Rc<Instance<'a>>>>,
+    pub terragrunt_includes: RefCell<Includes<'a>>,
     /// A module that declares nothing, for expressions that may refer to nothing.
     pub nothing: &'a crate::terraform::modules::directory::Directory,
     /// The outermost call of `templatefile` that is being evaluated.
@@ -188,6 +189,7 @@ impl<'a> Evaluator<'a> {
             impossible: RefCell::default(),
             providers: RefCell::default(),
             terragrunt: RefCell::default(),
+            terragrunt_includes: RefCell::default(),
             nothing: &modules.nothing,
             template_call: Cell::new(None),
             quiet: Cell::new(false),

@@ -1,6 +1,7 @@
 //! Terraform's functions: one table by name, one room for each group.
 
 mod aws;
+mod checkout;
 mod derived;
 pub(super) mod collection;
 mod encoding;
@@ -223,9 +224,6 @@ pub(super) fn call<'a>(evaluator: &Evaluator<'a>, call: &Call, span: Span, scope
     let Some(function) = find(name) else {
         if let Some((_, why)) = NOT_EVALUATED.iter().find(|(known, _)| *known == name) {
             return Value::unknown(WhyCode::Unresolved, format!("`{name}` {why}"), span).declared_as(&ValueType::Text);
-        }
-        if let "list" | "map" = name {
-            return failed(&format!("`{name}` was removed from Terraform: `to{name}` takes its place"), span);
         }
         evaluator.report(Problem::unsupported(call.name_span, &format!("function `{name}`")));
         return Value::unknown(WhyCode::UnsupportedFunction, name, span);

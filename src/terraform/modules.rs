@@ -35,6 +35,8 @@ pub struct Modules {
     pub(super) terragrunt: Arc<TerragruntFiles>,
     /// Where the workspace lies in its repository.
     folder: SmolStr,
+    /// Whether what gives inputs is looked for, and not named by whoever asks.
+    looks_for_inputs: bool,
     /// A module that declares nothing.
     pub(super) nothing: Directory,
 }
@@ -73,6 +75,7 @@ pub fn modules(workspace: &Workspace, options: &TerraformOptions, parse: &ParseC
         repository: Arc::new(ModulePlaces::new(options.addresses.iter().map(|address| (address.as_str(), "")))),
         terragrunt: Arc::default(),
         folder: SmolStr::new(&options.folder),
+        looks_for_inputs: options.variable_files.is_empty() && !options.no_automatic_variable_files && options.plan.is_none(),
         nothing: Directory::default(),
     };
     TerragruntFiles::read(workspace, &mut modules, parse);
@@ -206,6 +209,7 @@ impl Modules {
             repository: self.repository.clone(),
             terragrunt: self.terragrunt.clone(),
             folder: self.folder.clone(),
+            looks_for_inputs: self.looks_for_inputs,
             nothing: Directory::default(),
         }
     }
@@ -238,6 +242,12 @@ impl Modules {
             (folder, "") => folder.to_owned(),
             (folder, path) => format!("{folder}/{path}"),
         }
+    }
+
+    /// How often the root in a directory is evaluated, each time for some of the units that give it inputs.
+    pub fn shares(&self, root: &str) -> usize {
+        let units = if self.looks_for_inputs { self.terragrunt.units(root).len() } else { 0 };
+        variable_files::shares(units)
     }
 
     /// The file in which the modules installed for a root are listed.

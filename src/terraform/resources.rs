@@ -12,7 +12,7 @@ use crate::problem::Problem;
 use crate::resource::{DeclaredSource, Language, Resource};
 use crate::source::Span;
 use crate::terraform::evaluate::references::{present, unset};
-use crate::terraform::evaluate::repetition::{Expansion, Repeat, RepeatedItem, block_members};
+use crate::terraform::evaluate::repetition::{Expansion, Repeat, RepeatedItem, block_members, switch};
 use crate::terraform::evaluate::scope::{Each, Instance, Scope};
 use crate::terraform::evaluate::{Evaluator, NamedNode};
 use crate::terraform::modules::directory::{Mode, mode};
@@ -40,17 +40,18 @@ impl<'a> Evaluator<'a> {
     /// The repetitions of a resource.
     pub(super) fn expansion(&self, instance: &Rc<Instance<'a>>, place: usize, at: Span) -> Rc<Expansion> {
         let key = (instance.id, place);
-        let none = || Rc::new(Expansion { repeat: Repeat::Single, items: vec![], unknown: None });
+        let none = |unknown| Rc::new(Expansion { repeat: Repeat::Single, items: vec![], unknown });
         match self.expansions.borrow().get(&key) {
             Some(Some(expansion)) => return expansion.clone(),
             Some(None) => {
                 let name = instance.directory.resources.get(place).map(|block| address(block)).unwrap_or_default();
                 self.report(Problem::cycle(at, &name));
-                return none();
+                let hole = Hole { kind: HoleKind::Unknown(Why::new(WhyCode::Cycle, name)), span: at };
+                return none(Some(Arc::new(hole)));
             }
             None => {}
         }
-        let Some(block) = instance.directory.resources.get(place) else { return none() };
+        let Some(block) = instance.directory.resources.get(place) else { return none(None) };
         self.expansions.borrow_mut().insert(key, None);
         let expand = || self.expand(&block.body, &address(block), &Scope::new(instance, &Each::Single));
         let expansion = Rc::new(self.with_quiet(false, expand));
@@ -326,7 +327,8 @@ impl<'a> Evaluator<'a> {
                 kind: block.label(0)?.clone(),
                 name: block.label(1)?.clone(),
                 provider: SmolStr::new(provider.trim_matches('"')),
-                is_of_another: ["count", "for_each", "region"].iter().any(|word| block.body.attribute(word).is_some()),
+                is_of_another: ["count", "for_each", "region"].iter().any(|word| block.body.attribute(word).is_some())
+                    || switch(&block.body).is_some(),
             })
         });
         self.declared_sources.borrow_mut().extend(declared);

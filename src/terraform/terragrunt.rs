@@ -18,6 +18,7 @@ use crate::terraform::functions::{below_repository, is_directory};
 use crate::terraform::modules::directory::{self, Directory, ParseConfiguration, configuration_stem};
 use crate::terraform::modules::{ModuleSource, Modules, join};
 use crate::terraform::syntax::tree::{Block, ConfigurationFile, Expr, StepKind, TraversalStep};
+use crate::terraform::values::operators;
 use crate::value::{Kind, Map, Value};
 use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::SmolStr;
@@ -54,11 +55,14 @@ struct TerragruntFile {
 
 /// What a unit deploys.
 struct DeployedUnit {
+    unit: FileId,
     is_selected: bool,
     /// Several where an open condition chooses among their sources.
     modules: Vec<(SmolStr, ModuleUnit)>,
     /// What its generated files declare.
     generated: Vec<Arc<Block>>,
+    /// The files that it includes.
+    included: Vec<FileId>,
     problems: FxHashSet<Problem>,
     files_read: FxHashSet<FileId>,
 }
@@ -88,13 +92,16 @@ impl TerragruntContext {
 }
 
 /// A file that another one includes.
-struct Include<'a> {
+pub(super) struct Include<'a> {
     /// Empty for the only one.
     name: SmolStr,
     block: &'a Block,
     /// Or why it is not known.
     file: Result<FileId, Value>,
 }
+
+/// By what is evaluated, the files that it includes.
+pub(super) type Includes<'a> = FxHashMap<TerragruntContext, Rc<[Include<'a>]>>;
 
 impl TerragruntFiles {
     /// Reads the files and finds what the units deploy.
@@ -131,7 +138,9 @@ impl TerragruntFiles {
     fn settle(&mut self, workspace: &Workspace, deployed: Vec<DeployedUnit>, selected: &FxHashSet<FileId>) {
         let mut asked_for = selected.clone();
         self.problems.retain(|problem| selected.contains(&problem.span.file));
-        for unit in deployed {
+        // What others include and what comes to no module is nothing that anybody runs.
+        let included: FxHashSet<FileId> = deployed.iter().flat_map(|unit| unit.included.iter().copied()).collect();
+        for unit in deployed.into_iter().filter(|unit| !unit.modules.is_empty() || !included.contains(&unit.unit)) {
             if unit.is_selected {
                 self.problems.extend(unit.problems);
                 asked_for.extend(unit.files_read);
@@ -202,11 +211,20 @@ impl DeployedUnit {
     /// Each unit has steps of its own: one that takes too many takes them from no other.
     fn new(workspace: &Workspace, modules: &Modules, unit: FileId, is_selected: bool) -> DeployedUnit {
         let evaluator = Evaluator::new(workspace, modules, None);
-        let deployed = evaluator.unit_modules(unit);
-        let generated = if deployed.is_empty() { vec![] } else { evaluator.generated_blocks(TerragruntContext::of_unit(unit)) };
+        let context = TerragruntContext::of_unit(unit);
+        let mut deployed = evaluator.unit_modules(unit);
+        if let Some(skip) = evaluator.skipped(context) {
+            evaluator.problems.borrow_mut().clear();
+            if !deployed.is_empty() {
+                evaluator.changed_by_unit(skip, "Terragrunt skips this unit, so that what it gives to its module is not looked at");
+            }
+            deployed.clear();
+        }
+        let generated = if deployed.is_empty() { vec![] } else { evaluator.generated_blocks(context) };
         deployed.iter().for_each(|(module, _)| evaluator.tell_changes(unit, module));
         let (problems, files_read) = (evaluator.problems.take(), evaluator.files_read.take());
-        DeployedUnit { is_selected, modules: deployed, generated, problems, files_read }
+        let included = evaluator.included(context).iter().filter_map(|include| include.file.as_ref().ok()).copied().collect();
+        DeployedUnit { unit, is_selected, modules: deployed, generated, included, problems, files_read }
     }
 }
 
@@ -243,8 +261,19 @@ impl<'a> Evaluator<'a> {
         }
     }
 
-    /// The files that a file includes, in the order written.
-    fn included(&self, context: TerragruntContext) -> Vec<Include<'a>> {
+    /// The files that a file includes, in the order written. While their paths are read nothing is included yet, so that `path_relative_to_include`
+    /// gives `.` there.
+    fn included(&self, context: TerragruntContext) -> Rc<[Include<'a>]> {
+        if let Some(known) = self.terragrunt_includes.borrow().get(&context) {
+            return known.clone();
+        }
+        self.terragrunt_includes.borrow_mut().insert(context, Rc::default());
+        let found: Rc<[Include<'a>]> = self.with_quiet(false, || self.read_includes(context)).into();
+        self.terragrunt_includes.borrow_mut().insert(context, found.clone());
+        found
+    }
+
+    fn read_includes(&self, context: TerragruntContext) -> Vec<Include<'a>> {
         let Some(file) = self.terragrunt_file(context.file) else { return vec![] };
         let includes = file.parsed.body.blocks.iter().filter(|block| block.kind == "include");
         let found = includes.filter_map(|block| {
@@ -314,6 +343,14 @@ impl<'a> Evaluator<'a> {
         modules
     }
 
+    /// Where a unit says that it is not run: <https://terragrunt.gruntwork.io/docs/reference/hcl/attributes/#skip>. Of what it includes it does not
+    /// get that.
+    fn skipped(&self, context: TerragruntContext) -> Option<Span> {
+        let skip = self.terragrunt_file(context.file)?.parsed.body.attribute("skip")?;
+        let is_skipped = operators::bool_of(&self.terragrunt_eval(context, &skip.value)) == Some(true);
+        is_skipped.then_some(skip.name_span)
+    }
+
     fn has_module(&self, directory: &str) -> bool {
         has_configuration(self.workspace, directory, &|_| true)
     }
@@ -368,7 +405,7 @@ impl<'a> Evaluator<'a> {
             "include" => {
                 let all = self.included(context);
                 let named = all.iter().find(|include| !include.name.is_empty() && include.name == first);
-                let (include, rest) = match (named, all.as_slice()) {
+                let (include, rest) = match (named, &*all) {
                     (Some(include), _) => (include, steps.get(1..).unwrap_or_default()),
                     (None, [only]) if only.name.is_empty() => (only, steps),
                     _ => return Some(Value::unknown(WhyCode::UnknownReference, format!("include.{first}"), span)),

@@ -79,7 +79,9 @@ pub(super) fn actions(scene: &Scene<'_>, target: &TargetStatement<'_>) -> Vec<As
     let is_plain = |entry: &Element| entry.known().is_some_and(|text| !text.contains(['*', '?']));
     let names_some = positive(target.allow).any(is_plain);
     let calls = calls(scene, target.allow);
-    asked.sort_by_key(|asked| (unlisted(asked, target.allow), asked.rank(&calls), if names_some { asked.weakness() } else { 0 }));
+    // Of two that do as much, one that AWS documents tells more.
+    let weakness = |asked: &Asked| if names_some { (asked.weakness(), asked.action.is_none()) } else { (0, false) };
+    asked.sort_by_key(|asked| (unlisted(asked, target.allow), asked.rank(&calls), weakness(asked)));
     let mut kinds: FxHashSet<(Vec<Truth>, Vec<&str>)> = FxHashSet::default();
     let entries = written_actions(target);
     asked.retain(|asked| {

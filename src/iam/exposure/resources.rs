@@ -36,8 +36,9 @@ pub(super) fn targets(
     }
     // A policy may name what no request can name.
     pairs.retain(|(_, resource)| scalar::arn_fault(resource).is_none());
-    // An action on a resource of another type is refused whatever the policy says, unless the catalogue has a gap.
-    pairs.sort_by_key(|(asked, resource)| !is_done_on(asked.action, resource));
+    // An action on a resource of another type is refused whatever the policy says, unless the catalogue has a gap; one that AWS does not document tells
+    // least.
+    pairs.sort_by_key(|(asked, resource)| (asked.action.is_none(), !is_done_on(asked.action, resource)));
     pairs.into_iter().map(|(asked, resource)| (asked.name.clone(), resource)).collect()
 }
 

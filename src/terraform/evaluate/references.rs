@@ -274,11 +274,27 @@ impl<'a> Evaluator<'a> {
                 (self.all(instance, place, &expansion, inner, span, scope), rest)
             }
             Some((TraversalStep { kind: StepKind::Attr(attribute), span: at }, rest)) if expansion.repeat == Repeat::Single => {
-                (self.attribute(instance, place, 0, attribute, *at), rest)
+                (self.only(instance, place, &expansion, Some(attribute), *at), rest)
             }
             _ => (self.whole(instance, place, &expansion, span), steps),
         };
         self.walk(value.through(full, span), rest, scope)
+    }
+
+    /// What has no `count` and no `for_each`, or an attribute of it; it is null where `enabled` is false.
+    fn only(&self, instance: &Rc<Instance<'a>>, place: usize, expansion: &Expansion, attribute: Option<&SmolStr>, span: Span) -> Value {
+        let is_off = || match attribute {
+            Some(attribute) => failed(&format!("there is no `{attribute}` of what is not enabled"), span),
+            None => Value::null(span),
+        };
+        if let ([], None) = (expansion.items.as_slice(), &expansion.unknown) {
+            return is_off();
+        }
+        let value = match attribute {
+            Some(attribute) => self.attribute(instance, place, 0, attribute, span),
+            None => self.resource_object(instance, place, 0, span),
+        };
+        present(value, expansion.items.first(), &is_off, span)
     }
 
     /// The repetition at an index, or the attribute of it that follows.
@@ -360,7 +376,7 @@ impl<'a> Evaluator<'a> {
             |number: usize, item: &RepeatedItem| present(self.resource_object(instance, place, number, span), Some(item), &absent, span);
         let items = expansion.items.iter().enumerate();
         match expansion.repeat {
-            Repeat::Single => self.resource_object(instance, place, 0, span),
+            Repeat::Single => self.only(instance, place, expansion, None, span),
             Repeat::Count => Value::list(items.map(|(number, item)| object(number, item)).collect(), span),
             Repeat::ForEach => {
                 let mut map = Map::default();

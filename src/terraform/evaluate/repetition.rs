@@ -1,4 +1,4 @@
-//! `count`, `for_each` and `dynamic`: how often a block stands, and under which conditions.
+//! `count`, `for_each`, `enabled` and `dynamic`: how often a block stands, and under which conditions.
 
 use super::for_expr;
 use super::scope::{Each, Scope};
@@ -8,7 +8,7 @@ use crate::problem::Problem;
 use crate::source::Span;
 use crate::terraform::evaluate::Evaluator;
 use crate::terraform::functions::renamed;
-use crate::terraform::syntax::tree::{Body, Expr, ExprKind, StepKind, TraversalStep};
+use crate::terraform::syntax::tree::{Attribute, Body, Expr, ExprKind, StepKind, TraversalStep};
 use crate::terraform::values::failure;
 use crate::terraform::values::number::TerraformNumber;
 use crate::terraform::values::operators;
@@ -68,19 +68,20 @@ impl RepeatedItem {
 }
 
 impl<'a> Evaluator<'a> {
-    /// The repetitions that `count` or `for_each` of a body ask for; `name` is told to people.
+    /// The repetitions that `count`, `for_each` or `enabled` of a body ask for; `name` is told to people.
     pub(in crate::terraform) fn expand(&self, body: &Body, name: &str, scope: &Scope<'_, 'a>) -> Expansion {
-        let (repeat, attribute) = match (body.attribute("count"), body.attribute("for_each")) {
-            (Some(count), _) => (Repeat::Count, count),
-            (None, Some(each)) => (Repeat::ForEach, each),
-            (None, None) => {
-                let item = RepeatedItem { key: None, each: Each::Single, presence: Presence::default() };
-                return Expansion { repeat: Repeat::Single, items: vec![item], unknown: None };
-            }
+        let asked = [
+            ("count", Repeat::Count, body.attribute("count")),
+            ("for_each", Repeat::ForEach, body.attribute("for_each")),
+            ("enabled", Repeat::Single, switch(body)),
+        ];
+        let Some((argument, repeat, attribute)) = asked.into_iter().find_map(|(name, repeat, asked)| Some((name, repeat, asked?))) else {
+            let item = RepeatedItem { key: None, each: Each::Single, presence: Presence::default() };
+            return Expansion { repeat: Repeat::Single, items: vec![item], unknown: None };
         };
-        let argument = if repeat == Repeat::Count { "count" } else { "for_each" };
         let span = attribute.value.span;
-        let raw = failure::without_failures(self.eval(&attribute.value, scope));
+        let value = if repeat == Repeat::Single { self.switched(attribute, scope) } else { self.eval(&attribute.value, scope) };
+        let raw = failure::without_failures(value);
         let refused = failure::reason(&raw).or_else(|| {
             let why = missing(&raw).or_else(|| refusal(repeat, &raw).map(SmolStr::new_static))?;
             self.report(Problem::unsupported(span, &format!("`{argument} of {name}`, because {why}")));
@@ -94,17 +95,25 @@ impl<'a> Evaluator<'a> {
             }
             return failed;
         }
-        let is_count = repeat == Repeat::Count;
-        let mut expansion = if is_count { self.counted(&value, name, span) } else { self.for_each(&value, name, span, members) };
-        if expansion.unknown.is_some() {
-            let nothing = self.nothing_repeated(&attribute.value, is_count, scope);
+        let is_each = repeat == Repeat::ForEach;
+        let mut expansion = if is_each { self.for_each(&value, name, span, members) } else { self.counted(repeat, &value, name, span) };
+        if expansion.unknown.is_some() && repeat != Repeat::Single {
+            let nothing = self.nothing_repeated(&attribute.value, !is_each, scope);
             expansion.items.iter_mut().for_each(|item| item.presence.absent_under.extend(nothing.iter().cloned()));
         }
         expansion
     }
 
-    fn counted(&self, value: &Value, name: &str, span: Span) -> Expansion {
-        let unknown = |hole| unknown_repetition(Repeat::Count, name, hole, span);
+    /// How often there is what `enabled` turns on or off: once or not at all.
+    fn switched(&self, enabled: &Attribute, scope: &Scope<'_, 'a>) -> Value {
+        let span = enabled.value.span;
+        let decided = self.decide(&enabled.value, scope);
+        let count = self.choose(&decided, span, &mut |is_on| Value::number(if is_on { "1" } else { "0" }, span));
+        count.marked(self.marks_of(&enabled.value, scope))
+    }
+
+    fn counted(&self, repeat: Repeat, value: &Value, name: &str, span: Span) -> Expansion {
+        let unknown = |hole| unknown_repetition(repeat, name, hole, span);
         let Some(leaves) = leaves(value) else { return unknown(Some(value.undecided())) };
         let mut counts = vec![];
         for (assignment, leaf) in leaves {
@@ -122,10 +131,14 @@ impl<'a> Evaluator<'a> {
         let items = (0..most).map(|index| {
             let all: Vec<&Assignment> = counts.iter().map(|(given, _)| given).collect();
             let there: Vec<&Assignment> = counts.iter().filter(|(_, count)| *count > index).map(|(given, _)| given).collect();
+            let presence = Presence::of(&all, &there);
+            if repeat == Repeat::Single {
+                return RepeatedItem { key: None, each: Each::Single, presence };
+            }
             let key = (counts.len() == 1).then(|| format_smolstr!("{index}"));
-            RepeatedItem { key, each: Each::Count(Value::number(format_smolstr!("{index}"), span)), presence: Presence::of(&all, &there) }
+            RepeatedItem { key, each: Each::Count(Value::number(format_smolstr!("{index}"), span)), presence }
         });
-        Expansion { repeat: Repeat::Count, items: items.collect(), unknown: None }
+        Expansion { repeat, items: items.collect(), unknown: None }
     }
 
     /// The repetitions for the members of a collection, which `members` tells: [`members`], or [`block_members`].
@@ -181,6 +194,11 @@ fn repeated(cases: &[RepeatedCase], all: &[Assignment], span: Span) -> Option<Re
     Some(RepeatedItem { key: key.as_str().map(|known| format_smolstr!("{known:?}")), each: Each::Item { key, value }, presence })
 }
 
+/// What turns the whole of a resource, a data source or a call of a module on or off. <https://opentofu.org/docs/language/meta-arguments/enabled/>
+pub(in crate::terraform) fn switch(body: &Body) -> Option<&Attribute> {
+    body.blocks("lifecycle").find_map(|lifecycle| lifecycle.body.attribute("enabled"))
+}
+
 /// What a value refers to that is not there.
 fn missing(value: &Value) -> Option<SmolStr> {
     let Kind::Unknown(hole) = &value.kind else { return None };
@@ -189,7 +207,7 @@ fn missing(value: &Value) -> Option<SmolStr> {
     is_missing.then(|| hole.kind.reason().into())
 }
 
-/// Why Terraform refuses a value for `count` or `for_each`, if it surely does:
+/// Why Terraform refuses a value for `count` or `for_each`, or OpenTofu one for `enabled`, if it surely does:
 /// <https://developer.hashicorp.com/terraform/language/meta-arguments/for_each>, <https://developer.hashicorp.com/terraform/language/meta-arguments/count>
 fn refusal(repeat: Repeat, value: &Value) -> Option<&'static str> {
     // What a provider makes of a list is not known here: it may be a set.
@@ -197,6 +215,7 @@ fn refusal(repeat: Repeat, value: &Value) -> Option<&'static str> {
     match (repeat, &value.kind) {
         (Repeat::ForEach, _) if value.marks.any() => Some("its keys would be shown, and they are sensitive or ephemeral"),
         (Repeat::Count, _) if value.marks.ephemeral => Some("it is ephemeral"),
+        (Repeat::Single, _) if value.marks.any() => Some("it is sensitive or ephemeral"),
         (_, Kind::Unknown(_) | Kind::Alternatives(_) | Kind::Absent) | (Repeat::Single, _) => None,
         (_, Kind::Null) => Some("it is null"),
         (Repeat::Count, Kind::Text(text)) if text.known().is_none() => None,
@@ -249,7 +268,8 @@ fn unknown_repetition(repeat: Repeat, name: &str, hole: Option<Arc<Hole>>, span:
     let hole = hole.unwrap_or_else(own);
     let each_one = |word: &'static str| Value::new(Kind::Unknown(renamed(&hole, &|whole| format!("{word} of {whole}"))), span);
     let each = match repeat {
-        Repeat::Single | Repeat::Count => Each::Count(each_one("count.index")),
+        Repeat::Single => Each::Single,
+        Repeat::Count => Each::Count(each_one("count.index")),
         Repeat::ForEach => Each::Item { key: each_one("each.key"), value: each_one("each.value") },
     };
     Expansion { repeat, items: vec![RepeatedItem { key: None, each, presence: Presence::default() }], unknown: Some(hole) }

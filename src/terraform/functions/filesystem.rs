@@ -68,10 +68,14 @@ fn below_directory(path: &Text) -> Option<(&Arc<Hole>, &str)> {
     }
 }
 
-/// What follows the place of the repository in a path that begins there.
+/// What follows the place of the repository in a path that begins there. An absolute path in the middle of another begins anew: people write
+/// `${get_terragrunt_dir()}/${find_in_parent_folders()}` since the latter gave a relative one, and mean the same file.
 pub(in crate::terraform) fn below_repository(path: &Text) -> Option<&str> {
-    let (hole, rest) = below_directory(path)?;
-    matches!(&hole.kind, HoleKind::Unknown(why) if why.detail == REPOSITORY).then_some(rest)
+    let last = path.holes().last()?;
+    let (before, rest) = path.literal().split_at_checked(last.at as usize)?;
+    let is_repository = matches!(&last.hole.kind, HoleKind::Unknown(why) if is_directory(&last.hole.kind) && why.detail == REPOSITORY);
+    let begins = if path.holes().len() == 1 && before.is_empty() { true } else { before.ends_with('/') };
+    (is_repository && begins && (rest.is_empty() || rest.starts_with('/'))).then_some(rest)
 }
 
 /// A path that an argument names, relative to where Terraform runs if it can be.

@@ -6,10 +6,11 @@ use super::FunctionResult;
 use super::Sees;
 use super::Stop;
 use super::Takes;
+use super::checkout::{CheckedOut, SOME_NAME};
 use super::fail;
 use crate::mapped_text::Text;
 use crate::terraform::evaluate::MAX_ITEMS;
-use crate::value::{Map, MemberType, Value, ValueType};
+use crate::value::{Kind, Map, MemberType, Value, ValueType};
 use regex::{Regex, RegexBuilder};
 use smol_str::SmolStr;
 
@@ -189,13 +190,34 @@ fn captured(a: &Arguments<'_, '_>, regex: &Regex, found: &regex::Captures<'_>) -
 }
 
 fn regex(a: &Arguments<'_, '_>) -> FunctionResult {
-    let pattern = compiled(a, &a.known(0)?)?;
+    let written = a.known(0)?;
+    let pattern = compiled(a, &written)?;
     match_type(&pattern.regex)?;
+    let text = a.text(1)?;
+    if let Some(path) = CheckedOut::of(&text) {
+        let cut = |place: &str, rest: &str| {
+            let whole = format!("{place}{rest}");
+            let found = pattern.on(a, &whole)?.captures(&whole).map(|found| captured(a, &pattern.regex, &found));
+            Ok(found.filter(|found| !is_of_place(found)))
+        };
+        if let Some(found) = path.cut(a, &written, &cut)? {
+            return Ok(found);
+        }
+    }
     let text = a.known(1)?;
     let regex = pattern.on(a, &text)?;
     match regex.captures(&text) {
         Some(found) => Ok(captured(a, regex, &found)),
         None => fail("the text does not match"),
+    }
+}
+
+/// Whether what was found has a part of the name of the folder in it that the repository lies in.
+fn is_of_place(found: &Value) -> bool {
+    match &found.kind {
+        Kind::List(items) => items.iter().any(is_of_place),
+        Kind::Map(map) => map.entries.iter().any(|entry| is_of_place(&entry.value)),
+        _ => found.as_str().is_some_and(|text| text.contains(SOME_NAME)),
     }
 }
 

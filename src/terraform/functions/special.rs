@@ -8,7 +8,7 @@ use super::Stop;
 use super::Takes;
 use super::filesystem;
 use crate::mapped_text::{Hole, HoleKind, Text, WhyCode};
-use crate::problem::Problem;
+use crate::problem::{Code, Problem};
 use crate::source::{FileId, Span};
 use crate::terraform::evaluate::Evaluator;
 use crate::terraform::evaluate::fallible::is_text;
@@ -21,7 +21,7 @@ use crate::terraform::syntax::tree::Call;
 use crate::terraform::values::convert::convert;
 use crate::terraform::values::failure::{failed, fails, is_failed};
 use crate::terraform::values::marks;
-use crate::value::{Kind, Marks, Value, ValueType};
+use crate::value::{Kind, Map, Marks, Value, ValueType};
 use smol_str::SmolStr;
 use std::sync::Arc;
 
@@ -85,6 +85,7 @@ pub(super) fn call<'a>(evaluator: &Evaluator<'a>, name: &str, call: &Call, span:
         "try" if call.arguments.is_empty() => Some(failed("`try` is called with expressions", span)),
         "try" => Some(evaluator.attempting(|| attempt(evaluator, call, span, scope))),
         "can" => evaluator.attempting(|| can(evaluator, call, span, scope)),
+        "list" | "map" if !call.spread => Some(removed(evaluator, name, call, span, scope)),
         "templatefile" | "templatestring" => {
             let mut values = call.arguments.iter().map(|argument| evaluator.eval(argument, scope));
             let (source, names) = (values.next()?, values.next().unwrap_or_else(|| Value::map(crate::value::Map::default(), span)));
@@ -99,6 +100,30 @@ pub(super) fn call<'a>(evaluator: &Evaluator<'a>, name: &str, call: &Call, span:
             Some(if is_failed(&filled) { Value { declared: None, ..filled } } else { filled }.marked(marks))
         }
         _ => None,
+    }
+}
+
+/// `list(…)` and `map(…)`, which Terraform had up to version 0.14. What is only tried fails, as it does since then.
+fn removed<'a>(evaluator: &Evaluator<'a>, name: &str, call: &Call, span: Span, scope: &Scope<'_, 'a>) -> Value {
+    if evaluator.is_attempt() {
+        return failed(&format!("`{name}` was removed from Terraform: `to{name}` takes its place"), span);
+    }
+    let values: Vec<Value> = call.arguments.iter().map(|argument| evaluator.eval(argument, scope)).collect();
+    let (takes_place, given) = if name == "list" {
+        ("tolist", Value::list(values, span))
+    } else {
+        let mut map = Map::default();
+        for pair in values.chunks(2) {
+            let [key, value] = pair else { return failed("`map` takes keys, each with a value", span) };
+            map.entries.extend(evaluator.entry(key, key.span, value.clone()));
+        }
+        ("tomap", Value::map(map, span))
+    };
+    let what = format!("`{name}` was removed from Terraform; it is judged as `{takes_place}`, which takes its place");
+    evaluator.report(Problem::changed_by_tree(Code::PathsChanged, call.name_span, what));
+    match super::find(takes_place) {
+        Some(function) => super::apply(evaluator, function, &[given], span, scope),
+        None => given,
     }
 }
 

@@ -6,6 +6,7 @@ use super::FunctionResult;
 use super::Sees;
 use super::Stop;
 use super::Takes;
+use super::checkout::{CheckedOut, SOME_NAME};
 use super::fail;
 use super::holes::{has_no, lacks, straddles};
 use super::list_of;
@@ -314,6 +315,11 @@ fn split(a: &Arguments<'_, '_>) -> FunctionResult {
         let span = part.span(0..part.literal().len()).unwrap_or(whole);
         Value::text(part, span)
     };
+    // Any path has slashes.
+    if let Some(path) = CheckedOut::of(&text).filter(|path| !separator.chars().all(|char| char == '/') && path.rest.contains(&separator)) {
+        path.tell(a, &separator);
+        return a.ok_list(text.split(&separator).into_iter().map(value).collect(), &ValueType::Text);
+    }
     if separator.chars().count() > 1 && straddles(&text, &separator) {
         return Err(first_hole(&text));
     }
@@ -332,9 +338,30 @@ fn replace(a: &Arguments<'_, '_>) -> FunctionResult {
     let with = a.text(2)?;
     let pattern = wanted.strip_prefix('/').and_then(|rest| rest.strip_suffix('/')).filter(|_| wanted.len() > 1);
     match pattern {
+        Some(pattern) if let Some(found) = replaced_in_path(a, pattern, &text, &with)? => Ok(found),
         Some(pattern) => replace_matches(a, compiled(a, pattern)?.on(a, text.literal())?, &text, &with),
         None => replace_literal(a, &text, &wanted, &with),
     }
+}
+
+/// What becomes of an absolute path in the repository: nothing if where that lies plays a part in it.
+fn replaced_in_path(a: &Arguments<'_, '_>, pattern: &str, text: &Text, with: &Text) -> Result<Option<Value>, Stop> {
+    let (Some(path), Some(with)) = (CheckedOut::of(text), with.known()) else { return Ok(None) };
+    let compiled = compiled(a, pattern)?;
+    // With whether the place is still there, and what stands behind it.
+    let cut = |place: &str, rest: &str| {
+        let whole = format!("{place}{rest}");
+        let replaced = compiled.on(a, &whole)?.replace_all(&whole, with).into_owned();
+        let replaced = match replaced.strip_prefix(place) {
+            Some(behind) => (true, behind.to_owned()),
+            None => (false, replaced),
+        };
+        Ok(Some(replaced).filter(|(_, text)| !text.contains(SOME_NAME)))
+    };
+    let Some((is_there, behind)) = path.cut(a, pattern, &cut)? else { return Ok(None) };
+    let mut result = if is_there { Text::of_hole(path.hole) } else { Text::default() };
+    result.push_computed(&behind, a.span);
+    Ok(Some(Value::text(result, a.span)))
 }
 
 /// Replaces what a regular expression matches; `$1` stands for a group where the replacement is written out.

@@ -23,14 +23,14 @@ use std::sync::Arc;
 /// How often a root is evaluated to find all answers to its open texts.
 const MAX_EVALUATIONS: usize = 4;
 
-/// Evaluates the root module in a directory with all that it calls.
-pub fn evaluate_root(workspace: &Workspace, modules: &Modules, path: &str, options: &TerraformOptions) -> EvaluatedRoot {
+/// Evaluates the root module in a directory with all that it calls, for one share of the units that give it inputs.
+pub fn evaluate_root(workspace: &Workspace, modules: &Modules, (path, share): (&str, usize), options: &TerraformOptions) -> EvaluatedRoot {
     let (plan, problem) = match Plan::of_source(workspace, options, path) {
         Some(Ok(plan)) => (Some(plan), None),
         Some(Err(problem)) => (None, Some(problem)),
         None => (None, None),
     };
-    let mut root = evaluate_with(workspace, &modules.apart(), path, options, plan.as_ref());
+    let mut root = evaluate_with(workspace, &modules.apart(), (path, share), options, plan.as_ref());
     root.problems.extend(problem);
     match plan {
         Some(plan) => plan.over(root),
@@ -38,9 +38,15 @@ pub fn evaluate_root(workspace: &Workspace, modules: &Modules, path: &str, optio
     }
 }
 
-fn evaluate_with(workspace: &Workspace, modules: &Modules, path: &str, options: &TerraformOptions, plan: Option<&Plan>) -> EvaluatedRoot {
+fn evaluate_with(
+    workspace: &Workspace,
+    modules: &Modules,
+    place: (&str, usize),
+    options: &TerraformOptions,
+    plan: Option<&Plan>,
+) -> EvaluatedRoot {
     let start = |answers: NamedAnswers| {
-        let mut evaluation = RootEvaluation::new(workspace, modules, path, options, answers);
+        let mut evaluation = RootEvaluation::new(workspace, modules, place, options, answers);
         let given = plan.into_iter().flat_map(|plan| &plan.variables);
         evaluation
             .evaluator
@@ -67,7 +73,7 @@ fn evaluate_with(workspace: &Workspace, modules: &Modules, path: &str, options: 
 
 /// The accounts that the providers of a root come to.
 pub(super) fn accounts_of_root(workspace: &Workspace, modules: &Modules, path: &str, options: &TerraformOptions) -> Vec<SmolStr> {
-    let evaluation = RootEvaluation::new(workspace, modules, path, options, NamedAnswers::default());
+    let evaluation = RootEvaluation::new(workspace, modules, (path, 0), options, NamedAnswers::default());
     evaluation.evaluator.accounts_under_any_input(&evaluation.instance)
 }
 
@@ -78,7 +84,13 @@ struct RootEvaluation<'a> {
 }
 
 impl<'a> RootEvaluation<'a> {
-    fn new(workspace: &'a Workspace, modules: &'a Modules, path: &str, options: &'a TerraformOptions, answers: NamedAnswers) -> Self {
+    fn new(
+        workspace: &'a Workspace,
+        modules: &'a Modules,
+        (path, share): (&str, usize),
+        options: &'a TerraformOptions,
+        answers: NamedAnswers,
+    ) -> Self {
         let directory = modules.directories.get(path).map_or(&modules.nothing, |directory| directory);
         let mut evaluator = Evaluator::new(workspace, modules, options.workspace.as_deref());
         evaluator.answers = answers;
@@ -86,7 +98,7 @@ impl<'a> RootEvaluation<'a> {
         let declared = directory.variables.values().map(|block| block.header.file);
         evaluator.effort = crate::terraform::evaluate::effort::Effort::of(options.share);
         evaluator.files_read.borrow_mut().extend(directory.files.iter().copied().chain(modules.manifest(path)).chain(declared));
-        give_inputs(&mut evaluator, directory, options);
+        give_inputs(&mut evaluator, directory, options, share);
         let instance = Rc::new(Instance { presence: evaluator.deployed.take(), ..Instance::of_root(0, directory) });
         RootEvaluation { evaluator, instance }
     }
@@ -172,7 +184,7 @@ pub(super) fn open_sources(
     options: &TerraformOptions,
 ) -> Vec<Option<SmolStr>> {
     let mut evaluator = Evaluator::new(workspace, modules, options.workspace.as_deref());
-    give_inputs(&mut evaluator, directory, options);
+    give_inputs(&mut evaluator, directory, options, 0);
     let instance = Rc::new(Instance::of_root(0, directory));
     let source = |(block, plain): (&Arc<Block>, &Option<SmolStr>)| {
         let written = || block.body.attribute("source").map(|source| evaluator.eval(&source.value, &Scope::new(&instance, &Each::Single)));
@@ -182,8 +194,8 @@ pub(super) fn open_sources(
 }
 
 /// Later files and then `--var` win.
-fn give_inputs(evaluator: &mut Evaluator<'_>, directory: &Directory, options: &TerraformOptions) {
-    evaluator.inputs = variable_files::inputs(evaluator, directory, options);
+fn give_inputs(evaluator: &mut Evaluator<'_>, directory: &Directory, options: &TerraformOptions, share: usize) {
+    evaluator.inputs = variable_files::inputs(evaluator, directory, options, share);
     for (name, text) in &options.variables {
         let Some(block) = directory.variables.get(name.as_str()) else { continue };
         let span = block.header;

@@ -298,7 +298,9 @@ impl<'a> Evaluator<'a> {
         if let (Repeat::Single, [only], Some((TraversalStep { kind: StepKind::Attr(output), span }, rest))) =
             (uses.expansion.repeat, uses.instances.as_slice(), steps.split_first())
         {
-            let value = self.output(output, *span, only).through(format_smolstr!("{full}.{output}"), at.to(*span));
+            let is_off = || failed(&format!("there is no `{output}` of what is not enabled"), *span);
+            let value = present(self.output(output, *span, only), uses.expansion.items.first(), &is_off, *span);
+            let value = value.through(format_smolstr!("{full}.{output}"), at.to(*span));
             return self.walk(self.told_by(output, value), rest, scope);
         }
         if let Some((TraversalStep { kind: StepKind::Index(index) | StepKind::LegacyIndex(index), span }, rest)) = steps.split_first()
@@ -334,7 +336,8 @@ impl<'a> Evaluator<'a> {
         if let Some(hole) = &uses.expansion.unknown {
             return Value::new(Kind::Unknown(hole.clone()), at);
         }
-        let absent = || Value::new(Kind::Absent, at);
+        let is_single = uses.expansion.repeat == Repeat::Single;
+        let absent = || Value::new(if is_single { Kind::Null } else { Kind::Absent }, at);
         let items = uses.expansion.items.iter().zip(&uses.instances);
         let mut values = items.map(|(item, instance)| (item, present(self.outputs_map(at, instance), Some(item), &absent, at)));
         match uses.expansion.repeat {

@@ -19,6 +19,10 @@ use std::sync::Arc;
 
 /// More files than this beside one root are not looked at.
 const MAX_FILES: usize = 16;
+/// So many units of Terragrunt are looked at together: a module of more is evaluated several times, each time for some of them.
+const UNITS_AT_ONCE: usize = 16;
+/// How often a module is evaluated for its units.
+const MAX_SHARES: usize = 32;
 /// How far below a module its variables files lie: `environments/prod/eu-west-1/`.
 const MAX_FOLDERS: usize = 3;
 
@@ -89,8 +93,13 @@ fn always_read(workspace: &Workspace, directory: &str, options: &TerraformOption
     first.chain(automatic).map(|(file, _)| *file).chain(given).collect()
 }
 
-/// What the variables files say of the variables of a root.
-pub(super) fn inputs(evaluator: &Evaluator<'_>, directory: &Directory, options: &TerraformOptions) -> Inputs {
+/// How often a module is evaluated to which so many units give inputs.
+pub(super) fn shares(units: usize) -> usize {
+    units.div_ceil(UNITS_AT_ONCE).clamp(1, MAX_SHARES)
+}
+
+/// What the variables files say of the variables of a root, and the units of this share.
+pub(super) fn inputs(evaluator: &Evaluator<'_>, directory: &Directory, options: &TerraformOptions, share: usize) -> Inputs {
     let mut inputs = Inputs::new();
     for file in always_read(evaluator.workspace, &directory.path, options) {
         let (values, problems) = read(evaluator, file);
@@ -98,7 +107,7 @@ pub(super) fn inputs(evaluator: &Evaluator<'_>, directory: &Directory, options: 
         inputs.extend(values);
     }
     if options.variable_files.is_empty() && !options.no_automatic_variable_files {
-        choose(evaluator, directory, options, &mut inputs);
+        choose(evaluator, directory, options, &mut inputs, share);
     }
     inputs
 }
@@ -112,46 +121,27 @@ pub(in crate::terraform) fn read(evaluator: &Evaluator<'_>, file: FileId) -> (In
 
 /// Adds what each of the files beside a root gives in its turn. Of names that are not declared Terraform only warns; a file that speaks of nothing else
 /// is one of another module, which is told.
-fn choose(evaluator: &Evaluator<'_>, directory: &Directory, options: &TerraformOptions, inputs: &mut Inputs) {
-    let files = evaluator.modules.variable_files(&directory.path);
+fn choose(evaluator: &Evaluator<'_>, directory: &Directory, options: &TerraformOptions, inputs: &mut Inputs, share: usize) {
     let mut sets: Vec<(SmolStr, Inputs)> = vec![];
     let mut given_by: Vec<FileId> = vec![];
-    for file in files {
-        let (values, problems) = read(evaluator, *file);
-        let is_of_backend = is_of_backend(&values) && !suffices(directory, options, &[inputs, &values]);
-        if values.is_empty() || is_of_backend {
-            continue;
-        }
-        if !values.keys().any(|name| directory.variables.contains_key(name)) {
-            evaluator.report(Problem::inputs_of_nothing(Span::new(*file, 0, 0)));
-            continue;
-        }
-        if sets.len() == MAX_FILES {
-            let limit = format!("more than {MAX_FILES} variables files lie beside this module, and no others than the first are looked at");
-            evaluator.report(Problem::limit_reached(Span::new(*file, 0, 0), &limit));
-            break;
-        }
-        problems.into_iter().for_each(|problem| evaluator.report(problem));
-        let path = evaluator.workspace.path(*file);
-        let below = path.strip_prefix(directory.path.as_str()).unwrap_or(path).trim_start_matches('/');
-        sets.push((SmolStr::new(below), values));
-        given_by.push(*file);
+    if share == 0 {
+        of_files(evaluator, directory, options, inputs, &mut sets, &mut given_by);
     }
     let units = evaluator.modules.terragrunt.units(&directory.path);
     let mut deployed: Vec<(SmolStr, &ModuleUnit)> = vec![];
-    for unit in units {
-        if sets.len() == MAX_FILES {
-            let limit =
-                format!("more than {MAX_FILES} sets of inputs are given to this module, and no others than the first are looked at");
-            evaluator.report(Problem::limit_reached(Span::new(unit.file, 0, 0), &limit));
-            break;
-        }
+    for unit in units.iter().skip(share * UNITS_AT_ONCE).take(UNITS_AT_ONCE) {
         let path = SmolStr::new(evaluator.workspace.path(unit.file));
         sets.push((path.clone(), evaluator.unit_inputs(unit.file, directory, inputs)));
         given_by.push(unit.file);
         deployed.push((path, unit));
     }
-    let may_be_without = units.is_empty() || directory.is_deployed;
+    let most = MAX_SHARES * UNITS_AT_ONCE;
+    if let Some(first) = units.get(most).filter(|_| share == 0) {
+        let count = units.len() - most;
+        let limit = format!("more than {most} units of Terragrunt deploy this module, and the last {count} of them are not looked at");
+        evaluator.report(Problem::limit_reached(Span::new(first.file, 0, 0), &limit));
+    }
+    let may_be_without = share == 0 && (units.is_empty() || directory.is_deployed);
     if may_be_without && !sets.is_empty() && suffices(directory, options, &[inputs]) {
         sets.push((SmolStr::new_static("not given"), Inputs::new()));
     } else {
@@ -166,6 +156,43 @@ fn choose(evaluator: &Evaluator<'_>, directory: &Directory, options: &TerraformO
         let branch = |(file, values): &(SmolStr, Inputs)| (file.clone(), values.get(&variable).unwrap_or(&otherwise).clone());
         let branches = sets.iter().map(branch).collect();
         inputs.insert(variable, Value::alternatives(condition.clone(), branches, span));
+    }
+}
+
+/// The sets that the variables files beside a root give.
+fn of_files(
+    evaluator: &Evaluator<'_>,
+    directory: &Directory,
+    options: &TerraformOptions,
+    inputs: &Inputs,
+    sets: &mut Vec<(SmolStr, Inputs)>,
+    given_by: &mut Vec<FileId>,
+) {
+    let mut left_out: Vec<FileId> = vec![];
+    for file in evaluator.modules.variable_files(&directory.path) {
+        let (values, problems) = read(evaluator, *file);
+        let is_of_backend = is_of_backend(&values) && !suffices(directory, options, &[inputs, &values]);
+        if values.is_empty() || is_of_backend {
+            continue;
+        }
+        if !values.keys().any(|name| directory.variables.contains_key(name)) {
+            evaluator.report(Problem::inputs_of_nothing(Span::new(*file, 0, 0)));
+            continue;
+        }
+        if sets.len() == MAX_FILES {
+            left_out.push(*file);
+            continue;
+        }
+        problems.into_iter().for_each(|problem| evaluator.report(problem));
+        let path = evaluator.workspace.path(*file);
+        let below = path.strip_prefix(directory.path.as_str()).unwrap_or(path).trim_start_matches('/');
+        sets.push((SmolStr::new(below), values));
+        given_by.push(*file);
+    }
+    if let Some(first) = left_out.first() {
+        let count = left_out.len();
+        let limit = format!("more than {MAX_FILES} variables files lie beside this module, and the last {count} of them are not looked at");
+        evaluator.report(Problem::limit_reached(Span::new(*first, 0, 0), &limit));
     }
 }
 

@@ -14,7 +14,7 @@ use std::sync::Arc;
 const BLOCKS: &[(&str, usize, &[&str])] = &[
     ("resource", 2, &["lifecycle", "provisioner", "connection", "dynamic"]),
     ("data", 2, &["lifecycle", "dynamic"]),
-    ("module", 1, &[]),
+    ("module", 1, &["lifecycle"]),
     ("variable", 1, &["validation"]),
     ("output", 1, &["precondition"]),
     ("locals", 0, &[]),

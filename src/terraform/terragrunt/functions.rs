@@ -71,8 +71,9 @@ impl<'a> Evaluator<'a> {
             return context.file;
         }
         let wanted = name.and_then(Value::as_str);
-        let mut included = self.included(context).into_iter().filter(|include| wanted.is_none_or(|wanted| include.name == wanted));
-        included.next().and_then(|include| include.file.ok()).unwrap_or(context.file)
+        let included = self.included(context);
+        let other = included.iter().find(|include| wanted.is_none_or(|wanted| include.name == wanted));
+        other.and_then(|include| include.file.as_ref().ok()).copied().unwrap_or(context.file)
     }
 
     /// A path of the workspace as an absolute one.

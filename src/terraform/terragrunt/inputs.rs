@@ -105,9 +105,9 @@ impl<'a> Evaluator<'a> {
 
     /// A file and those that it includes and that go together with it, those first that win.
     pub(super) fn merged_files(&self, context: TerragruntContext) -> Vec<TerragruntContext> {
-        let included = self.included(context).into_iter().rev();
-        let merged = included.filter(|include| self.merge_strategy(context, include.block) != MergeStrategy::None);
-        let files = merged.filter_map(|include| Some(context.including(include.file.ok()?)));
+        let included = self.included(context);
+        let merged = included.iter().rev().filter(|include| self.merge_strategy(context, include.block) != MergeStrategy::None);
+        let files = merged.filter_map(|include| Some(context.including(*include.file.as_ref().ok()?)));
         std::iter::once(context).chain(files).collect()
     }
 

@@ -1,0 +1,2 @@
+include "root" { path = find_in_parent_folders("root.hcl") }
+terraform { source = "../../../m" }

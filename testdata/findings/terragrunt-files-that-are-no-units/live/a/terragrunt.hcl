@@ -1,0 +1,3 @@
+include { path = find_in_parent_folders() }
+terraform { source = "../../m" }
+inputs = { who = "*" }

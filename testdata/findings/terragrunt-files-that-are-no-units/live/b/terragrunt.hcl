@@ -1,0 +1,3 @@
+skip = true
+terraform { source = "../../m" }
+inputs = { who = { AWS = "*" } }

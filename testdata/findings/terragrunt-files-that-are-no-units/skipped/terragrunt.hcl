@@ -1,0 +1,2 @@
+skip = true
+terraform { source = "../modules/${path_relative_to_include()}" }

@@ -1,0 +1,2 @@
+terraform { source = "../../mod" }
+inputs = { who = "*" }

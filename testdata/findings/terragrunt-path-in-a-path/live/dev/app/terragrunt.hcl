@@ -1,0 +1,2 @@
+include { path = find_in_parent_folders() }
+terraform { source = "../../../m" }

@@ -1,0 +1,6 @@
+variable "who" {}
+variable "more" {}
+resource "aws_sqs_queue" "q" {
+  name   = "q"
+  policy = jsonencode({ Version = "2012-10-17", Statement = [{ Effect = "Allow", Principal = var.who, Action = "sqs:SendMessage", Resource = "*" }, { Effect = "Allow", Principal = var.more, Action = "sqs:ReceiveMessage", Resource = "*" }] })
+}

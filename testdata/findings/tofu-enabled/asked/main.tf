@@ -1,0 +1,4 @@
+resource "aws_sqs_queue" "q" {
+  name   = "q"
+  policy = jsonencode({ Version = "2012-10-17", Statement = [{ Effect = "Allow", Principal = "*", Action = "sqs:*", Resource = "*" }] })
+}
