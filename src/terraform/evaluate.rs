@@ -6,6 +6,7 @@ pub(super) mod conditional;
 pub(super) mod effort;
 pub(super) mod encode;
 pub(super) mod fallible;
+mod few;
 pub(super) mod for_expr;
 mod meaning;
 pub(super) mod object;

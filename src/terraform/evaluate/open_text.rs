@@ -2,12 +2,13 @@
 //! they are compared with are their answers, and "another value". A root is evaluated again with the answers that it has named, so that
 //! every place asks the same question with the same answers.
 
-use crate::condition::{ANOTHER, ComparedWith, Comparison, OpenCondition};
+use crate::condition::{ANOTHER, ComparedWith, Comparison, FewSay, OpenCondition};
 use crate::mapped_text::{Hole, HoleKind, Piece, Text, call_for_people};
 use crate::source::Span;
 use crate::terraform::evaluate::Evaluator;
 use crate::terraform::functions;
 use crate::terraform::modules;
+use crate::terraform::values::operators;
 use crate::value::{Kind, Value, ValueType};
 use smol_str::{SmolStr, format_smolstr};
 use std::collections::{BTreeMap, BTreeSet};
@@ -38,6 +39,16 @@ pub(in crate::terraform) enum Recipe {
 
 /// What these make of a text can be turned back, as far as a name is looked for.
 const REVERSIBLE: &[&str] = &["lower", "trimprefix", "trimspace", "trimsuffix", "tostring"];
+
+/// What these make of two texts is never the same.
+const ONE_TO_ONE: &[&str] =
+    &["base64encode", "base64sha256", "base64sha512", "jsonencode", "md5", "sha1", "sha256", "sha512", "strrev", "tostring", "urlencode"];
+/// Of few texts these are true.
+const HOLD_FOR_FEW: &[&str] = &["can(regex(", "contains(", "endswith(", "startswith(", "strcontains("];
+
+/// The longest argument of a call that is tried, and how many texts are.
+const MAX_GIVEN: usize = 40;
+const MAX_OTHERS: usize = 64;
 
 /// The name of the workspace while it is not given.
 pub(super) fn workspace(span: Span) -> Value {
@@ -71,7 +82,7 @@ fn question(hole: &Hole) -> Option<SmolStr> {
 fn condition(question: &SmolStr) -> OpenCondition {
     let text =
         if [REGION, ACCOUNT].contains(&question.as_str()) { question.clone() } else { format_smolstr!("`{}`", call_for_people(question)) };
-    let compared = Comparison { subject: question.clone(), with: ComparedWith::Answers };
+    let compared = Comparison { subject: question.clone(), with: ComparedWith::Answers, few: FewSay::NotKnown };
     OpenCondition { about: question.clone(), compared: Some(Arc::new(compared)), ..OpenCondition::new(question.clone(), text) }
 }
 
@@ -88,6 +99,32 @@ fn open_text(value: &Value) -> Option<(Arc<Hole>, &str, &str)> {
         },
         _ => None,
     }
+}
+
+/// What is asked where an open text is none of the answers that the code names.
+fn asked_beyond(value: &Value, root: &SmolStr, keys: Option<&[&str]>, is_only_named: bool, span: Span) -> Value {
+    let whole = match open_text(value) {
+        Some((hole, "", "")) => question(&hole).unwrap_or_default(),
+        _ => format_smolstr!("\"{}\"", value.to_text().unwrap_or_default()),
+    };
+    let words = match keys {
+        None => whole.clone(),
+        Some([only]) => format_smolstr!("{whole} == {only:?}"),
+        Some(several) => format_smolstr!("contains({several:?}, {whole})"),
+    };
+    let with = match keys {
+        _ if is_only_named => ComparedWith::Named,
+        Some([only]) => ComparedWith::Value(format_smolstr!("{only:?}")),
+        _ => ComparedWith::Nothing,
+    };
+    let is_of_few = keys.is_some() || HOLD_FOR_FEW.iter().any(|call| whole.starts_with(call));
+    let few = if is_of_few { FewSay::Yes } else { FewSay::NotKnown };
+    let subject = if matches!(with, ComparedWith::Value(_)) { whole } else { words.clone() };
+    let text = format_smolstr!("condition `{}`", call_for_people(&words));
+    let compared = Some(Arc::new(Comparison { subject, with, few }));
+    let asked = OpenCondition { about: root.clone(), compared, ..OpenCondition::new(words, text) };
+    let branches = [true, false].map(|answer| (SmolStr::from(answer.to_string()), Value::bool(answer, span)));
+    Value::alternatives(asked, branches.to_vec(), span)
 }
 
 impl<'a> Evaluator<'a> {
@@ -111,8 +148,8 @@ impl<'a> Evaluator<'a> {
             let key = spelled.as_str().and_then(|spelled| keys.iter().find(|key| **key == spelled));
             branches.push((answer.clone(), member(key.copied())));
         }
-        // Of the accounts that it may be all are known, or none.
-        if asked != ACCOUNT || self.own_accounts.is_empty() {
+        // Of the accounts that it may be all are known, or none; a truth value is nothing else.
+        if (asked != ACCOUNT || self.own_accounts.is_empty()) && !(branches.len() == 2 && self.is_of_truth(text, MAX_CALLS)) {
             branches.push((SmolStr::new_static(ANOTHER), member(None)));
         }
         Some(Value::alternatives(condition(&asked), branches, span))
@@ -152,7 +189,10 @@ impl<'a> Evaluator<'a> {
         let is_nothing = |key: &&str| key.strip_prefix(before).and_then(|rest| rest.strip_suffix(after)) == Some("");
         let may_be_nothing = matches!(hole.kind, HoleKind::Input { .. }) && keys.iter().any(is_nothing);
         if !may_be_nothing && ([WORKSPACE, REGION, ACCOUNT].contains(&asked.as_str()) || self.answers.contains_key(&asked)) {
-            return self.pick(text, keys, span, &mut |key| Value::bool(key.is_some(), span));
+            if self.is_one_to_one(&hole, &asked) {
+                return self.pick(text, keys, span, &mut |key| Value::bool(key.is_some(), span));
+            }
+            keys.iter().for_each(|key| self.want(text, &asked, key));
         }
         self.seen(&asked, 0);
         let root = self.root(&hole)?;
@@ -162,7 +202,7 @@ impl<'a> Evaluator<'a> {
         if !may_be_nothing {
             self.compare(text, &asked, keys);
         }
-        self.under_answers(text, &root, may_be_nothing, span, &|value| value.as_str().map(|value| keys.contains(&value)))
+        self.under_answers(text, &root, (Some(keys), may_be_nothing), span)
     }
 
     /// `left == right` where one of them is open and the other one known; `picks` where that chooses among members, as an index does.
@@ -183,34 +223,104 @@ impl<'a> Evaluator<'a> {
         let Kind::Unknown(hole) = &value.kind else { return None };
         let root = self.root(hole).filter(|root| question(hole).as_ref() != Some(root))?;
         self.ask_otherwise(&root);
-        self.under_answers(value, &root, false, value.span, &crate::terraform::values::operators::bool_of)
+        self.under_answers(value, &root, (None, false), value.span)
     }
 
-    /// What holds under each answer. Of another one it is open where no named answer has it, or where it may be `nothing` too: else the code has
-    /// the named ones in mind.
-    fn under_answers(
-        &self,
-        value: &Value,
-        root: &SmolStr,
-        nothing: bool,
-        span: Span,
-        ask: &dyn Fn(&Value) -> Option<bool>,
-    ) -> Option<Value> {
+    /// What holds under each answer: that the value is one of these `keys`, or true. Of another one it is open, unless all that it could be is named;
+    /// `nothing` is named by no answer.
+    fn under_answers(&self, value: &Value, root: &SmolStr, (keys, nothing): (Option<&[&str]>, bool), span: Span) -> Option<Value> {
         let Some(answers) = self.answers.get(root) else {
             self.seen(root, 0);
             return None;
         };
         self.seen(root, answers.len());
-        let told = answers.iter().map(|answer| Some((answer.clone(), ask(&self.spelled(value, root, answer, MAX_CALLS))?)));
-        let told: Vec<(SmolStr, bool)> = told.collect::<Option<_>>()?;
-        let is_open = nothing || !told.iter().any(|(_, holds)| *holds);
-        let another = match open_text(value) {
-            Some((hole, ..)) if is_open => Value::new(Kind::Unknown(hole), span).declared_as(&ValueType::Bool),
-            _ => Value::bool(false, span),
+        let spelled = |answer: &str| self.spelled(value, root, answer, MAX_CALLS);
+        let holds = |value: &Value| match keys {
+            Some(keys) => value.as_str().map(|value| keys.contains(&value)),
+            None => operators::bool_of(value),
+        };
+        let values: Vec<(&SmolStr, Value)> = answers.iter().map(|answer| (answer, spelled(answer))).collect();
+        let told: Vec<(SmolStr, bool)> =
+            values.iter().map(|(answer, value)| Some(((*answer).clone(), holds(value)?))).collect::<Option<_>>()?;
+        let (hole, ..) = open_text(value)?;
+        let is_named = |key: &&str| values.iter().any(|(_, value)| value.as_str() == Some(*key));
+        let are_all_named = keys.is_some_and(|keys| keys.iter().all(|key| is_named(key))) && self.is_one_to_one(&hole, root);
+        let another = match nothing || !are_all_named {
+            true => {
+                let is_known = |(answer, is_so): &(SmolStr, bool)| {
+                    *is_so && self.others_like(value, root, answer).iter().any(|other| holds(&spelled(other)) == Some(true))
+                };
+                let is_only_named = !nothing && told.iter().any(|(_, is_so)| *is_so) && !told.iter().any(is_known);
+                asked_beyond(value, root, keys, is_only_named, span)
+            }
+            false => Value::bool(false, span),
         };
         let told = told.into_iter().map(|(answer, holds)| (answer, Value::bool(holds, span)));
         let branches = told.chain([(SmolStr::new_static(ANOTHER), another)]);
         Some(Value::alternatives(condition(root), branches.collect(), span))
+    }
+
+    /// Whether no two texts come to the same here.
+    fn is_one_to_one(&self, hole: &Hole, root: &SmolStr) -> bool {
+        let recipes = self.recipes.borrow();
+        let mut at = question(hole);
+        for _ in 0..MAX_CALLS {
+            match at.filter(|at| at != root).map(|at| recipes.get(&at)) {
+                None => return true,
+                Some(Some(Recipe::Call(function, arguments))) if ONE_TO_ONE.contains(&function.as_str()) => {
+                    at = arguments.first().and_then(open_text).and_then(|(hole, ..)| question(&hole));
+                }
+                Some(_) => return false,
+            }
+        }
+        false
+    }
+
+    /// Texts that are no answers and might come to what an answer comes to: with more around it, in other letters, with what the calls are given.
+    fn others_like(&self, value: &Value, root: &SmolStr, answer: &str) -> Vec<String> {
+        let mut given = vec![];
+        let recipes = self.recipes.borrow();
+        let mut at = open_text(value).and_then(|(hole, ..)| question(&hole));
+        for _ in 0..MAX_CALLS {
+            let Some(Recipe::Call(_, arguments)) = at.filter(|at| at != root).and_then(|at| recipes.get(&at)) else { break };
+            given.extend(arguments.iter().filter_map(Value::as_str).filter(|text| text.len() <= MAX_GIVEN).map(str::to_owned));
+            at = arguments.iter().find_map(open_text).and_then(|(hole, ..)| question(&hole));
+        }
+        drop(recipes);
+        let mut others = vec![answer.to_uppercase(), answer.to_lowercase(), answer.chars().rev().collect(), String::new()];
+        others.extend(answer.char_indices().nth(1).map(|(at, _)| answer.split_at(at)).map(|(one, rest)| one.to_uppercase() + rest));
+        for part in ["x", "-x", "x-", "b", " ", "\n"].into_iter().chain(given.iter().map(String::as_str)) {
+            others.extend([format!("{answer}{part}"), format!("{part}{answer}"), format!("{part}x"), format!("x{part}"), part.to_owned()]);
+        }
+        if let [.., from, to] = given.as_slice() {
+            others.extend([answer.replace(to, from), answer.replacen(to, from, 1)].into_iter().filter(|_| !to.is_empty()));
+        }
+        let is_name = |text: &str| !text.is_empty() && text.chars().all(|char| char.is_ascii_alphanumeric() || "-_.~".contains(char));
+        let is_answer = |text: &str| self.answers.get(root).is_some_and(|answers| answers.contains(text));
+        others.retain(|text| !is_answer(text) && (root != WORKSPACE || is_name(text)));
+        others.truncate(MAX_OTHERS);
+        others
+    }
+
+    /// Whether what stands here as a text is a truth value.
+    fn is_of_truth(&self, value: &Value, calls: usize) -> bool {
+        if value.value_type() == ValueType::Bool {
+            return true;
+        }
+        let Some((question, calls)) = open_text(value).and_then(|(hole, ..)| question(&hole)).zip(calls.checked_sub(1)) else { return false };
+        let source = match self.recipes.borrow().get(&question) {
+            Some(Recipe::Call(function, arguments)) if function == "tostring" => arguments.first().cloned(),
+            _ => None,
+        };
+        source.is_some_and(|source| self.is_of_truth(&source, calls))
+    }
+
+    /// Notes that a name is asked as a truth value: asked as a text it has the same answers.
+    pub(super) fn asked_as_truth(&self, about: &SmolStr, question: &SmolStr) {
+        if about == question {
+            let answers = ["true", "false"].map(SmolStr::new_static);
+            self.wanted.borrow_mut().entry(question.clone()).or_default().extend(answers);
+        }
     }
 
     /// Notes that something else is asked of an open text than what it is compared with: it cannot be answered apart from that.

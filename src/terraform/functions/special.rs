@@ -11,7 +11,7 @@ use crate::mapped_text::{Hole, HoleKind, Text, WhyCode};
 use crate::problem::Problem;
 use crate::source::{FileId, Span};
 use crate::terraform::evaluate::Evaluator;
-use crate::terraform::evaluate::fallible::is_text;
+use crate::terraform::evaluate::fallible::{is_text, never_fails};
 use crate::terraform::evaluate::open_text::Recipe;
 use crate::terraform::evaluate::scope::{Each, Scope};
 use crate::terraform::evaluate::template;
@@ -21,6 +21,7 @@ use crate::terraform::syntax::tree::Call;
 use crate::terraform::values::convert::convert;
 use crate::terraform::values::failure::{failed, fails, is_failed};
 use crate::terraform::values::marks;
+use crate::terraform::values::set_order::may_coincide;
 use crate::value::{Kind, Marks, Value, ValueType};
 use smol_str::SmolStr;
 use std::sync::Arc;
@@ -75,7 +76,14 @@ fn without_ephemeral(value: &Value) -> Value {
 
 /// The value as one of a type that is asked for.
 fn to(a: &Arguments<'_, '_>, to: &ValueType) -> FunctionResult {
-    convert(a.get(0)?, to).map_err(Stop::Failed)
+    let value = a.get(0)?;
+    if matches!(to, ValueType::Set(_)) && value.as_list().is_some_and(may_coincide) {
+        // How many members there are hangs on the answers.
+        let convert = |value: &Value| convert(value, to).unwrap_or_else(|why| failed(&why, a.span));
+        let first = |values: &[Value]| values.first().map_or_else(|| Value::null(a.span), convert);
+        return Ok(a.evaluator.over(std::slice::from_ref(value), a.span, true, &mut |values| first(values)));
+    }
+    convert(value, to).map_err(Stop::Failed)
 }
 
 /// The functions that get expressions and not values.
@@ -122,12 +130,17 @@ fn can<'a>(evaluator: &Evaluator<'a>, call: &Call, span: Span, scope: &Scope<'_,
     {
         return Some(left_open(evaluator, &hole, &value, span));
     }
+    // An attribute is there, whatever it says; whether a call takes it hangs on that.
+    let is_safe = call.arguments.first().is_some_and(never_fails);
     Some(value.distribute(&mut |value| match &value.kind {
-        Kind::Unknown(hole) if !fails(value) && matches!(hole.kind, HoleKind::Input { .. } | HoleKind::Unknown(_)) => {
-            left_open(evaluator, hole, value, span)
-        }
+        Kind::Unknown(hole) if !fails(value) && !(is_safe && is_there(hole)) => left_open(evaluator, hole, value, span),
         _ => Value::bool(!fails(value), span),
     }))
+}
+
+/// Whether what is not known is something that deployment gives.
+fn is_there(hole: &Hole) -> bool {
+    !matches!(hole.kind, HoleKind::Input { .. } | HoleKind::Unknown(_))
 }
 
 /// What stands for the answer of `can` about a value that is made of a hole.
