@@ -122,7 +122,8 @@ pub(super) fn says_only_that_it_is_given((asked, answer): (&OpenCondition, &str)
 
 /// The same of whether there is anything in it: that says nothing about what.
 pub(super) fn says_only_that_it_has_members((asked, answer): (&OpenCondition, &str)) -> bool {
-    let is_of_members = |compared: &Comparison| compared.subject.strip_prefix("length(").and_then(|of| of.strip_suffix(')')) == Some(&asked.about);
+    let is_of_members =
+        |compared: &Comparison| compared.subject.strip_prefix("length(").and_then(|of| of.strip_suffix(')')) == Some(&asked.about);
     asked.compared.as_deref().is_some_and(|compared| is_of_members(compared) && matches!(compared.left(answer), Left::AllBut("0")))
 }
 

@@ -36,9 +36,8 @@ fn is_doubtful(given: &Assignment, (one, other): (&OpenCondition, &OpenCondition
     let [first, second] = both;
     // What the code does not name may be anything, but for what nothing else is known to be.
     if both.iter().any(|(_, answer)| *answer == ANOTHER) {
-        let is_named_only = |(asked, answer): (&OpenCondition, &str)| {
-            only_named_say_so((asked, answer)) && !is_free(asked, &SmolStr::new(answer))
-        };
+        let is_named_only =
+            |(asked, answer): (&OpenCondition, &str)| only_named_say_so((asked, answer)) && !is_free(asked, &SmolStr::new(answer));
         return both.into_iter().any(is_named_only);
     }
     let is_known = go_together(first, second) == Some(Truth::Yes)

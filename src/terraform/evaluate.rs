@@ -2,6 +2,7 @@
 
 pub(super) mod attempts;
 pub(super) mod begun_list;
+mod beyond;
 pub(super) mod conditional;
 pub(super) mod effort;
 pub(super) mod encode;

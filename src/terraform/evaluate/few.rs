@@ -8,8 +8,26 @@ use crate::terraform::syntax::tree::{Call, Expr, ExprKind, ExpressionOperator, T
 const HOLD_FOR_FEW: &[&str] = &["contains", "endswith", "startswith", "strcontains"];
 /// What these make of a text is as many things as there are texts.
 const MAKE_TEXTS: &[&str] = &[
-    "base64encode", "coalesce", "format", "join", "jsonencode", "lower", "md5", "replace", "sha1", "sha256", "strrev", "substr", "title",
-    "tostring", "trim", "trimprefix", "trimspace", "trimsuffix", "upper", "urlencode",
+    "base64encode",
+    "coalesce",
+    "format",
+    "join",
+    "jsonencode",
+    "lower",
+    "md5",
+    "replace",
+    "sha1",
+    "sha256",
+    "strrev",
+    "substr",
+    "title",
+    "tostring",
+    "trim",
+    "trimprefix",
+    "trimspace",
+    "trimsuffix",
+    "upper",
+    "urlencode",
 ];
 /// What these make of most collections and texts is empty.
 const KEEP_LITTLE: &[&str] = &["compact(", "matchkeys(", "regexall(", "setintersection("];
@@ -20,7 +38,13 @@ pub(super) fn asked_by(expr: &Expr) -> FewSay {
         ExprKind::Call(call) if HOLD_FOR_FEW.contains(&call.name.as_str()) => FewSay::Yes,
         ExprKind::Call(call) => match (call.name.as_str(), call.arguments.as_slice()) {
             ("can", [Expr { kind: ExprKind::Call(inner), .. }]) if inner.name == "regex" => FewSay::Yes,
-            ("lookup", [.., Expr { kind: ExprKind::Bool(default), .. }]) => if *default { FewSay::No } else { FewSay::Yes },
+            ("lookup", [.., Expr { kind: ExprKind::Bool(default), .. }]) => {
+                if *default {
+                    FewSay::No
+                } else {
+                    FewSay::Yes
+                }
+            }
             ("try", [only, Expr { kind: ExprKind::Bool(false), .. }]) if asked_by(only) == FewSay::Yes => FewSay::Yes,
             ("anytrue", [Expr { kind: ExprKind::For(each), .. }]) if asked_by(&each.result) == FewSay::Yes => FewSay::Yes,
             _ => FewSay::NotKnown,
@@ -60,7 +84,13 @@ pub(super) fn asked_of(open: &OpenMeaning, sign: &str, known: &str, is_emptiness
     match (call, sign) {
         _ if is_emptiness => emptiness(&open.source, &is_name),
         (None, "==") if is_name(&open.id()) => FewSay::Yes,
-        (Some(("lookup", default)), "==") => if default == known { FewSay::No } else { FewSay::Yes },
+        (Some(("lookup", default)), "==") => {
+            if default == known {
+                FewSay::No
+            } else {
+                FewSay::Yes
+            }
+        }
         (Some((call, _)), "==") if MAKE_TEXTS.contains(&call) && known.starts_with('"') => FewSay::Yes,
         (Some(("length", of)), "==") if known == "0" => emptiness(of, &is_name),
         (Some(("length", of)), "<" | ">") if is_name(of) => FewSay::Neither,

@@ -81,9 +81,12 @@ impl<'a> Evaluator<'a> {
     /// What an expression is about.
     pub(super) fn meant(&self, expr: &Expr, scope: &Scope<'_, 'a>) -> OpenMeaning {
         let left = self.to_follow.replace(MAX_FOLLOWED);
-        let followed = self.followed(expr, scope, MAX_STEPS);
+        let meaning = self.followed(expr, scope, MAX_STEPS).unwrap_or_else(|| {
+            self.to_follow.set(MAX_FOLLOWED);
+            self.as_written(expr, scope)
+        });
         self.to_follow.set(left);
-        followed.unwrap_or_else(|| self.as_written(expr, scope))
+        meaning
     }
 
     /// An expression that is not followed. It is about the names in it.
@@ -162,9 +165,7 @@ impl<'a> Evaluator<'a> {
             _ => String::new(),
         });
         match (root, &scope.instance.caller) {
-            ("local", _) => {
-                Some((scope.instance.directory.local(name)?, Scope::new(scope.instance, &Each::Single), below.collect()))
-            }
+            ("local", _) => Some((scope.instance.directory.local(name)?, Scope::new(scope.instance, &Each::Single), below.collect())),
             ("var", Some((caller, call))) => {
                 Some((&call.body.attribute(name)?.value, Scope::new(caller, &scope.instance.each), below.collect()))
             }

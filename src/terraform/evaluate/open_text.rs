@@ -2,6 +2,7 @@
 //! they are compared with are their answers, and "another value". A root is evaluated again with the answers that it has named, so that
 //! every place asks the same question with the same answers.
 
+use super::beyond::asked_beyond;
 use crate::condition::{ANOTHER, ComparedWith, Comparison, FewSay, OpenCondition};
 use crate::mapped_text::{Hole, HoleKind, Piece, Text, call_for_people};
 use crate::source::Span;
@@ -17,14 +18,14 @@ use std::sync::Arc;
 /// More answers than this to one question are not looked at.
 const MAX_ANSWERS: usize = 48;
 /// How far calls are followed back to the text that they were given.
-const MAX_CALLS: usize = 16;
+pub(super) const MAX_CALLS: usize = 16;
 
 /// More files than this are not looked through for those that a path may mean.
 const MAX_FILES: usize = 10_000;
 
 /// The address under which the language keeps the name of its workspace.
 const LANGUAGE: &str = "terraform";
-const WORKSPACE: &str = "terraform.workspace";
+pub(super) const WORKSPACE: &str = "terraform.workspace";
 const REGION: &str = "the Region";
 const ACCOUNT: &str = "the account";
 
@@ -39,16 +40,6 @@ pub(in crate::terraform) enum Recipe {
 
 /// What these make of a text can be turned back, as far as a name is looked for.
 const REVERSIBLE: &[&str] = &["lower", "trimprefix", "trimspace", "trimsuffix", "tostring"];
-
-/// What these make of two texts is never the same.
-const ONE_TO_ONE: &[&str] =
-    &["base64encode", "base64sha256", "base64sha512", "jsonencode", "md5", "sha1", "sha256", "sha512", "strrev", "tostring", "urlencode"];
-/// Of few texts these are true.
-const HOLD_FOR_FEW: &[&str] = &["can(regex(", "contains(", "endswith(", "startswith(", "strcontains("];
-
-/// The longest argument of a call that is tried, and how many texts are.
-const MAX_GIVEN: usize = 40;
-const MAX_OTHERS: usize = 64;
 
 /// The name of the workspace while it is not given.
 pub(super) fn workspace(span: Span) -> Value {
@@ -68,7 +59,7 @@ pub(in crate::terraform) fn made_of(hole: &Hole, written: impl FnOnce() -> Strin
 }
 
 /// The question that a hole asks.
-fn question(hole: &Hole) -> Option<SmolStr> {
+pub(super) fn question(hole: &Hole) -> Option<SmolStr> {
     match &hole.kind {
         HoleKind::Region => Some(SmolStr::new_static(REGION)),
         HoleKind::OwnAccount => Some(SmolStr::new_static(ACCOUNT)),
@@ -79,7 +70,7 @@ fn question(hole: &Hole) -> Option<SmolStr> {
     }
 }
 
-fn condition(question: &SmolStr) -> OpenCondition {
+pub(super) fn condition(question: &SmolStr) -> OpenCondition {
     let text =
         if [REGION, ACCOUNT].contains(&question.as_str()) { question.clone() } else { format_smolstr!("`{}`", call_for_people(question)) };
     let compared = Comparison { subject: question.clone(), with: ComparedWith::Answers, few: FewSay::NotKnown };
@@ -87,7 +78,7 @@ fn condition(question: &SmolStr) -> OpenCondition {
 }
 
 /// The one hole of a text that is known but for it, with what stands before and after.
-fn open_text(value: &Value) -> Option<(Arc<Hole>, &str, &str)> {
+pub(super) fn open_text(value: &Value) -> Option<(Arc<Hole>, &str, &str)> {
     match &value.kind {
         Kind::Unknown(hole) => Some((hole.clone(), "", "")),
         Kind::Text(text) => match text.holes() {
@@ -99,32 +90,6 @@ fn open_text(value: &Value) -> Option<(Arc<Hole>, &str, &str)> {
         },
         _ => None,
     }
-}
-
-/// What is asked where an open text is none of the answers that the code names.
-fn asked_beyond(value: &Value, root: &SmolStr, keys: Option<&[&str]>, is_only_named: bool, span: Span) -> Value {
-    let whole = match open_text(value) {
-        Some((hole, "", "")) => question(&hole).unwrap_or_default(),
-        _ => format_smolstr!("\"{}\"", value.to_text().unwrap_or_default()),
-    };
-    let words = match keys {
-        None => whole.clone(),
-        Some([only]) => format_smolstr!("{whole} == {only:?}"),
-        Some(several) => format_smolstr!("contains({several:?}, {whole})"),
-    };
-    let with = match keys {
-        _ if is_only_named => ComparedWith::Named,
-        Some([only]) => ComparedWith::Value(format_smolstr!("{only:?}")),
-        _ => ComparedWith::Nothing,
-    };
-    let is_of_few = keys.is_some() || HOLD_FOR_FEW.iter().any(|call| whole.starts_with(call));
-    let few = if is_of_few { FewSay::Yes } else { FewSay::NotKnown };
-    let subject = if matches!(with, ComparedWith::Value(_)) { whole } else { words.clone() };
-    let text = format_smolstr!("condition `{}`", call_for_people(&words));
-    let compared = Some(Arc::new(Comparison { subject, with, few }));
-    let asked = OpenCondition { about: root.clone(), compared, ..OpenCondition::new(words, text) };
-    let branches = [true, false].map(|answer| (SmolStr::from(answer.to_string()), Value::bool(answer, span)));
-    Value::alternatives(asked, branches.to_vec(), span)
 }
 
 impl<'a> Evaluator<'a> {
@@ -150,7 +115,17 @@ impl<'a> Evaluator<'a> {
         }
         // Of the accounts that it may be all are known, or none; a truth value is nothing else.
         if (asked != ACCOUNT || self.own_accounts.is_empty()) && !(branches.len() == 2 && self.is_of_truth(text, MAX_CALLS)) {
-            branches.push((SmolStr::new_static(ANOTHER), member(None)));
+            let others = self.picked_by_others(text, (&hole, &asked), keys);
+            let mut picked: Vec<(SmolStr, Value)> = others.iter().map(|key| (SmolStr::new(key), member(Some(key)))).collect();
+            let rest = member(None);
+            let rest = match question(&hole).filter(|_| !picked.is_empty()) {
+                Some(made) => {
+                    picked.push((SmolStr::new_static(ANOTHER), rest));
+                    Value::alternatives(OpenCondition { about: asked.clone(), ..condition(&made) }, picked, span)
+                }
+                None => rest,
+            };
+            branches.push((SmolStr::new_static(ANOTHER), rest));
         }
         Some(Value::alternatives(condition(&asked), branches, span))
     }
@@ -260,54 +235,14 @@ impl<'a> Evaluator<'a> {
         Some(Value::alternatives(condition(root), branches.collect(), span))
     }
 
-    /// Whether no two texts come to the same here.
-    fn is_one_to_one(&self, hole: &Hole, root: &SmolStr) -> bool {
-        let recipes = self.recipes.borrow();
-        let mut at = question(hole);
-        for _ in 0..MAX_CALLS {
-            match at.filter(|at| at != root).map(|at| recipes.get(&at)) {
-                None => return true,
-                Some(Some(Recipe::Call(function, arguments))) if ONE_TO_ONE.contains(&function.as_str()) => {
-                    at = arguments.first().and_then(open_text).and_then(|(hole, ..)| question(&hole));
-                }
-                Some(_) => return false,
-            }
-        }
-        false
-    }
-
-    /// Texts that are no answers and might come to what an answer comes to: with more around it, in other letters, with what the calls are given.
-    fn others_like(&self, value: &Value, root: &SmolStr, answer: &str) -> Vec<String> {
-        let mut given = vec![];
-        let recipes = self.recipes.borrow();
-        let mut at = open_text(value).and_then(|(hole, ..)| question(&hole));
-        for _ in 0..MAX_CALLS {
-            let Some(Recipe::Call(_, arguments)) = at.filter(|at| at != root).and_then(|at| recipes.get(&at)) else { break };
-            given.extend(arguments.iter().filter_map(Value::as_str).filter(|text| text.len() <= MAX_GIVEN).map(str::to_owned));
-            at = arguments.iter().find_map(open_text).and_then(|(hole, ..)| question(&hole));
-        }
-        drop(recipes);
-        let mut others = vec![answer.to_uppercase(), answer.to_lowercase(), answer.chars().rev().collect(), String::new()];
-        others.extend(answer.char_indices().nth(1).map(|(at, _)| answer.split_at(at)).map(|(one, rest)| one.to_uppercase() + rest));
-        for part in ["x", "-x", "x-", "b", " ", "\n"].into_iter().chain(given.iter().map(String::as_str)) {
-            others.extend([format!("{answer}{part}"), format!("{part}{answer}"), format!("{part}x"), format!("x{part}"), part.to_owned()]);
-        }
-        if let [.., from, to] = given.as_slice() {
-            others.extend([answer.replace(to, from), answer.replacen(to, from, 1)].into_iter().filter(|_| !to.is_empty()));
-        }
-        let is_name = |text: &str| !text.is_empty() && text.chars().all(|char| char.is_ascii_alphanumeric() || "-_.~".contains(char));
-        let is_answer = |text: &str| self.answers.get(root).is_some_and(|answers| answers.contains(text));
-        others.retain(|text| !is_answer(text) && (root != WORKSPACE || is_name(text)));
-        others.truncate(MAX_OTHERS);
-        others
-    }
-
     /// Whether what stands here as a text is a truth value.
     fn is_of_truth(&self, value: &Value, calls: usize) -> bool {
         if value.value_type() == ValueType::Bool {
             return true;
         }
-        let Some((question, calls)) = open_text(value).and_then(|(hole, ..)| question(&hole)).zip(calls.checked_sub(1)) else { return false };
+        let Some((question, calls)) = open_text(value).and_then(|(hole, ..)| question(&hole)).zip(calls.checked_sub(1)) else {
+            return false;
+        };
         let source = match self.recipes.borrow().get(&question) {
             Some(Recipe::Call(function, arguments)) if function == "tostring" => arguments.first().cloned(),
             _ => None,
@@ -435,7 +370,7 @@ impl<'a> Evaluator<'a> {
     }
 
     /// The value where the open text is this answer.
-    fn spelled(&self, value: &Value, asked: &SmolStr, answer: &str, calls: usize) -> Value {
+    pub(super) fn spelled(&self, value: &Value, asked: &SmolStr, answer: &str, calls: usize) -> Value {
         let Some(calls) = calls.checked_sub(1).filter(|_| self.spend(1)) else { return value.clone() };
         match &value.kind {
             Kind::Unknown(hole) => {
