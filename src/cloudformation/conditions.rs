@@ -259,18 +259,18 @@ impl Stack<'_> {
 
     /// The literals that conditions compare parameters with, up to a number that can be tried out.
     pub(super) fn compared_parameters(&self) -> FxHashMap<SmolStr, Vec<SmolStr>> {
-        self.compared_with_literals(&|value| value.get("Ref")?.as_str())
+        self.compared_with_literals(&self.conditions.entries, &|value| value.get("Ref")?.as_str())
     }
 
     /// The literals that conditions compare the members of parameters with, joined by commas.
     pub(super) fn compared_lists(&self) -> FxHashMap<SmolStr, Vec<SmolStr>> {
-        self.compared_with_literals(&|value| match value.get("Fn::Join")?.as_list()? {
+        self.compared_with_literals(self.template.section("Conditions"), &|value| match value.get("Fn::Join")?.as_list()? {
             [between, list] if between.as_str() == Some(",") => list.get("Ref")?.as_str(),
             _ => None,
         })
     }
 
-    fn compared_with_literals(&self, parameter: &dyn Fn(&Value) -> Option<&str>) -> FxHashMap<SmolStr, Vec<SmolStr>> {
+    fn compared_with_literals(&self, conditions: &[Entry], parameter: &dyn Fn(&Value) -> Option<&str>) -> FxHashMap<SmolStr, Vec<SmolStr>> {
         fn collect(value: &Value, parameter: &dyn Fn(&Value) -> Option<&str>, into: &mut FxHashMap<SmolStr, Vec<SmolStr>>) {
             match &value.kind {
                 Kind::List(items) => items.iter().for_each(|item| collect(item, parameter, into)),
@@ -291,7 +291,7 @@ impl Stack<'_> {
             }
         }
         let mut found = FxHashMap::default();
-        self.conditions.entries.iter().for_each(|entry| collect(&entry.value, parameter, &mut found));
+        conditions.iter().for_each(|entry| collect(&entry.value, parameter, &mut found));
         let of_rules = self.template.section("Rules").iter().filter_map(|rule| rule.value.get("RuleCondition"));
         of_rules.for_each(|condition| collect(condition, parameter, &mut found));
         for literals in found.values_mut() {

@@ -1,7 +1,7 @@
 //! What is asked of an open text that is none of the answers which the code names: a predicate that several texts fulfil may hold of others too.
 
-use super::open_text::{MAX_CALLS, Recipe, WORKSPACE, open_text, question};
-use crate::condition::{ComparedWith, Comparison, FewSay, OpenCondition};
+use super::open_text::{MAX_CALLS, Recipe, WORKSPACE, condition, open_text, question};
+use crate::condition::{ANOTHER, ComparedWith, Comparison, FewSay, OpenCondition};
 use crate::mapped_text::{Hole, call_for_people};
 use crate::source::Span;
 use crate::terraform::evaluate::Evaluator;
@@ -46,6 +46,22 @@ pub(super) fn asked_beyond(value: &Value, root: &SmolStr, keys: Option<&[&str]>,
     let asked = OpenCondition { about: root.clone(), compared, ..OpenCondition::new(words, text) };
     let branches = [true, false].map(|answer| (SmolStr::from(answer.to_string()), Value::bool(answer, span)));
     Value::alternatives(asked, branches.to_vec(), span)
+}
+
+/// What is made of an open text, as a question of its own, where that text is none of its answers.
+pub(super) fn asked_of_itself(
+    text: &Value,
+    root: &SmolStr,
+    keys: &[&str],
+    member: &mut dyn FnMut(Option<&str>) -> Value,
+    span: Span,
+) -> Option<Value> {
+    let (hole, before, after) = open_text(text)?;
+    let made = question(&hole).filter(|made| made != root)?;
+    let inner = |key: &str| key.strip_prefix(before).and_then(|rest| rest.strip_suffix(after)).map(SmolStr::new);
+    let mut branches: Vec<(SmolStr, Value)> = keys.iter().filter_map(|key| Some((inner(key)?, member(Some(key))))).collect();
+    branches.push((SmolStr::new_static(ANOTHER), member(None)));
+    Some(Value::alternatives(OpenCondition { about: root.clone(), ..condition(&made) }, branches, span))
 }
 
 impl Evaluator<'_> {
@@ -95,6 +111,7 @@ impl Evaluator<'_> {
         others.extend(answer.char_indices().nth(1).map(|(at, _)| answer.split_at(at)).map(|(one, rest)| one.to_uppercase() + rest));
         for part in ["x", "-x", "x-", "b", " ", "\n"].into_iter().chain(given.iter().map(String::as_str)) {
             others.extend([format!("{answer}{part}"), format!("{part}{answer}"), format!("{part}x"), format!("x{part}"), part.to_owned()]);
+            others.extend([answer.strip_prefix(part), answer.strip_suffix(part)].into_iter().flatten().map(str::to_owned));
         }
         if let [.., from, to] = given.as_slice() {
             others.extend([answer.replace(to, from), answer.replacen(to, from, 1)].into_iter().filter(|_| !to.is_empty()));

@@ -2,7 +2,7 @@
 //! they are compared with are their answers, and "another value". A root is evaluated again with the answers that it has named, so that
 //! every place asks the same question with the same answers.
 
-use super::beyond::asked_beyond;
+use super::beyond::{asked_beyond, asked_of_itself};
 use crate::condition::{ANOTHER, ComparedWith, Comparison, FewSay, OpenCondition};
 use crate::mapped_text::{Hole, HoleKind, Piece, Text, call_for_people};
 use crate::source::Span;
@@ -116,15 +116,8 @@ impl<'a> Evaluator<'a> {
         // Of the accounts that it may be all are known, or none; a truth value is nothing else.
         if (asked != ACCOUNT || self.own_accounts.is_empty()) && !(branches.len() == 2 && self.is_of_truth(text, MAX_CALLS)) {
             let others = self.picked_by_others(text, (&hole, &asked), keys);
-            let mut picked: Vec<(SmolStr, Value)> = others.iter().map(|key| (SmolStr::new(key), member(Some(key)))).collect();
-            let rest = member(None);
-            let rest = match question(&hole).filter(|_| !picked.is_empty()) {
-                Some(made) => {
-                    picked.push((SmolStr::new_static(ANOTHER), rest));
-                    Value::alternatives(OpenCondition { about: asked.clone(), ..condition(&made) }, picked, span)
-                }
-                None => rest,
-            };
+            let of_itself = if others.is_empty() { None } else { asked_of_itself(text, &asked, &others, member, span) };
+            let rest = of_itself.unwrap_or_else(|| member(None));
             branches.push((SmolStr::new_static(ANOTHER), rest));
         }
         Some(Value::alternatives(condition(&asked), branches, span))
@@ -226,7 +219,10 @@ impl<'a> Evaluator<'a> {
                     *is_so && self.others_like(value, root, answer).iter().any(|other| holds(&spelled(other)) == Some(true))
                 };
                 let is_only_named = !nothing && told.iter().any(|(_, is_so)| *is_so) && !told.iter().any(is_known);
-                asked_beyond(value, root, keys, is_only_named, span)
+                let mut is_key = |key: Option<&str>| Value::bool(key.is_some(), span);
+                let of_itself = keys.filter(|_| !nothing && !is_only_named);
+                let of_itself = of_itself.and_then(|keys| asked_of_itself(value, root, keys, &mut is_key, span));
+                of_itself.unwrap_or_else(|| asked_beyond(value, root, keys, is_only_named, span))
             }
             false => Value::bool(false, span),
         };
