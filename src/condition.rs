@@ -10,7 +10,7 @@ mod pattern;
 mod words;
 
 use comparison::go_together;
-pub use comparison::{ComparedValue, ComparedWith};
+pub use comparison::{ComparedValue, ComparedWith, FewSay};
 pub use exclusion::might_exclude_each_other;
 pub use pattern::answers_listed;
 use words::case_words;

@@ -148,6 +148,9 @@ impl Stack<'_> {
     }
 
     fn equality(&self, left: &Value, right: &Value, span: Span) -> Value {
+        if let Some(open) = suffix_of_partition(left, right, span).or_else(|| suffix_of_partition(right, left, span)) {
+            return open;
+        }
         let values = [self.evaluate(left), self.evaluate(right)];
         let [first, second] = &values;
         if let Some(value) = self.compared(left, second, span).or_else(|| self.compared(right, first, span)) {
@@ -224,7 +227,7 @@ impl Stack<'_> {
         let told = match only.hole.kind {
             HoleKind::OwnAccount => "the account",
             HoleKind::Region => "the Region",
-            HoleKind::Partition => "the partition",
+            HoleKind::Partition => PARTITION,
             _ => return None,
         };
         text.literal().is_empty().then(|| OpenCondition::new(told, told))
@@ -256,30 +259,41 @@ impl Stack<'_> {
 
     /// The literals that conditions compare parameters with, up to a number that can be tried out.
     pub(super) fn compared_parameters(&self) -> FxHashMap<SmolStr, Vec<SmolStr>> {
-        fn collect(value: &Value, into: &mut FxHashMap<SmolStr, Vec<SmolStr>>) {
+        self.compared_with_literals(&self.conditions.entries, &|value| value.get("Ref")?.as_str())
+    }
+
+    /// The literals that conditions compare the members of parameters with, joined by commas.
+    pub(super) fn compared_lists(&self) -> FxHashMap<SmolStr, Vec<SmolStr>> {
+        self.compared_with_literals(self.template.section("Conditions"), &|value| match value.get("Fn::Join")?.as_list()? {
+            [between, list] if between.as_str() == Some(",") => list.get("Ref")?.as_str(),
+            _ => None,
+        })
+    }
+
+    fn compared_with_literals(&self, conditions: &[Entry], parameter: &dyn Fn(&Value) -> Option<&str>) -> FxHashMap<SmolStr, Vec<SmolStr>> {
+        fn collect(value: &Value, parameter: &dyn Fn(&Value) -> Option<&str>, into: &mut FxHashMap<SmolStr, Vec<SmolStr>>) {
             match &value.kind {
-                Kind::List(items) => items.iter().for_each(|item| collect(item, into)),
+                Kind::List(items) => items.iter().for_each(|item| collect(item, parameter, into)),
                 Kind::Map(map) => {
                     for entry in &map.entries {
                         if let (Some([left, right]), "Fn::Equals") = (entry.value.as_list(), entry.key.as_str()) {
                             for (name, literal) in [(left, right), (right, left)] {
-                                let name = name.get("Ref").and_then(Value::as_str);
                                 let literal = literal.to_text().and_then(|text| text.known().map(SmolStr::new));
-                                if let (Some(name), Some(literal)) = (name, literal) {
+                                if let (Some(name), Some(literal)) = (parameter(name), literal) {
                                     into.entry(name.into()).or_default().push(literal);
                                 }
                             }
                         }
-                        collect(&entry.value, into);
+                        collect(&entry.value, parameter, into);
                     }
                 }
                 _ => {}
             }
         }
         let mut found = FxHashMap::default();
-        self.conditions.entries.iter().for_each(|entry| collect(&entry.value, &mut found));
+        conditions.iter().for_each(|entry| collect(&entry.value, parameter, &mut found));
         let of_rules = self.template.section("Rules").iter().filter_map(|rule| rule.value.get("RuleCondition"));
-        of_rules.for_each(|condition| collect(condition, &mut found));
+        of_rules.for_each(|condition| collect(condition, parameter, &mut found));
         for literals in found.values_mut() {
             literals.sort();
             literals.dedup();
@@ -319,6 +333,21 @@ impl Stack<'_> {
         let condition = OpenCondition::new(format_smolstr!("condition {prefix}{name}"), format_smolstr!("condition `{prefix}{name}`"));
         Assignment::of(condition, SmolStr::new_static("true"))
     }
+}
+
+const PARTITION: &str = "the partition";
+
+/// Names in China end otherwise than elsewhere: which end is compared is the question in which partition it is deployed.
+/// <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/pseudo-parameter-reference.html>
+fn suffix_of_partition(raw: &Value, literal: &Value, span: Span) -> Option<Value> {
+    let is_suffix = raw.get("Ref").and_then(Value::as_str) == Some("AWS::URLSuffix");
+    let of_china = match literal.as_str().filter(|_| is_suffix)? {
+        "amazonaws.com.cn" => true,
+        "amazonaws.com" => false,
+        _ => return None,
+    };
+    let branches = [("aws-cn", of_china), (ANOTHER, !of_china)].map(|(answer, holds)| (answer.into(), Value::bool(holds, span)));
+    Some(Value::alternatives(OpenCondition::new(PARTITION, PARTITION), branches.to_vec(), span))
 }
 
 /// The answer that stands for a literal.

@@ -322,6 +322,15 @@ impl<'a> Stack<'a> {
                 let items = value.as_list()?.iter().cycle().take(length.min(super::MAX_ALTERNATIVES)).cloned().collect();
                 *value = Value::list(items, value.span);
             }
+            // Several at once, where the template asks for just these.
+            let asked = self.compared_lists().remove(&entry.key).unwrap_or_default();
+            let is_allowed = |item: &str| branches.iter().any(|(answer, _)| answer == item);
+            let lists: Vec<(SmolStr, Value)> = asked
+                .into_iter()
+                .filter(|list| list.contains(',') && list.split(',').all(is_allowed))
+                .map(|list| (list.clone(), typed(&Value::text(Text::computed(list.as_str(), entry.key_span), entry.key_span), kind)))
+                .collect();
+            branches.extend(lists);
             let default = default.map_or_else(|| Some(vec![]), |default| self::branches(std::slice::from_ref(default), kind))?;
             let new = default.into_iter().filter(|(answer, _)| branches.iter().all(|(known, _)| known != answer)).collect::<Vec<_>>();
             branches.splice(0..0, new);

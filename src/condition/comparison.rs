@@ -11,6 +11,18 @@ pub struct ComparedValue {
     /// What is open, the same wherever it is meant.
     pub subject: SmolStr,
     pub with: ComparedWith,
+    pub few: FewSay,
+}
+
+/// Which answer only few of all values give: the other one excludes nothing.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum FewSay {
+    #[default]
+    NotKnown,
+    Yes,
+    No,
+    /// Many values give either.
+    Neither,
 }
 
 /// What an open value is compared with.
@@ -26,6 +38,10 @@ pub enum ComparedWith {
     Above(f64),
     /// The answers are the texts that it may be.
     Answers,
+    /// Whether something holds of it.
+    Nothing,
+    /// The same, where no values but those that the code names are known to say yes.
+    Named,
 }
 
 /// What an answer leaves of the value.
@@ -99,9 +115,31 @@ pub(super) fn go_together(one: (&OpenCondition, &str), other: (&OpenCondition, &
     })
 }
 
-/// Whether one of two questions about a thing is whether there is a value, and the answer is that there is one: that says nothing about which.
-pub(super) fn says_only_that_it_is_given(one: (&OpenCondition, &str), about: &SmolStr) -> bool {
-    one.0.compared.as_deref().is_some_and(|compared| compared.subject == *about && compared.is_given(one.1))
+/// Whether a question about a thing is whether there is a value, and the answer is that there is one: that says nothing about which.
+pub(super) fn says_only_that_it_is_given((asked, answer): (&OpenCondition, &str)) -> bool {
+    asked.compared.as_deref().is_some_and(|compared| compared.subject == asked.about && compared.is_given(answer))
+}
+
+/// The same of whether there is anything in it: that says nothing about what.
+pub(super) fn says_only_that_it_has_members((asked, answer): (&OpenCondition, &str)) -> bool {
+    let is_of_members =
+        |compared: &ComparedValue| compared.subject.strip_prefix("length(").and_then(|of| of.strip_suffix(')')) == Some(&asked.about);
+    asked.compared.as_deref().is_some_and(|compared| is_of_members(compared) && matches!(compared.left(answer), Left::AllBut("0")))
+}
+
+/// Whether an answer is given by all but few values, so that it goes together with any other that is.
+pub(super) fn excludes_nothing((asked, answer): (&OpenCondition, &str)) -> bool {
+    asked.compared.as_deref().is_some_and(|compared| match compared.few {
+        FewSay::NotKnown => false,
+        FewSay::Yes => answer == FALSE,
+        FewSay::No => answer == TRUE,
+        FewSay::Neither => true,
+    })
+}
+
+/// Whether no value is known that gives this answer and that the code does not name.
+pub(super) fn only_named_say_so((asked, answer): (&OpenCondition, &str)) -> bool {
+    answer == TRUE && asked.compared.as_deref().is_some_and(|compared| matches!(compared.with, ComparedWith::Named))
 }
 
 fn truth(holds: bool) -> Truth {
@@ -145,7 +183,7 @@ mod tests {
     use std::sync::Arc;
 
     fn asked(with: ComparedWith) -> OpenCondition {
-        let compared = ComparedValue { subject: "var.n".into(), with };
+        let compared = ComparedValue { subject: "var.n".into(), with, few: FewSay::NotKnown };
         OpenCondition { compared: Some(Arc::new(compared)), ..OpenCondition::new("id", "text") }
     }
 

@@ -1,6 +1,6 @@
 //! Answers that might exclude one another: questions about the same open thing that are not decided together.
 
-use super::comparison::{go_together, says_only_that_it_is_given};
+use super::comparison::{excludes_nothing, go_together, only_named_say_so, says_only_that_it_has_members, says_only_that_it_is_given};
 use super::{ANOTHER, Assignment, OpenCondition, other_answer};
 use crate::truth::Truth;
 use smol_str::SmolStr;
@@ -16,8 +16,14 @@ pub fn might_exclude_each_other(holding: &[Assignment]) -> Option<(&OpenConditio
         first.answers().map(|(condition, _)| condition).filter(|condition| !condition.about.is_empty()).collect();
     let pairs = asked.iter().enumerate().flat_map(|(at, one)| asked.iter().skip(at + 1).map(move |other| (*one, *other)));
     pairs
-        .filter(|(one, other)| one.about == other.about)
+        .filter(|(one, other)| one.about == other.about || is_member(one, other) || is_member(other, one))
         .find(|(one, other)| holding.iter().all(|given| is_doubtful(given, (one, other), holding)))
+}
+
+/// Whether a question is about a member of what the other one is about.
+fn is_member(member: &OpenCondition, whole: &OpenCondition) -> bool {
+    let below = member.about.strip_prefix(whole.about.as_str());
+    below.is_some_and(|below| below.starts_with(['.', '[']))
 }
 
 fn is_doubtful(given: &Assignment, (one, other): (&OpenCondition, &OpenCondition), holding: &[Assignment]) -> bool {
@@ -26,9 +32,17 @@ fn is_doubtful(given: &Assignment, (one, other): (&OpenCondition, &OpenCondition
         let turned = given.without(condition).with(condition, &other_answer(answer));
         turned.is_some_and(|turned| holding.iter().take(MAX_COMPARED).any(|holding| turned.implies(holding)))
     };
-    let (first, second) = ((one, of_one.as_str()), (other, of_other.as_str()));
+    let both = [(one, of_one.as_str()), (other, of_other.as_str())];
+    let [first, second] = both;
+    // What the code does not name may be anything, but for what nothing else is known to be.
+    if both.iter().any(|(_, answer)| *answer == ANOTHER) {
+        let is_named_only =
+            |(asked, answer): (&OpenCondition, &str)| only_named_say_so((asked, answer)) && !is_free(asked, &SmolStr::new(answer));
+        return both.into_iter().any(is_named_only);
+    }
     let is_known = go_together(first, second) == Some(Truth::Yes)
-        || [first, second].into_iter().any(|asked| says_only_that_it_is_given(asked, &one.about));
-    // What the code does not name may be anything.
-    !is_known && of_one != ANOTHER && of_other != ANOTHER && !is_free(one, of_one) && !is_free(other, of_other)
+        || both.into_iter().all(excludes_nothing)
+        || both.into_iter().any(|asked| says_only_that_it_is_given(asked))
+        || one.about != other.about && both.into_iter().any(says_only_that_it_has_members);
+    !is_known && !is_free(one, of_one) && !is_free(other, of_other)
 }

@@ -2,10 +2,12 @@
 
 pub(super) mod attempts;
 pub(super) mod begun_list;
+mod beyond;
 pub(super) mod conditional;
 pub(super) mod effort;
 pub(super) mod encode;
 pub(super) mod fallible;
+mod few;
 pub(super) mod for_expr;
 mod meaning;
 pub(super) mod object;

@@ -304,8 +304,11 @@ impl Modules {
     fn first_of(&self, is_meant: &dyn Fn(&Directory) -> bool) -> Vec<SmolStr> {
         let meant = || self.directories.values().filter(|directory| is_meant(directory));
         let selected = || meant().filter(|directory| directory.is_selected());
-        let called: FxHashSet<SmolStr> =
-            meant().flat_map(|directory| self.targets(directory).into_iter().filter(|path| *path != directory.path)).collect();
+        let calls = |directory: &Arc<Directory>| {
+            let path = directory.path.clone();
+            self.targets(directory).into_iter().filter(move |target| *target != path && !is_aside(&path, target))
+        };
+        let called: FxHashSet<SmolStr> = meant().flat_map(|directory| calls(directory)).collect();
         let is_first = |directory: &&Arc<Directory>| {
             let has_inputs = || !self.variable_files(&directory.path).is_empty() || !self.terragrunt.units(&directory.path).is_empty();
             directory.is_deployed || has_inputs() || !called.contains(&directory.path)
@@ -331,6 +334,17 @@ impl Modules {
             }
         }
     }
+}
+
+/// Folders of what nobody deploys: its calls take nothing that stands elsewhere away from judgement.
+const ASIDE: &[&str] = &["example", "examples", "test", "tests"];
+
+/// Whether a caller is hidden, or in a folder of tests or examples, and what it calls is not.
+fn is_aside(caller: &str, target: &str) -> bool {
+    let is_aside = |part: &str| ASIDE.contains(&part) || part.starts_with('.') && part != ".terraform";
+    let (caller, target): (Vec<&str>, Vec<&str>) = (caller.split('/').collect(), target.split('/').collect());
+    let common = caller.iter().zip(&target).take_while(|(one, other)| one == other).count();
+    caller.iter().skip(common).any(|part| is_aside(part))
 }
 
 /// Accounts with what is told of each: the first.

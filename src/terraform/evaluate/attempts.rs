@@ -37,11 +37,6 @@ impl<'a> Evaluator<'a> {
         result
     }
 
-    /// Whether what fails has something that takes its place.
-    pub(in crate::terraform) fn is_attempt(&self) -> bool {
-        self.attempts.depth.get() > 0
-    }
-
     /// A value that is evaluated, or was since the outermost attempt began.
     pub(in crate::terraform) fn once(&self, expr: &Expr, scope: &Scope<'_, 'a>, evaluate: impl FnOnce() -> Value) -> Value {
         // Expressions of a template that is rendered and those that may refer to nothing are parsed anew each time.

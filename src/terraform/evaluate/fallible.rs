@@ -63,6 +63,59 @@ impl<'a> Evaluator<'a> {
     }
 }
 
+/// Functions that fail for no text.
+const NEVER_FAIL: &[&str] = &[
+    "base64encode",
+    "base64sha256",
+    "base64sha512",
+    "can",
+    "chomp",
+    "compact",
+    "concat",
+    "distinct",
+    "endswith",
+    "format",
+    "indent",
+    "join",
+    "jsonencode",
+    "length",
+    "lower",
+    "md5",
+    "nonsensitive",
+    "regexall",
+    "replace",
+    "sensitive",
+    "sha1",
+    "sha256",
+    "sha512",
+    "split",
+    "startswith",
+    "strcontains",
+    "strrev",
+    "title",
+    "tolist",
+    "toset",
+    "tostring",
+    "trim",
+    "trimprefix",
+    "trimspace",
+    "trimsuffix",
+    "upper",
+    "urlencode",
+    "yamlencode",
+];
+
+/// Whether an expression comes to something whatever the texts in it say. What names stand for is no part of it.
+pub(in crate::terraform) fn never_fails(expr: &Expr) -> bool {
+    let is_safe = match &expr.kind {
+        ExprKind::Traversal(traversal) => matches!(traversal.root.kind, ExprKind::Variable(_)),
+        ExprKind::Call(call) => NEVER_FAIL.contains(&call.name.as_str()),
+        ExprKind::For(_) | ExprKind::Negate(_) | ExprKind::Damaged => false,
+        _ => true,
+    };
+    is_safe && expr.parts().into_iter().all(never_fails)
+}
+
 /// Whether a value is not known, nor that it is a collection.
 fn is_open(value: &Value) -> bool {
     match &value.kind {

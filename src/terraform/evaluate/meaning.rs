@@ -40,6 +40,8 @@ pub(super) struct OpenMeaning {
     pub is_length: bool,
     /// What is empty where this is.
     pub source: String,
+    /// The function that makes it, and what its last argument says.
+    pub call: Option<(SmolStr, String)>,
 }
 
 impl OpenMeaning {
@@ -79,13 +81,31 @@ impl<'a> Evaluator<'a> {
     /// What an expression is about.
     pub(super) fn meant(&self, expr: &Expr, scope: &Scope<'_, 'a>) -> OpenMeaning {
         let left = self.to_follow.replace(MAX_FOLLOWED);
-        let followed = self.followed(expr, scope, MAX_STEPS);
+        let meaning = self.followed(expr, scope, MAX_STEPS).unwrap_or_else(|| {
+            self.to_follow.set(MAX_FOLLOWED);
+            self.as_written(expr, scope)
+        });
         self.to_follow.set(left);
-        followed.unwrap_or_else(|| self.as_written(expr, scope))
+        meaning
+    }
+
+    /// An expression that is not followed. It is about the names in it.
+    fn as_written(&self, expr: &Expr, scope: &Scope<'_, 'a>) -> OpenMeaning {
+        let mut meaning = self.as_named(expr, scope);
+        let mut about = BTreeSet::new();
+        self.names_in(expr, scope, &mut vec![], &mut about);
+        if !about.is_empty() {
+            meaning.about = about;
+        }
+        if let ExprKind::Call(call) = &expr.kind {
+            let last = call.arguments.last().map(|last| self.on_one_line(last.span));
+            meaning.call = Some((call.name.clone(), last.unwrap_or_default()));
+        }
+        meaning
     }
 
     /// An expression that stands for itself.
-    fn as_written(&self, expr: &Expr, scope: &Scope<'_, 'a>) -> OpenMeaning {
+    fn as_named(&self, expr: &Expr, scope: &Scope<'_, 'a>) -> OpenMeaning {
         let mut within = BTreeSet::new();
         if !scope.instance.address.is_empty() {
             within.insert(format!(" in {}", scope.instance.address));
@@ -94,6 +114,63 @@ impl<'a> Evaluator<'a> {
         within.extend(Some(context).filter(|context| !context.is_empty()));
         let members = members_named(scope, self.workspace.slice(expr.span));
         OpenMeaning { members, ..OpenMeaning::named(self.on_one_line(expr.span), within) }
+    }
+
+    /// The open names anywhere in an expression, through locals and arguments. `bound` are those of a `for` in it.
+    fn names_in<'e>(&self, expr: &'e Expr, scope: &Scope<'_, 'a>, bound: &mut Vec<&'e str>, into: &mut BTreeSet<SmolStr>) {
+        let Some(left) = self.to_follow.get().checked_sub(1).filter(|_| self.spend(1)) else { return };
+        self.to_follow.set(left);
+        let parts = expr.parts();
+        if let ExprKind::For(each) = &expr.kind {
+            let before = bound.len();
+            self.names_in(&each.collection, scope, bound, into);
+            bound.extend(each.key.iter().chain([&each.value]).map(SmolStr::as_str));
+            parts.into_iter().skip(1).for_each(|part| self.names_in(part, scope, bound, into));
+            return bound.truncate(before);
+        }
+        let ExprKind::Traversal(traversal) = &expr.kind else {
+            return parts.into_iter().for_each(|part| self.names_in(part, scope, bound, into));
+        };
+        let ExprKind::Variable(root) = &traversal.root.kind else {
+            return parts.into_iter().for_each(|part| self.names_in(part, scope, bound, into));
+        };
+        parts.into_iter().skip(1).for_each(|part| self.names_in(part, scope, bound, into));
+        if bound.contains(&root.as_str()) || self.written_out(expr, scope).is_some() {
+            return;
+        }
+        if let Some(meaning) = self.of_name(root, &traversal.steps, scope, MAX_STEPS) {
+            return into.extend(meaning.about);
+        }
+        match self.behind(root, &traversal.steps, scope) {
+            Some((defined, scope, below)) => {
+                let mut whole = BTreeSet::new();
+                self.names_in(defined, &scope, &mut vec![], &mut whole);
+                // Two members of one thing have nothing to do with each other.
+                into.extend(whole.into_iter().map(|about| SmolStr::from(format!("{about}{below}"))));
+            }
+            None => {
+                into.insert(self.as_named(expr, scope).id());
+            }
+        }
+    }
+
+    /// What a local or an argument stands for, with the path below it.
+    fn behind<'s>(&self, root: &str, path: &[TraversalStep], scope: &'s Scope<'_, 'a>) -> Option<(&'a Expr, Scope<'s, 'a>, String)> {
+        let (TraversalStep { kind: StepKind::Attr(name), .. }, rest) = path.split_first()? else { return None };
+        if scope.only_bindings || scope.binding(root).is_some() {
+            return None;
+        }
+        let below = rest.iter().map(|step| match &step.kind {
+            StepKind::Attr(name) => format!(".{name}"),
+            _ => String::new(),
+        });
+        match (root, &scope.instance.caller) {
+            ("local", _) => Some((scope.instance.directory.local(name)?, Scope::new(scope.instance, &Each::Single), below.collect())),
+            ("var", Some((caller, call))) => {
+                Some((&call.body.attribute(name)?.value, Scope::new(caller, &scope.instance.each), below.collect()))
+            }
+            _ => None,
+        }
     }
 
     /// Nothing for what is not followed.
@@ -142,12 +219,13 @@ impl<'a> Evaluator<'a> {
             _ => self.followed(argument, scope, steps),
         });
         let parts: Vec<OpenMeaning> = parts.collect::<Option<_>>()?;
+        let called = Some((call.name.clone(), parts.last().map(|last| last.words.clone()).unwrap_or_default()));
         if let Some(member) = picked_member(&call.name, &parts) {
-            return Some(member);
+            return Some(if parts.len() > 2 { OpenMeaning { call: called, ..member } } else { member });
         }
         let words = parts.iter().map(|part| part.words.as_str()).collect::<Vec<_>>().join(", ");
         let words = format!("{}({words}{})", call.name, if call.spread { "..." } else { "" });
-        let mut meaning = OpenMeaning { source: words.clone(), words, ..OpenMeaning::default() };
+        let mut meaning = OpenMeaning { source: words.clone(), words, call: called, ..OpenMeaning::default() };
         parts.iter().for_each(|part| meaning.with_part(part));
         // What is open though all arguments are known is the call itself.
         if meaning.about.is_empty() {

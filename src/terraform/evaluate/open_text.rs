@@ -2,12 +2,14 @@
 //! they are compared with are their answers, and "another value". A root is evaluated again with the answers that it has named, so that
 //! every place asks the same question with the same answers.
 
-use crate::condition::{ANOTHER, ComparedValue, ComparedWith, OpenCondition};
+use super::beyond::{asked_beyond, asked_of_itself};
+use crate::condition::{ANOTHER, ComparedValue, ComparedWith, FewSay, OpenCondition};
 use crate::mapped_text::{Hole, HoleKind, Piece, Text, call_for_people};
 use crate::source::Span;
 use crate::terraform::evaluate::Evaluator;
 use crate::terraform::functions;
 use crate::terraform::modules;
+use crate::terraform::values::operators;
 use crate::value::{Kind, Value, ValueType};
 use smol_str::{SmolStr, format_smolstr};
 use std::collections::{BTreeMap, BTreeSet};
@@ -16,14 +18,14 @@ use std::sync::Arc;
 /// More answers than this to one question are not looked at.
 const MAX_ANSWERS: usize = 48;
 /// How far calls are followed back to the text that they were given.
-const MAX_CALLS: usize = 16;
+pub(super) const MAX_CALLS: usize = 16;
 
 /// More files than this are not looked through for those that a path may mean.
 const MAX_FILES: usize = 10_000;
 
 /// The address under which the language keeps the name of its workspace.
 const LANGUAGE: &str = "terraform";
-const WORKSPACE: &str = "terraform.workspace";
+pub(super) const WORKSPACE: &str = "terraform.workspace";
 const REGION: &str = "the Region";
 const ACCOUNT: &str = "the account";
 
@@ -57,7 +59,7 @@ pub(in crate::terraform) fn made_of(hole: &Hole, written: impl FnOnce() -> Strin
 }
 
 /// The question that a hole asks.
-fn question(hole: &Hole) -> Option<SmolStr> {
+pub(super) fn question(hole: &Hole) -> Option<SmolStr> {
     match &hole.kind {
         HoleKind::Region => Some(SmolStr::new_static(REGION)),
         HoleKind::OwnAccount => Some(SmolStr::new_static(ACCOUNT)),
@@ -68,15 +70,15 @@ fn question(hole: &Hole) -> Option<SmolStr> {
     }
 }
 
-fn condition(question: &SmolStr) -> OpenCondition {
+pub(super) fn condition(question: &SmolStr) -> OpenCondition {
     let text =
         if [REGION, ACCOUNT].contains(&question.as_str()) { question.clone() } else { format_smolstr!("`{}`", call_for_people(question)) };
-    let compared = ComparedValue { subject: question.clone(), with: ComparedWith::Answers };
+    let compared = ComparedValue { subject: question.clone(), with: ComparedWith::Answers, few: FewSay::NotKnown };
     OpenCondition { about: question.clone(), compared: Some(Arc::new(compared)), ..OpenCondition::new(question.clone(), text) }
 }
 
 /// The one hole of a text that is known but for it, with what stands before and after.
-fn open_text(value: &Value) -> Option<(Arc<Hole>, &str, &str)> {
+pub(super) fn open_text(value: &Value) -> Option<(Arc<Hole>, &str, &str)> {
     match &value.kind {
         Kind::Unknown(hole) => Some((hole.clone(), "", "")),
         Kind::Text(text) => match text.holes() {
@@ -111,9 +113,12 @@ impl<'a> Evaluator<'a> {
             let key = spelled.as_str().and_then(|spelled| keys.iter().find(|key| **key == spelled));
             branches.push((answer.clone(), member(key.copied())));
         }
-        // Of the accounts that it may be all are known, or none.
-        if asked != ACCOUNT || self.own_accounts.is_empty() {
-            branches.push((SmolStr::new_static(ANOTHER), member(None)));
+        // Of the accounts that it may be all are known, or none; a truth value is nothing else.
+        if (asked != ACCOUNT || self.own_accounts.is_empty()) && !(branches.len() == 2 && self.is_of_truth(text, MAX_CALLS)) {
+            let others = self.picked_by_others(text, (&hole, &asked), keys);
+            let of_itself = if others.is_empty() { None } else { asked_of_itself(text, &asked, &others, member, span) };
+            let rest = of_itself.unwrap_or_else(|| member(None));
+            branches.push((SmolStr::new_static(ANOTHER), rest));
         }
         Some(Value::alternatives(condition(&asked), branches, span))
     }
@@ -152,7 +157,10 @@ impl<'a> Evaluator<'a> {
         let is_nothing = |key: &&str| key.strip_prefix(before).and_then(|rest| rest.strip_suffix(after)) == Some("");
         let may_be_nothing = matches!(hole.kind, HoleKind::Input { .. }) && keys.iter().any(is_nothing);
         if !may_be_nothing && ([WORKSPACE, REGION, ACCOUNT].contains(&asked.as_str()) || self.answers.contains_key(&asked)) {
-            return self.pick(text, keys, span, &mut |key| Value::bool(key.is_some(), span));
+            if self.is_one_to_one(&hole, &asked) {
+                return self.pick(text, keys, span, &mut |key| Value::bool(key.is_some(), span));
+            }
+            keys.iter().for_each(|key| self.want(text, &asked, key));
         }
         self.seen(&asked, 0);
         let root = self.root(&hole)?;
@@ -162,7 +170,7 @@ impl<'a> Evaluator<'a> {
         if !may_be_nothing {
             self.compare(text, &asked, keys);
         }
-        self.under_answers(text, &root, may_be_nothing, span, &|value| value.as_str().map(|value| keys.contains(&value)))
+        self.under_answers(text, &root, (Some(keys), may_be_nothing), span)
     }
 
     /// `left == right` where one of them is open and the other one known; `picks` where that chooses among members, as an index does.
@@ -183,34 +191,67 @@ impl<'a> Evaluator<'a> {
         let Kind::Unknown(hole) = &value.kind else { return None };
         let root = self.root(hole).filter(|root| question(hole).as_ref() != Some(root))?;
         self.ask_otherwise(&root);
-        self.under_answers(value, &root, false, value.span, &crate::terraform::values::operators::bool_of)
+        self.under_answers(value, &root, (None, false), value.span)
     }
 
-    /// What holds under each answer. Of another one it is open where no named answer has it, or where it may be `nothing` too: else the code has
-    /// the named ones in mind.
-    fn under_answers(
-        &self,
-        value: &Value,
-        root: &SmolStr,
-        nothing: bool,
-        span: Span,
-        ask: &dyn Fn(&Value) -> Option<bool>,
-    ) -> Option<Value> {
+    /// What holds under each answer: that the value is one of these `keys`, or true. Of another one it is open, unless all that it could be is named;
+    /// `nothing` is named by no answer.
+    fn under_answers(&self, value: &Value, root: &SmolStr, (keys, nothing): (Option<&[&str]>, bool), span: Span) -> Option<Value> {
         let Some(answers) = self.answers.get(root) else {
             self.seen(root, 0);
             return None;
         };
         self.seen(root, answers.len());
-        let told = answers.iter().map(|answer| Some((answer.clone(), ask(&self.spelled(value, root, answer, MAX_CALLS))?)));
-        let told: Vec<(SmolStr, bool)> = told.collect::<Option<_>>()?;
-        let is_open = nothing || !told.iter().any(|(_, holds)| *holds);
-        let another = match open_text(value) {
-            Some((hole, ..)) if is_open => Value::new(Kind::Unknown(hole), span).declared_as(&ValueType::Bool),
-            _ => Value::bool(false, span),
+        let spelled = |answer: &str| self.spelled(value, root, answer, MAX_CALLS);
+        let holds = |value: &Value| match keys {
+            Some(keys) => value.as_str().map(|value| keys.contains(&value)),
+            None => operators::bool_of(value),
+        };
+        let values: Vec<(&SmolStr, Value)> = answers.iter().map(|answer| (answer, spelled(answer))).collect();
+        let told: Vec<(SmolStr, bool)> =
+            values.iter().map(|(answer, value)| Some(((*answer).clone(), holds(value)?))).collect::<Option<_>>()?;
+        let (hole, ..) = open_text(value)?;
+        let is_named = |key: &&str| values.iter().any(|(_, value)| value.as_str() == Some(*key));
+        let are_all_named = keys.is_some_and(|keys| keys.iter().all(|key| is_named(key))) && self.is_one_to_one(&hole, root);
+        let another = match nothing || !are_all_named {
+            true => {
+                let is_known = |(answer, is_so): &(SmolStr, bool)| {
+                    *is_so && self.others_like(value, root, answer).iter().any(|other| holds(&spelled(other)) == Some(true))
+                };
+                let is_only_named = !nothing && told.iter().any(|(_, is_so)| *is_so) && !told.iter().any(is_known);
+                let mut is_key = |key: Option<&str>| Value::bool(key.is_some(), span);
+                let of_itself = keys.filter(|_| !nothing && !is_only_named);
+                let of_itself = of_itself.and_then(|keys| asked_of_itself(value, root, keys, &mut is_key, span));
+                of_itself.unwrap_or_else(|| asked_beyond(value, root, keys, is_only_named, span))
+            }
+            false => Value::bool(false, span),
         };
         let told = told.into_iter().map(|(answer, holds)| (answer, Value::bool(holds, span)));
         let branches = told.chain([(SmolStr::new_static(ANOTHER), another)]);
         Some(Value::alternatives(condition(root), branches.collect(), span))
+    }
+
+    /// Whether what stands here as a text is a truth value.
+    fn is_of_truth(&self, value: &Value, calls: usize) -> bool {
+        if value.value_type() == ValueType::Bool {
+            return true;
+        }
+        let Some((question, calls)) = open_text(value).and_then(|(hole, ..)| question(&hole)).zip(calls.checked_sub(1)) else {
+            return false;
+        };
+        let source = match self.recipes.borrow().get(&question) {
+            Some(Recipe::Call(function, arguments)) if function == "tostring" => arguments.first().cloned(),
+            _ => None,
+        };
+        source.is_some_and(|source| self.is_of_truth(&source, calls))
+    }
+
+    /// Notes that a name is asked as a truth value: asked as a text it has the same answers.
+    pub(super) fn asked_as_truth(&self, about: &SmolStr, question: &SmolStr) {
+        if about == question {
+            let answers = ["true", "false"].map(SmolStr::new_static);
+            self.wanted.borrow_mut().entry(question.clone()).or_default().extend(answers);
+        }
     }
 
     /// Notes that something else is asked of an open text than what it is compared with: it cannot be answered apart from that.
@@ -325,7 +366,7 @@ impl<'a> Evaluator<'a> {
     }
 
     /// The value where the open text is this answer.
-    fn spelled(&self, value: &Value, asked: &SmolStr, answer: &str, calls: usize) -> Value {
+    pub(super) fn spelled(&self, value: &Value, asked: &SmolStr, answer: &str, calls: usize) -> Value {
         let Some(calls) = calls.checked_sub(1).filter(|_| self.spend(1)) else { return value.clone() };
         match &value.kind {
             Kind::Unknown(hole) => {

@@ -1,9 +1,10 @@
 //! Conditions: what they come to, and which question they ask if they stay open. The same question gets the same decision wherever it
 //! is asked, through locals and module arguments too.
 
+use super::few;
 use super::meaning::OpenMeaning;
 use super::scope::{Each, Scope};
-use crate::condition::{Assignment, ComparedValue, ComparedWith, OpenCondition};
+use crate::condition::{Assignment, ComparedValue, ComparedWith, FewSay, OpenCondition};
 use crate::mapped_text::call_for_people;
 use crate::source::Span;
 use crate::terraform::evaluate::{ConditionResult, Evaluator};
@@ -190,14 +191,31 @@ impl<'a> Evaluator<'a> {
 
     /// The decision that a condition names, by what it is about.
     pub(in crate::terraform) fn question(&self, condition: &Expr, scope: &Scope<'_, 'a>) -> ConditionResult {
-        asked_about(&self.meant(condition, scope))
+        let meant = self.meant(condition, scope);
+        self.asked_as_truth(&meant.only_about(), &meant.id());
+        let compared = match few::asked_by(condition) {
+            FewSay::NotKnown => None,
+            few => Some(Arc::new(ComparedValue { subject: meant.id(), with: ComparedWith::Nothing, few })),
+        };
+        match asked_about(&meant) {
+            ConditionResult::Open { condition, negated } => {
+                ConditionResult::Open { condition: OpenCondition { compared, ..condition }, negated }
+            }
+            other => other,
+        }
     }
 
     /// The question whether a collection has members.
     pub(in crate::terraform) fn has_members(&self, collection: &Expr, scope: &Scope<'_, 'a>) -> OpenCondition {
         let meant = self.meant(collection, scope);
         let asked = OpenMeaning { words: format!("{} has members", meant.words), ..meant.clone() };
-        let compared = ComparedValue { subject: meant.number_of_members(), with: ComparedWith::AllBut(SmolStr::new_static("0")) };
+        let few = match few::emptiness(&meant.source, &|words| meant.about.len() == 1 && meant.about.contains(words)) {
+            FewSay::Yes => FewSay::No,
+            FewSay::No => FewSay::Yes,
+            other => other,
+        };
+        let with = ComparedWith::AllBut(SmolStr::new_static("0"));
+        let compared = ComparedValue { subject: meant.number_of_members(), with, few };
         let text = format!("condition `{} has members`", shown(&meant.words));
         OpenCondition { about: meant.only_about(), compared: Some(Arc::new(compared)), ..OpenCondition::new(asked.id(), text) }
     }
@@ -262,11 +280,13 @@ fn compared_with(mut open: OpenMeaning, sign: &str, known: &OpenMeaning, is_empt
         _ => Some(ComparedWith::Value(known.words.as_str().into())),
     };
     let subject = if is_emptiness { open.number_of_members() } else { open.id() };
+    let few = few::asked_of(&open, sign, &known.words, is_emptiness);
     open.words = if is_emptiness { format!("length({}) == 0", open.source) } else { format!("{} {sign} {}", open.words, known.words) };
     open.with_part(known);
     match asked_about(&open) {
         ConditionResult::Open { condition, negated } => {
-            let compared = with.map(|with| Arc::new(ComparedValue { subject, with }));
+            let with = with.or((few != FewSay::NotKnown).then_some(ComparedWith::Nothing));
+            let compared = with.map(|with| Arc::new(ComparedValue { subject, with, few }));
             ConditionResult::Open { condition: OpenCondition { compared, ..condition }, negated }
         }
         other => other,

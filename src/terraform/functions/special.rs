@@ -8,10 +8,10 @@ use super::Stop;
 use super::Takes;
 use super::filesystem;
 use crate::mapped_text::{Hole, HoleKind, Text, WhyCode};
-use crate::problem::{Code, Problem};
+use crate::problem::Problem;
 use crate::source::{FileId, Span};
 use crate::terraform::evaluate::Evaluator;
-use crate::terraform::evaluate::fallible::is_text;
+use crate::terraform::evaluate::fallible::{is_text, never_fails};
 use crate::terraform::evaluate::open_text::Recipe;
 use crate::terraform::evaluate::scope::{Each, Scope};
 use crate::terraform::evaluate::template;
@@ -21,7 +21,8 @@ use crate::terraform::syntax::tree::Call;
 use crate::terraform::values::convert::convert;
 use crate::terraform::values::failure::{failed, fails, is_failed};
 use crate::terraform::values::marks;
-use crate::value::{Kind, Map, Marks, Value, ValueType};
+use crate::terraform::values::set_order::may_coincide;
+use crate::value::{Kind, Marks, Value, ValueType};
 use smol_str::SmolStr;
 use std::sync::Arc;
 
@@ -75,7 +76,14 @@ fn without_ephemeral(value: &Value) -> Value {
 
 /// The value as one of a type that is asked for.
 fn to(a: &Arguments<'_, '_>, to: &ValueType) -> FunctionResult {
-    convert(a.get(0)?, to).map_err(Stop::Failed)
+    let value = a.get(0)?;
+    if matches!(to, ValueType::Set(_)) && value.as_list().is_some_and(may_coincide) {
+        // How many members there are hangs on the answers.
+        let convert = |value: &Value| convert(value, to).unwrap_or_else(|why| failed(&why, a.span));
+        let first = |values: &[Value]| values.first().map_or_else(|| Value::null(a.span), convert);
+        return Ok(a.evaluator.over(std::slice::from_ref(value), a.span, true, &mut |values| first(values)));
+    }
+    convert(value, to).map_err(Stop::Failed)
 }
 
 /// The functions that get expressions and not values.
@@ -85,7 +93,6 @@ pub(super) fn call<'a>(evaluator: &Evaluator<'a>, name: &str, call: &Call, span:
         "try" if call.arguments.is_empty() => Some(failed("`try` is called with expressions", span)),
         "try" => Some(evaluator.attempting(|| attempt(evaluator, call, span, scope))),
         "can" => evaluator.attempting(|| can(evaluator, call, span, scope)),
-        "list" | "map" if !call.spread => Some(removed(evaluator, name, call, span, scope)),
         "templatefile" | "templatestring" => {
             let mut values = call.arguments.iter().map(|argument| evaluator.eval(argument, scope));
             let (source, names) = (values.next()?, values.next().unwrap_or_else(|| Value::map(crate::value::Map::default(), span)));
@@ -100,30 +107,6 @@ pub(super) fn call<'a>(evaluator: &Evaluator<'a>, name: &str, call: &Call, span:
             Some(if is_failed(&filled) { Value { declared: None, ..filled } } else { filled }.marked(marks))
         }
         _ => None,
-    }
-}
-
-/// `list(…)` and `map(…)`, which Terraform had up to version 0.14. What is only tried fails, as it does since then.
-fn removed<'a>(evaluator: &Evaluator<'a>, name: &str, call: &Call, span: Span, scope: &Scope<'_, 'a>) -> Value {
-    if evaluator.is_attempt() {
-        return failed(&format!("`{name}` was removed from Terraform: `to{name}` takes its place"), span);
-    }
-    let values: Vec<Value> = call.arguments.iter().map(|argument| evaluator.eval(argument, scope)).collect();
-    let (takes_place, given) = if name == "list" {
-        ("tolist", Value::list(values, span))
-    } else {
-        let mut map = Map::default();
-        for pair in values.chunks(2) {
-            let [key, value] = pair else { return failed("`map` takes keys, each with a value", span) };
-            map.entries.extend(evaluator.entry(key, key.span, value.clone()));
-        }
-        ("tomap", Value::map(map, span))
-    };
-    let what = format!("`{name}` was removed from Terraform; it is judged as `{takes_place}`, which takes its place");
-    evaluator.report(Problem::changed_by_tree(Code::PathsChanged, call.name_span, what));
-    match super::find(takes_place) {
-        Some(function) => super::apply(evaluator, function, &[given], span, scope),
-        None => given,
     }
 }
 
@@ -147,12 +130,17 @@ fn can<'a>(evaluator: &Evaluator<'a>, call: &Call, span: Span, scope: &Scope<'_,
     {
         return Some(left_open(evaluator, &hole, &value, span));
     }
+    // An attribute is there, whatever it says; whether a call takes it hangs on that.
+    let is_safe = call.arguments.first().is_some_and(never_fails);
     Some(value.distribute(&mut |value| match &value.kind {
-        Kind::Unknown(hole) if !fails(value) && matches!(hole.kind, HoleKind::Input { .. } | HoleKind::Unknown(_)) => {
-            left_open(evaluator, hole, value, span)
-        }
+        Kind::Unknown(hole) if !fails(value) && !(is_safe && is_there(hole)) => left_open(evaluator, hole, value, span),
         _ => Value::bool(!fails(value), span),
     }))
+}
+
+/// Whether what is not known is something that deployment gives.
+fn is_there(hole: &Hole) -> bool {
+    !matches!(hole.kind, HoleKind::Input { .. } | HoleKind::Unknown(_))
 }
 
 /// What stands for the answer of `can` about a value that is made of a hole.

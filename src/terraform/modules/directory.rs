@@ -283,6 +283,8 @@ impl Declared {
                     is_deployed |= block.body.blocks.iter().any(|block| matches!(block.kind.as_str(), "backend" | "cloud"));
                     self.backends.extend(block.body.blocks("backend").map(|backend| Arc::new(backend.clone())));
                 }
+                // Terraform takes it in a root only.
+                ("import", _) => is_deployed = true,
                 _ => {}
             }
         }

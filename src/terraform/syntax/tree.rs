@@ -204,42 +204,50 @@ pub(in crate::terraform) struct For {
 }
 
 impl Expr {
-    /// Whether this holds of a name in it: the first one of a reference, or one that a `for` in it binds.
-    pub(in crate::terraform) fn names_any(&self, holds: &dyn Fn(&str) -> bool) -> bool {
-        let any = |expr: &Expr| expr.names_any(holds);
+    /// The expressions in it.
+    pub(in crate::terraform) fn parts(&self) -> Vec<&Expr> {
         match &self.kind {
-            ExprKind::Variable(name) => holds(name),
-            ExprKind::Template(template) => template.parts.iter().any(|part| part.names_any(holds)),
-            ExprKind::Tuple(items) => items.iter().any(any),
+            ExprKind::Template(template) => template.parts.iter().flat_map(TemplatePart::parts).collect(),
+            ExprKind::Tuple(items) => items.iter().collect(),
             ExprKind::Object(members) => {
-                members.iter().any(|member| matches!(&member.key, Key::Computed(key) if any(key)) || any(&member.value))
+                let keys = members.iter().filter_map(|member| if let Key::Computed(key) = &member.key { Some(key) } else { None });
+                keys.chain(members.iter().map(|member| &member.value)).collect()
             }
             ExprKind::Traversal(traversal) => {
-                let index =
-                    |step: &TraversalStep| matches!(&step.kind, StepKind::Index(index) | StepKind::LegacyIndex(index) if any(index));
-                any(&traversal.root) || traversal.steps.iter().any(index)
+                let indices = traversal.steps.iter().filter_map(|step| match &step.kind {
+                    StepKind::Index(index) | StepKind::LegacyIndex(index) => Some(index),
+                    _ => None,
+                });
+                std::iter::once(&traversal.root).chain(indices).collect()
             }
-            ExprKind::Conditional(parts) => parts.iter().any(any),
-            ExprKind::Call(call) => call.arguments.iter().any(any),
-            ExprKind::Not(operand) | ExprKind::Negate(operand) => any(operand),
-            ExprKind::Binary(binary) => any(&binary.left) || any(&binary.right),
+            ExprKind::Conditional(parts) => parts.iter().collect(),
+            ExprKind::Call(call) => call.arguments.iter().collect(),
+            ExprKind::Not(operand) | ExprKind::Negate(operand) => vec![operand],
+            ExprKind::Binary(binary) => vec![&binary.left, &binary.right],
             ExprKind::For(each) => {
                 let inside = [Some(&each.collection), each.result_key.as_ref(), Some(&each.result), each.condition.as_ref()];
-                inside.into_iter().flatten().any(any)
+                inside.into_iter().flatten().collect()
             }
-            ExprKind::Null | ExprKind::Bool(_) | ExprKind::Number(_) | ExprKind::Damaged | ExprKind::Constant(_) => false,
+            ExprKind::Variable(_) | ExprKind::Null | ExprKind::Bool(_) | ExprKind::Number(_) => vec![],
+            ExprKind::Damaged | ExprKind::Constant(_) => vec![],
         }
+    }
+
+    /// Whether this holds of a name in it: the first one of a reference, or one that a `for` in it binds.
+    pub(in crate::terraform) fn names_any(&self, holds: &dyn Fn(&str) -> bool) -> bool {
+        matches!(&self.kind, ExprKind::Variable(name) if holds(name)) || self.parts().into_iter().any(|part| part.names_any(holds))
     }
 }
 
 impl TemplatePart {
-    fn names_any(&self, holds: &dyn Fn(&str) -> bool) -> bool {
-        let any = |parts: &[TemplatePart]| parts.iter().any(|part| part.names_any(holds));
+    fn parts(&self) -> Vec<&Expr> {
         match self {
-            TemplatePart::Literal(..) | TemplatePart::Text(_) => false,
-            TemplatePart::Interpolation(expr) => expr.names_any(holds),
-            TemplatePart::If(parts) => parts.0.names_any(holds) || any(&parts.1) || any(&parts.2),
-            TemplatePart::For(each) => each.collection.names_any(holds) || any(&each.parts),
+            TemplatePart::Literal(..) | TemplatePart::Text(_) => vec![],
+            TemplatePart::Interpolation(expr) => vec![expr],
+            TemplatePart::If(parts) => {
+                std::iter::once(&parts.0).chain(parts.1.iter().chain(&parts.2).flat_map(TemplatePart::parts)).collect()
+            }
+            TemplatePart::For(each) => std::iter::once(&each.collection).chain(each.parts.iter().flat_map(TemplatePart::parts)).collect(),
         }
     }
 }

@@ -3,9 +3,10 @@
 use super::marks;
 use super::number::TerraformNumber;
 use super::operators;
-use crate::value::{Form, Kind, Shared, Value, ValueType};
+use crate::value::{Depth, Form, Kind, Shared, Value, ValueType};
 use rustc_hash::FxHashMap;
 use std::cmp::Ordering;
+use std::collections::{BTreeMap, BTreeSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 /// A set of items that have this type, in the place of a value. If some may be equal to others, how many there are is open.
@@ -16,6 +17,32 @@ pub(in crate::terraform) fn as_set(items: Vec<Value>, element: &ValueType, of: &
     items.sort_by(order);
     let set = Value { kind: Kind::List(Shared::new(items)), form: if is_open { Form::Loose } else { Form::Set }, ..of.clone() };
     set.declared_as(&ValueType::set(element.clone())).marked(marks)
+}
+
+/// Whether two items may be equal under some answers and different under others.
+pub(in crate::terraform) fn may_coincide(items: &[Value]) -> bool {
+    /// What an item may be; nothing for what has parts.
+    fn may_be(item: &Value, into: &mut BTreeSet<String>) -> bool {
+        match &item.kind {
+            Kind::Alternatives(open) => open.branches.iter().all(|(_, branch)| may_be(branch, into)),
+            Kind::Absent | Kind::Unknown(_) => true,
+            Kind::List(_) | Kind::Map(_) => false,
+            _ => into.insert(item.to_json().to_string()) || true,
+        }
+    }
+    let is_open = |item: &Value| item.first_open(Depth::Everywhere).is_some();
+    if items.len() < 2 || !items.iter().any(is_open) {
+        return false;
+    }
+    let mut seen: BTreeMap<String, bool> = BTreeMap::new();
+    items.iter().any(|item| {
+        let (mut own, is_open) = (BTreeSet::new(), is_open(item));
+        if !may_be(item, &mut own) {
+            return is_open;
+        }
+        let meets = |text: String| seen.insert(text, is_open).is_some_and(|other| other || is_open);
+        own.into_iter().map(meets).fold(false, |any, meets| any || meets)
+    })
 }
 
 /// The first of equal items.

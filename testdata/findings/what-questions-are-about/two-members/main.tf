@@ -1,0 +1,11 @@
+variable "q" {
+  type = object({ open = bool, guarded = bool })
+}
+locals {
+  all = merge({ other = true }, var.q)
+}
+resource "aws_sns_topic_policy" "t" {
+  count  = local.all.open ? 1 : 0
+  arn    = "arn:aws:sns:eu-west-1:111122223333:alerts"
+  policy = jsonencode({ Version = "2012-10-17", Statement = [merge({ Effect = "Allow", Principal = { Service = "cloudwatch.amazonaws.com" }, Action = "sns:Publish", Resource = "*" }, local.all.guarded ? { Condition = { StringEquals = { "aws:SourceAccount" = "111122223333" } } } : {})] })
+}
