@@ -2,7 +2,7 @@
 
 mod all;
 
-pub use all::{Resources, own_name, without_keys};
+pub use all::{AllResources, own_name, without_keys};
 
 use crate::attribute_path::AttributePath;
 use crate::condition::Presence;
@@ -23,7 +23,7 @@ pub struct Root {
     /// Directory of the root module (`""` is the workspace root) or path of the template.
     pub path: SmolStr,
     pub language: Language,
-    pub resources: Resources,
+    pub resources: AllResources,
     /// Terraform: locals of the root module. CloudFormation: none.
     pub locals: Vec<(SmolStr, Value)>,
     pub outputs: Vec<(SmolStr, Value)>,
@@ -177,7 +177,7 @@ impl Root {
         Root {
             path: file.scope.clone(),
             language: file.language,
-            resources: Resources::default(),
+            resources: AllResources::default(),
             locals: vec![],
             outputs: vec![],
             providers: vec![],

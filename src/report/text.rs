@@ -43,7 +43,7 @@ fn told(report: &Report<'_>, finding: &Finding, others: &[&Finding]) -> String {
     let mut lines = code(report, finding, &windows);
     // Behind the place, where the line has room for it.
     let place = lines.iter_mut().find(|line| line.contains("--> "));
-    let room = |line: &String| report.manner.width.saturating_sub(line.chars().count() + " in ".len());
+    let room = |line: &String| report.manner.width.saturating_sub(width(line) + " in ".len());
     let within = place.as_deref().and_then(|line| note::resource_within(finding, room(line)));
     match place.zip(within) {
         Some((line, resource)) => line.push_str(&format!(" in {resource}")),
@@ -54,6 +54,13 @@ fn told(report: &Report<'_>, finding: &Finding, others: &[&Finding]) -> String {
     lines.extend(notes.iter().flat_map(|note| note.lines(report, digits)));
     let lines: Vec<&str> = lines.iter().map(|line| line.trim_end()).collect();
     lines.join("\n") + "\n"
+}
+
+/// How many characters of a line are seen: those of colours are not.
+fn width(line: &str) -> usize {
+    let shown =
+        line.split('\u{1b}').enumerate().map(|(at, part)| if at == 0 { part } else { part.split_once('m').map_or("", |(_, rest)| rest) });
+    shown.map(|part| part.chars().count()).sum()
 }
 
 /// The windows of code to be shown, and the labels that stand elsewhere and are told in words.

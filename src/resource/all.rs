@@ -7,7 +7,7 @@ use std::ops::{Deref, DerefMut};
 use std::sync::OnceLock;
 
 #[derive(Clone, Default, Debug)]
-pub struct Resources {
+pub struct AllResources {
     all: Vec<Resource>,
     known: OnceLock<KnownNames>,
 }
@@ -19,7 +19,7 @@ struct KnownNames {
     places: FxHashMap<String, Vec<usize>>,
 }
 
-impl Resources {
+impl AllResources {
     fn known(&self) -> &KnownNames {
         self.known.get_or_init(|| {
             let mut known = KnownNames::default();
@@ -48,13 +48,13 @@ impl Resources {
     }
 }
 
-impl From<Vec<Resource>> for Resources {
-    fn from(all: Vec<Resource>) -> Resources {
-        Resources { all, known: OnceLock::new() }
+impl From<Vec<Resource>> for AllResources {
+    fn from(all: Vec<Resource>) -> AllResources {
+        AllResources { all, known: OnceLock::new() }
     }
 }
 
-impl Deref for Resources {
+impl Deref for AllResources {
     type Target = [Resource];
 
     fn deref(&self) -> &[Resource] {
@@ -62,14 +62,14 @@ impl Deref for Resources {
     }
 }
 
-impl DerefMut for Resources {
+impl DerefMut for AllResources {
     fn deref_mut(&mut self) -> &mut [Resource] {
         self.known.take();
         &mut self.all
     }
 }
 
-impl<'r> IntoIterator for &'r Resources {
+impl<'r> IntoIterator for &'r AllResources {
     type Item = &'r Resource;
     type IntoIter = std::slice::Iter<'r, Resource>;
 
@@ -78,7 +78,7 @@ impl<'r> IntoIterator for &'r Resources {
     }
 }
 
-impl<'r> IntoIterator for &'r mut Resources {
+impl<'r> IntoIterator for &'r mut AllResources {
     type Item = &'r mut Resource;
     type IntoIter = std::slice::IterMut<'r, Resource>;
 

@@ -337,9 +337,9 @@ impl Modules {
 }
 
 /// Folders of what nobody deploys: its calls take nothing that stands elsewhere away from judgement.
-const ASIDE: &[&str] = &["example", "examples", "test", "tests"];
+const ASIDE: &[&str] = &["test", "tests"];
 
-/// Whether a caller is hidden, or in a folder of tests or examples, and what it calls is not.
+/// Whether a caller is hidden, or in a folder of tests, and what it calls is not.
 fn is_aside(caller: &str, target: &str) -> bool {
     let is_aside = |part: &str| ASIDE.contains(&part) || part.starts_with('.') && part != ".terraform";
     let (caller, target): (Vec<&str>, Vec<&str>) = (caller.split('/').collect(), target.split('/').collect());

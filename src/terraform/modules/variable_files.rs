@@ -138,7 +138,7 @@ fn choose(evaluator: &Evaluator<'_>, directory: &Directory, options: &TerraformO
     let most = MAX_SHARES * UNITS_AT_ONCE;
     if let Some(first) = units.get(most).filter(|_| share == 0) {
         let count = units.len() - most;
-        let limit = format!("more than {most} units of Terragrunt deploy this module, and the last {count} of them are not looked at");
+        let limit = format!("more than {most} units of Terragrunt deploy this module; not looked at: {count} of them");
         evaluator.report(Problem::limit_reached(Span::new(first.file, 0, 0), &limit));
     }
     let may_be_without = share == 0 && (units.is_empty() || directory.is_deployed);
@@ -191,7 +191,7 @@ fn of_files(
     }
     if let Some(first) = left_out.first() {
         let count = left_out.len();
-        let limit = format!("more than {MAX_FILES} variables files lie beside this module, and the last {count} of them are not looked at");
+        let limit = format!("more than {MAX_FILES} variables files lie beside this module; not looked at: {count} of them");
         evaluator.report(Problem::limit_reached(Span::new(*first, 0, 0), &limit));
     }
 }
@@ -290,9 +290,6 @@ mod tests {
         let files: Vec<String> = (10..=10 + MAX_FILES).map(|number| format!("{number}.tfvars")).chain(["main.tf".to_owned()]).collect();
         let files: Vec<&str> = files.iter().map(String::as_str).collect();
         let told = told(&root(&files), &TerraformOptions::default());
-        assert_eq!(
-            told,
-            ["limit reached: more than 16 variables files lie beside this module, and no others than the first are looked at"]
-        );
+        assert_eq!(told, ["limit reached: more than 16 variables files lie beside this module; not looked at: 1 of them"]);
     }
 }

@@ -9,7 +9,7 @@ use super::given::no_root;
 use super::members;
 use crate::condition::Presence;
 use crate::problem::Problem;
-use crate::resource::{EvaluatedRoot, Language, Provider, Resource, Resources, Root, Tags};
+use crate::resource::{AllResources, EvaluatedRoot, Language, Provider, Resource, Root, Tags};
 use crate::secret::Withheld;
 use crate::source::{FileId, Span, Workspace};
 use crate::value::{Entry, Kind, Marks, Value};
@@ -47,7 +47,7 @@ fn root(path: &str) -> Root {
     Root {
         path: SmolStr::new(path),
         language: Language::Terraform,
-        resources: Resources::default(),
+        resources: AllResources::default(),
         locals: vec![],
         outputs: vec![],
         providers: vec![],
