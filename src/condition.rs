@@ -10,7 +10,7 @@ mod pattern;
 mod words;
 
 use comparison::go_together;
-pub use comparison::{ComparedWith, Comparison, FewSay};
+pub use comparison::{ComparedValue, ComparedWith, FewSay};
 pub use exclusion::might_exclude_each_other;
 pub use pattern::answers_listed;
 use words::case_words;
@@ -61,7 +61,7 @@ pub struct OpenCondition {
     /// The one open thing that it asks about, where it is one; empty otherwise.
     pub about: SmolStr,
     /// What it compares, where that is known.
-    pub compared: Option<Arc<Comparison>>,
+    pub compared: Option<Arc<ComparedValue>>,
 }
 
 /// What is asked, whatever is known of the answers.

@@ -7,7 +7,7 @@ use std::cmp::Ordering;
 
 /// What a question compares.
 #[derive(Clone, Debug)]
-pub struct Comparison {
+pub struct ComparedValue {
     /// What is open, the same wherever it is meant.
     pub subject: SmolStr,
     pub with: ComparedWith,
@@ -61,7 +61,7 @@ struct Limits {
     high: Option<(f64, bool)>,
 }
 
-impl Comparison {
+impl ComparedValue {
     fn left<'v>(&'v self, answer: &'v str) -> Left<'v> {
         let (below, above) =
             (|high| Left::Numbers(Limits { low: None, high: Some(high) }), |low| Left::Numbers(Limits { low: Some(low), high: None }));
@@ -123,7 +123,7 @@ pub(super) fn says_only_that_it_is_given((asked, answer): (&OpenCondition, &str)
 /// The same of whether there is anything in it: that says nothing about what.
 pub(super) fn says_only_that_it_has_members((asked, answer): (&OpenCondition, &str)) -> bool {
     let is_of_members =
-        |compared: &Comparison| compared.subject.strip_prefix("length(").and_then(|of| of.strip_suffix(')')) == Some(&asked.about);
+        |compared: &ComparedValue| compared.subject.strip_prefix("length(").and_then(|of| of.strip_suffix(')')) == Some(&asked.about);
     asked.compared.as_deref().is_some_and(|compared| is_of_members(compared) && matches!(compared.left(answer), Left::AllBut("0")))
 }
 
@@ -183,7 +183,7 @@ mod tests {
     use std::sync::Arc;
 
     fn asked(with: ComparedWith) -> OpenCondition {
-        let compared = Comparison { subject: "var.n".into(), with, few: FewSay::NotKnown };
+        let compared = ComparedValue { subject: "var.n".into(), with, few: FewSay::NotKnown };
         OpenCondition { compared: Some(Arc::new(compared)), ..OpenCondition::new("id", "text") }
     }
 

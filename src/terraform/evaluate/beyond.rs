@@ -1,7 +1,7 @@
 //! What is asked of an open text that is none of the answers which the code names: a predicate that several texts fulfil may hold of others too.
 
 use super::open_text::{MAX_CALLS, Recipe, WORKSPACE, condition, open_text, question};
-use crate::condition::{ANOTHER, ComparedWith, Comparison, FewSay, OpenCondition};
+use crate::condition::{ANOTHER, ComparedValue, ComparedWith, FewSay, OpenCondition};
 use crate::mapped_text::{Hole, call_for_people};
 use crate::source::Span;
 use crate::terraform::evaluate::Evaluator;
@@ -42,7 +42,7 @@ pub(super) fn asked_beyond(value: &Value, root: &SmolStr, keys: Option<&[&str]>,
     let few = if is_of_few { FewSay::Yes } else { FewSay::NotKnown };
     let subject = if matches!(with, ComparedWith::Value(_)) { whole } else { words.clone() };
     let text = format_smolstr!("condition `{}`", call_for_people(&words));
-    let compared = Some(Arc::new(Comparison { subject, with, few }));
+    let compared = Some(Arc::new(ComparedValue { subject, with, few }));
     let asked = OpenCondition { about: root.clone(), compared, ..OpenCondition::new(words, text) };
     let branches = [true, false].map(|answer| (SmolStr::from(answer.to_string()), Value::bool(answer, span)));
     Value::alternatives(asked, branches.to_vec(), span)

@@ -3,7 +3,7 @@
 //! every place asks the same question with the same answers.
 
 use super::beyond::{asked_beyond, asked_of_itself};
-use crate::condition::{ANOTHER, ComparedWith, Comparison, FewSay, OpenCondition};
+use crate::condition::{ANOTHER, ComparedValue, ComparedWith, FewSay, OpenCondition};
 use crate::mapped_text::{Hole, HoleKind, Piece, Text, call_for_people};
 use crate::source::Span;
 use crate::terraform::evaluate::Evaluator;
@@ -73,7 +73,7 @@ pub(super) fn question(hole: &Hole) -> Option<SmolStr> {
 pub(super) fn condition(question: &SmolStr) -> OpenCondition {
     let text =
         if [REGION, ACCOUNT].contains(&question.as_str()) { question.clone() } else { format_smolstr!("`{}`", call_for_people(question)) };
-    let compared = Comparison { subject: question.clone(), with: ComparedWith::Answers, few: FewSay::NotKnown };
+    let compared = ComparedValue { subject: question.clone(), with: ComparedWith::Answers, few: FewSay::NotKnown };
     OpenCondition { about: question.clone(), compared: Some(Arc::new(compared)), ..OpenCondition::new(question.clone(), text) }
 }
 

@@ -4,7 +4,7 @@
 use super::few;
 use super::meaning::OpenMeaning;
 use super::scope::{Each, Scope};
-use crate::condition::{Assignment, ComparedWith, Comparison, FewSay, OpenCondition};
+use crate::condition::{Assignment, ComparedValue, ComparedWith, FewSay, OpenCondition};
 use crate::mapped_text::call_for_people;
 use crate::source::Span;
 use crate::terraform::evaluate::{ConditionResult, Evaluator};
@@ -195,7 +195,7 @@ impl<'a> Evaluator<'a> {
         self.asked_as_truth(&meant.only_about(), &meant.id());
         let compared = match few::asked_by(condition) {
             FewSay::NotKnown => None,
-            few => Some(Arc::new(Comparison { subject: meant.id(), with: ComparedWith::Nothing, few })),
+            few => Some(Arc::new(ComparedValue { subject: meant.id(), with: ComparedWith::Nothing, few })),
         };
         match asked_about(&meant) {
             ConditionResult::Open { condition, negated } => {
@@ -215,7 +215,7 @@ impl<'a> Evaluator<'a> {
             other => other,
         };
         let with = ComparedWith::AllBut(SmolStr::new_static("0"));
-        let compared = Comparison { subject: meant.number_of_members(), with, few };
+        let compared = ComparedValue { subject: meant.number_of_members(), with, few };
         let text = format!("condition `{} has members`", shown(&meant.words));
         OpenCondition { about: meant.only_about(), compared: Some(Arc::new(compared)), ..OpenCondition::new(asked.id(), text) }
     }
@@ -286,7 +286,7 @@ fn compared_with(mut open: OpenMeaning, sign: &str, known: &OpenMeaning, is_empt
     match asked_about(&open) {
         ConditionResult::Open { condition, negated } => {
             let with = with.or((few != FewSay::NotKnown).then_some(ComparedWith::Nothing));
-            let compared = with.map(|with| Arc::new(Comparison { subject, with, few }));
+            let compared = with.map(|with| Arc::new(ComparedValue { subject, with, few }));
             ConditionResult::Open { condition: OpenCondition { compared, ..condition }, negated }
         }
         other => other,
