@@ -42,7 +42,7 @@ fn is_doubtful(given: &Assignment, (one, other): (&OpenCondition, &OpenCondition
     }
     let is_known = go_together(first, second) == Some(Truth::Yes)
         || both.into_iter().all(excludes_nothing)
-        || both.into_iter().any(|asked| says_only_that_it_is_given(asked))
+        || both.into_iter().any(says_only_that_it_is_given)
         || one.about != other.about && both.into_iter().any(says_only_that_it_has_members);
     !is_known && !is_free(one, of_one) && !is_free(other, of_other)
 }

@@ -46,7 +46,7 @@ fn bucket(context: &StatementContext<'_>) -> Answer {
     let Ok(elsewhere) = elsewhere else { return too_many(context) };
     let name = owner.as_ref().and_then(Value::as_str);
     let is_about = |resource: &&Resource| match resource.kind.as_str() {
-        "aws_s3_account_public_access_block" => counts_for(resource, &policy.resource) != Truth::No,
+        "aws_s3_account_public_access_block" => counts_for(resource, policy.resource) != Truth::No,
         "aws_s3_bucket_public_access_block" => name.is_some() && resource.attributes.get("bucket").and_then(Value::as_str) == name,
         _ => false,
     };

@@ -212,7 +212,7 @@ impl<'a> Evaluator<'a> {
             values.iter().map(|(answer, value)| Some(((*answer).clone(), holds(value)?))).collect::<Option<_>>()?;
         let (hole, ..) = open_text(value)?;
         let is_named = |key: &&str| values.iter().any(|(_, value)| value.as_str() == Some(*key));
-        let are_all_named = keys.is_some_and(|keys| keys.iter().all(|key| is_named(key))) && self.is_one_to_one(&hole, root);
+        let are_all_named = keys.is_some_and(|keys| keys.iter().all(is_named)) && self.is_one_to_one(&hole, root);
         let another = match nothing || !are_all_named {
             true => {
                 let is_known = |(answer, is_so): &(SmolStr, bool)| {

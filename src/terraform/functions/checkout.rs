@@ -45,7 +45,7 @@ impl<'t> CheckedOut<'t> {
         &self,
         a: &Arguments<'_, '_>,
         sought: &str,
-        cut: &dyn Fn(&str, &str) -> Result<Option<T>, Stop>,
+        cut: impl Fn(&str, &str) -> Result<Option<T>, Stop>,
     ) -> Result<Option<T>, Stop> {
         let Some(usual) = cut(SOME_FOLDER, self.rest)? else { return Ok(None) };
         for place in self.places() {

@@ -200,7 +200,7 @@ fn regex(a: &Arguments<'_, '_>) -> FunctionResult {
             let found = pattern.on(a, &whole)?.captures(&whole).map(|found| captured(a, &pattern.regex, &found));
             Ok(found.filter(|found| !is_of_place(found)))
         };
-        if let Some(found) = path.cut(a, &written, &cut)? {
+        if let Some(found) = path.cut(a, &written, cut)? {
             return Ok(found);
         }
     }

@@ -133,7 +133,7 @@ fn can<'a>(evaluator: &Evaluator<'a>, call: &Call, span: Span, scope: &Scope<'_,
     // An attribute is there, whatever it says; whether a call takes it hangs on that.
     let is_safe = call.arguments.first().is_some_and(never_fails);
     Some(value.distribute(&mut |value| match &value.kind {
-        Kind::Unknown(hole) if !fails(value) && !(is_safe && is_there(hole)) => left_open(evaluator, hole, value, span),
+        Kind::Unknown(hole) if !(fails(value) || is_safe && is_there(hole)) => left_open(evaluator, hole, value, span),
         _ => Value::bool(!fails(value), span),
     }))
 }

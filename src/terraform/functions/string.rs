@@ -358,7 +358,7 @@ fn replaced_in_path(a: &Arguments<'_, '_>, pattern: &str, text: &Text, with: &Te
         };
         Ok(Some(replaced).filter(|(_, text)| !text.contains(SOME_NAME)))
     };
-    let Some((is_there, behind)) = path.cut(a, pattern, &cut)? else { return Ok(None) };
+    let Some((is_there, behind)) = path.cut(a, pattern, cut)? else { return Ok(None) };
     let mut result = if is_there { Text::of_hole(path.hole) } else { Text::default() };
     result.push_computed(&behind, a.span);
     Ok(Some(Value::text(result, a.span)))

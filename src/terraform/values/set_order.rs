@@ -27,7 +27,10 @@ pub(in crate::terraform) fn may_coincide(items: &[Value]) -> bool {
             Kind::Alternatives(open) => open.branches.iter().all(|(_, branch)| may_be(branch, into)),
             Kind::Absent | Kind::Unknown(_) => true,
             Kind::List(_) | Kind::Map(_) => false,
-            _ => into.insert(item.to_json().to_string()) || true,
+            _ => {
+                into.insert(item.to_json().to_string());
+                true
+            }
         }
     }
     let is_open = |item: &Value| item.first_open(Depth::Everywhere).is_some();
@@ -40,8 +43,7 @@ pub(in crate::terraform) fn may_coincide(items: &[Value]) -> bool {
         if !may_be(item, &mut own) {
             return is_open;
         }
-        let meets = |text: String| seen.insert(text, is_open).is_some_and(|other| other || is_open);
-        own.into_iter().map(meets).fold(false, |any, meets| any || meets)
+        own.into_iter().any(|text| seen.insert(text, is_open).is_some_and(|other| other || is_open))
     })
 }
 
