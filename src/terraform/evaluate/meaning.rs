@@ -15,6 +15,8 @@ use std::hash::{BuildHasher, Hasher};
 const MAX_STEPS: usize = 24;
 /// Expressions that are followed for one question.
 const MAX_FOLLOWED: usize = 1_000;
+/// How many expressions are looked through for the names in one that is not followed; beyond that it is about itself.
+const MAX_LOOKED_THROUGH: usize = 48;
 /// The longest known text that is written out.
 const MAX_WRITTEN: usize = 80;
 /// The longest member that a question names, and how many it names.
@@ -82,7 +84,7 @@ impl<'a> Evaluator<'a> {
     pub(super) fn meant(&self, expr: &Expr, scope: &Scope<'_, 'a>) -> OpenMeaning {
         let left = self.to_follow.replace(MAX_FOLLOWED);
         let meaning = self.followed(expr, scope, MAX_STEPS).unwrap_or_else(|| {
-            self.to_follow.set(MAX_FOLLOWED);
+            self.to_follow.set(MAX_LOOKED_THROUGH);
             self.as_written(expr, scope)
         });
         self.to_follow.set(left);
@@ -94,7 +96,8 @@ impl<'a> Evaluator<'a> {
         let mut meaning = self.as_named(expr, scope);
         let mut about = BTreeSet::new();
         self.names_in(expr, scope, &mut vec![], &mut about);
-        if !about.is_empty() {
+        // With names missing, two questions would seem to be about one thing.
+        if !about.is_empty() && self.to_follow.get() > 0 {
             meaning.about = about;
         }
         if let ExprKind::Call(call) = &expr.kind {
