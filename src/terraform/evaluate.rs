@@ -137,6 +137,7 @@ pub(super) struct Evaluator<'a> {
     pub has_secrets: Cell<bool>,
     /// How many more expressions are followed for the question at hand.
     pub to_follow: Cell<usize>,
+    pub meanings: meaning::KnownMeanings,
     depth: Cell<usize>,
     pub attempts: Attempts,
 }
@@ -202,6 +203,7 @@ impl<'a> Evaluator<'a> {
             secrets: RefCell::default(),
             has_secrets: Cell::new(false),
             to_follow: Cell::new(0),
+            meanings: meaning::KnownMeanings::default(),
             depth: Cell::new(0),
             attempts: Attempts::default(),
         }

@@ -1,5 +1,6 @@
 //! What is asked of an open text that is none of the answers which the code names: a predicate that several texts fulfil may hold of others too.
 
+use super::few::HOLD_FOR_FEW;
 use super::open_text::{MAX_CALLS, Recipe, WORKSPACE, condition, open_text, question};
 use crate::condition::{ANOTHER, ComparedValue, ComparedWith, FewSay, OpenCondition};
 use crate::mapped_text::{Hole, call_for_people};
@@ -13,8 +14,6 @@ use std::sync::Arc;
 /// What these make of two texts is never the same.
 const ONE_TO_ONE: &[&str] =
     &["base64encode", "base64sha256", "base64sha512", "jsonencode", "md5", "sha1", "sha256", "sha512", "strrev", "tostring", "urlencode"];
-/// Of few texts these are true.
-const HOLD_FOR_FEW: &[&str] = &["can(regex(", "contains(", "endswith(", "startswith(", "strcontains("];
 
 /// Of more keys than this it is not asked which of them another text picks.
 const MAX_PICKED: usize = 4;
@@ -38,7 +37,8 @@ pub(super) fn asked_beyond(value: &Value, root: &SmolStr, keys: Option<&[&str]>,
         Some([only]) => ComparedWith::Value(format_smolstr!("{only:?}")),
         _ => ComparedWith::Nothing,
     };
-    let is_of_few = keys.is_some() || HOLD_FOR_FEW.iter().any(|call| whole.starts_with(call));
+    let is_of_few =
+        keys.is_some() || whole.starts_with("can(regex(") || HOLD_FOR_FEW.contains(&whole.split('(').next().unwrap_or_default());
     let few = if is_of_few { FewSay::Yes } else { FewSay::NotKnown };
     let subject = if matches!(with, ComparedWith::Value(_)) { whole } else { words.clone() };
     let text = format_smolstr!("condition `{}`", call_for_people(&words));

@@ -5,7 +5,7 @@ use crate::condition::FewSay;
 use crate::terraform::syntax::tree::{Call, Expr, ExprKind, ExpressionOperator, TemplatePart};
 
 /// Few texts, or collections, are such.
-const HOLD_FOR_FEW: &[&str] = &["contains", "endswith", "startswith", "strcontains"];
+pub(super) const HOLD_FOR_FEW: &[&str] = &["contains", "endswith", "startswith", "strcontains"];
 /// What these make of a text is as many things as there are texts.
 const MAKE_TEXTS: &[&str] = &[
     "base64encode",

@@ -4,10 +4,13 @@
 use super::scope::{Each, Scope};
 use crate::condition::OpenCondition;
 use crate::mapped_text::{Hole, HoleKind};
+use crate::source::Span;
 use crate::terraform::evaluate::Evaluator;
 use crate::terraform::syntax::tree::{Call, Expr, ExprKind, Key, StepKind, TemplatePart, TraversalStep};
 use crate::value::{Kind, Value};
+use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
+use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::hash::{BuildHasher, Hasher};
 
@@ -79,6 +82,13 @@ impl OpenMeaning {
     }
 }
 
+/// What was worked out, by expression and instance of a module.
+#[derive(Default)]
+pub(in crate::terraform) struct KnownMeanings {
+    followed: RefCell<FxHashMap<(Span, usize), OpenMeaning>>,
+    names: RefCell<FxHashMap<(Span, usize), BTreeSet<SmolStr>>>,
+}
+
 impl<'a> Evaluator<'a> {
     /// What an expression is about.
     pub(super) fn meant(&self, expr: &Expr, scope: &Scope<'_, 'a>) -> OpenMeaning {
@@ -137,14 +147,35 @@ impl<'a> Evaluator<'a> {
         let ExprKind::Variable(root) = &traversal.root.kind else {
             return parts.into_iter().for_each(|part| self.names_in(part, scope, bound, into));
         };
-        parts.into_iter().skip(1).for_each(|part| self.names_in(part, scope, bound, into));
-        if bound.contains(&root.as_str()) || self.written_out(expr, scope).is_some() {
+        let kept = Some((expr.span, scope.instance.id)).filter(|_| bound.is_empty() && is_plain(scope));
+        if let Some(known) = kept.and_then(|key| self.meanings.names.borrow().get(&key).cloned()) {
+            return into.extend(known);
+        }
+        let mut own = BTreeSet::new();
+        self.names_of(expr, (root, &traversal.steps), scope, bound, &mut own);
+        if let Some(key) = kept.filter(|_| self.to_follow.get() > 0) {
+            self.meanings.names.borrow_mut().insert(key, own.clone());
+        }
+        into.extend(own);
+    }
+
+    /// The open names that a name stands for, and those in its path.
+    fn names_of<'e>(
+        &self,
+        expr: &'e Expr,
+        (root, path): (&str, &[TraversalStep]),
+        scope: &Scope<'_, 'a>,
+        bound: &mut Vec<&'e str>,
+        into: &mut BTreeSet<SmolStr>,
+    ) {
+        expr.parts().into_iter().skip(1).for_each(|part| self.names_in(part, scope, bound, into));
+        if bound.contains(&root) || self.written_out(expr, scope).is_some() {
             return;
         }
-        if let Some(meaning) = self.of_name(root, &traversal.steps, scope, MAX_STEPS) {
+        if let Some(meaning) = self.of_name(root, path, scope, MAX_STEPS) {
             return into.extend(meaning.about);
         }
-        match self.behind(root, &traversal.steps, scope) {
+        match self.behind(root, path, scope) {
             Some((defined, scope, below)) => {
                 let mut whole = BTreeSet::new();
                 self.names_in(defined, &scope, &mut vec![], &mut whole);
@@ -180,6 +211,19 @@ impl<'a> Evaluator<'a> {
     fn followed(&self, expr: &Expr, scope: &Scope<'_, 'a>, steps: usize) -> Option<OpenMeaning> {
         let steps = steps.checked_sub(1).filter(|_| self.spend(1))?;
         self.to_follow.set(self.to_follow.get().checked_sub(1)?);
+        // What is cut short is not kept.
+        let kept = Some((expr.span, scope.instance.id)).filter(|_| is_plain(scope) && steps > MAX_STEPS / 2);
+        if let Some(known) = kept.and_then(|key| self.meanings.followed.borrow().get(&key).cloned()) {
+            return Some(known);
+        }
+        let meaning = self.followed_anew(expr, scope, steps)?;
+        if let Some(key) = kept.filter(|_| self.to_follow.get() > 0) {
+            self.meanings.followed.borrow_mut().insert(key, meaning.clone());
+        }
+        Some(meaning)
+    }
+
+    fn followed_anew(&self, expr: &Expr, scope: &Scope<'_, 'a>, steps: usize) -> Option<OpenMeaning> {
         if let Some(known) = self.written_out(expr, scope) {
             return Some(OpenMeaning { source: known.clone(), words: known, ..OpenMeaning::default() });
         }
@@ -333,6 +377,11 @@ impl<'a> Evaluator<'a> {
             }
         }
     }
+}
+
+/// Whether all that an expression means here hangs on the instance of the module alone.
+fn is_plain(scope: &Scope<'_, '_>) -> bool {
+    scope.bindings.is_none() && matches!(scope.each, Each::Single)
 }
 
 /// The step to a member: one with a name is the same whether the name stands behind a dot or in brackets.

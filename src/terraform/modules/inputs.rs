@@ -73,8 +73,11 @@ fn evaluate_with(
 
 /// The accounts that the providers of a root come to.
 pub(super) fn accounts_of_root(workspace: &Workspace, modules: &Modules, path: &str, options: &TerraformOptions) -> Vec<SmolStr> {
-    let evaluation = RootEvaluation::new(workspace, modules, (path, 0), options, NamedAnswers::default());
-    evaluation.evaluator.accounts_under_any_input(&evaluation.instance)
+    let of_share = |share| {
+        let evaluation = RootEvaluation::new(workspace, modules, (path, share), options, NamedAnswers::default());
+        evaluation.evaluator.accounts_under_any_input(&evaluation.instance)
+    };
+    (0..modules.shares(path)).flat_map(of_share).collect()
 }
 
 /// A root under the answers to its open texts that are known so far.
