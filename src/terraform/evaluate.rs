@@ -2,6 +2,7 @@
 
 pub(super) mod attempts;
 pub(super) mod begun_list;
+mod asked_within;
 mod beyond;
 pub(super) mod conditional;
 pub(super) mod effort;

@@ -1,11 +1,11 @@
 //! Lists, maps and alternatives with what is known of all that is inside. They are shared by many values and are asked the same again and again, so that it is worked out
 //! once for each.
 
-use super::{Alternatives, Kind, Map, Value};
+use super::{Alternatives, Entry, Kind, Map, Value};
 use crate::condition::{Assignment, OpenCondition};
 use crate::mapped_text::Text;
 use std::fmt;
-use std::hash::{BuildHasher, Hasher};
+use std::hash::{BuildHasher, DefaultHasher, Hash, Hasher};
 use std::ops::{BitOr, Deref, DerefMut};
 use std::sync::{Arc, OnceLock};
 
@@ -19,6 +19,7 @@ const LOOKS_PER_PART: usize = 8;
 pub struct Shared<T> {
     members: T,
     inside: OnceLock<Contents>,
+    digest: OnceLock<u64>,
 }
 
 /// What is inside a value, however deep.
@@ -71,11 +72,17 @@ impl BitOr for Questions {
 /// What has values for members.
 pub trait Members {
     fn inside(&self) -> Contents;
+
+    fn digest(&self) -> u64;
 }
 
 impl Members for Vec<Value> {
     fn inside(&self) -> Contents {
         self.iter().fold(Contents::default(), |all, item| all.and(item.inside()))
+    }
+
+    fn digest(&self) -> u64 {
+        digest_of(&self.iter().map(Value::digest).collect::<Vec<_>>())
     }
 }
 
@@ -86,12 +93,21 @@ impl Members for Map {
             Contents { has_holes: all.has_holes || entry.unclear.is_some(), ..all }
         })
     }
+
+    fn digest(&self) -> u64 {
+        let key = |entry: &Entry| entry.unclear.as_ref().map_or_else(|| digest_of(&entry.key), |key| digest_of(&key.to_string()));
+        digest_of(&self.entries.iter().map(|entry| (key(entry), entry.value.digest())).collect::<Vec<_>>())
+    }
 }
 
 impl Members for Alternatives {
     fn inside(&self) -> Contents {
         let inside = self.branches.iter().fold(Contents::default(), |all, (_, branch)| all.and(branch.inside()));
         Contents { questions: inside.questions | Questions::of(&self.condition), ..inside }
+    }
+
+    fn digest(&self) -> u64 {
+        digest_of(&(&self.condition.id, self.branches.iter().map(|(_, branch)| branch.digest()).collect::<Vec<_>>()))
     }
 }
 
@@ -128,6 +144,21 @@ impl Value {
         };
         Contents { looks: own.looks.saturating_add(1), reads: own.reads.saturating_add(1), ..own }
     }
+
+    /// A number that tells it apart from other values; the same wherever the same stands.
+    pub fn digest(&self) -> u64 {
+        let own = match &self.kind {
+            Kind::List(items) => items.digest(),
+            Kind::Map(map) => map.digest(),
+            Kind::Alternatives(open) => open.digest(),
+            Kind::Text(text) => text.known().map_or_else(|| digest_of(&text.to_string()), digest_of),
+            Kind::Number(number) => digest_of(number),
+            Kind::Bool(value) => digest_of(value),
+            Kind::Unknown(hole) => digest_of(&hole.kind.reason()),
+            Kind::Null | Kind::Absent => 0,
+        };
+        digest_of(&(std::mem::discriminant(&self.kind), own))
+    }
 }
 
 /// What a look at the whole of a text, or its making, is worth.
@@ -135,15 +166,26 @@ pub fn looks_at_text(text: &Text) -> usize {
     1 + text.literal().len() / BYTES_PER_LOOK + LOOKS_PER_PART * text.parts()
 }
 
+fn digest_of<T: Hash + ?Sized>(value: &T) -> u64 {
+    // Nobody finds two values with one digest for this one.
+    let mut hasher = DefaultHasher::new();
+    value.hash(&mut hasher);
+    hasher.finish()
+}
+
 impl<T> Shared<T> {
     pub fn new(members: T) -> Arc<Shared<T>> {
-        Arc::new(Shared { members, inside: OnceLock::new() })
+        Arc::new(Shared { members, inside: OnceLock::new(), digest: OnceLock::new() })
     }
 }
 
 impl<T: Members> Shared<T> {
     pub fn inside(&self) -> Contents {
         *self.inside.get_or_init(|| self.members.inside())
+    }
+
+    fn digest(&self) -> u64 {
+        *self.digest.get_or_init(|| self.members.digest())
     }
 }
 
@@ -158,14 +200,14 @@ impl<T> Deref for Shared<T> {
 impl<T> DerefMut for Shared<T> {
     fn deref_mut(&mut self) -> &mut T {
         // What is changed has something else inside.
-        self.inside.take();
+        (self.inside, self.digest) = Default::default();
         &mut self.members
     }
 }
 
 impl<T: Clone> Clone for Shared<T> {
     fn clone(&self) -> Shared<T> {
-        Shared { members: self.members.clone(), inside: self.inside.clone() }
+        Shared { members: self.members.clone(), inside: self.inside.clone(), digest: self.digest.clone() }
     }
 }
 

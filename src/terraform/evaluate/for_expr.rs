@@ -1,6 +1,6 @@
 //! `for` expressions.
 
-use super::meaning::is_asked_with;
+use super::asked_within::is_asked_with;
 use super::scope::Scope;
 use crate::condition::OpenCondition;
 use crate::mapped_text::{Text, WhyCode};

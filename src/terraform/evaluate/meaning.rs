@@ -1,8 +1,8 @@
 //! What an open expression is about, wherever it is written: names are followed to what the root is given, through locals and arguments of
 //! modules, so that the same question is the same in a root and in the modules that it calls.
 
+use super::asked_within::{context, members_named};
 use super::scope::{Each, Scope};
-use crate::condition::OpenCondition;
 use crate::mapped_text::{Hole, HoleKind};
 use crate::source::Span;
 use crate::terraform::evaluate::Evaluator;
@@ -12,7 +12,6 @@ use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 use std::cell::RefCell;
 use std::collections::BTreeSet;
-use std::hash::{BuildHasher, Hasher};
 
 /// How far names and calls are followed.
 const MAX_STEPS: usize = 24;
@@ -21,10 +20,7 @@ const MAX_FOLLOWED: usize = 1_000;
 /// How many expressions are looked through for the names in one that is not followed; beyond that it is about itself.
 const MAX_LOOKED_THROUGH: usize = 48;
 /// The longest known text that is written out.
-const MAX_WRITTEN: usize = 80;
-/// The longest member that a question names, and how many it names.
-const MAX_MEMBER: usize = 40;
-const MAX_MEMBERS_NAMED: usize = 3;
+pub(super) const MAX_WRITTEN: usize = 80;
 
 /// Each call of these gives something else.
 const NEVER_THE_SAME: &[&str] = &["bcrypt", "timestamp", "uuid"];
@@ -55,6 +51,11 @@ impl OpenMeaning {
         let mut meaning = OpenMeaning { source: words.clone(), words, within, ..OpenMeaning::default() };
         meaning.about.insert(meaning.id());
         meaning
+    }
+
+    /// What is not open.
+    fn known(words: String) -> OpenMeaning {
+        OpenMeaning { source: words.clone(), words, ..OpenMeaning::default() }
     }
 
     /// The same for all places that mean the same.
@@ -92,8 +93,16 @@ pub(in crate::terraform) struct KnownMeanings {
 impl<'a> Evaluator<'a> {
     /// What an expression is about.
     pub(super) fn meant(&self, expr: &Expr, scope: &Scope<'_, 'a>) -> OpenMeaning {
+        match self.written_out(expr, scope) {
+            Some(known) => OpenMeaning::known(known),
+            None => self.meant_where_open(expr, scope),
+        }
+    }
+
+    /// The same of one that is known to be open.
+    pub(super) fn meant_where_open(&self, expr: &Expr, scope: &Scope<'_, 'a>) -> OpenMeaning {
         let left = self.to_follow.replace(MAX_FOLLOWED);
-        let meaning = self.followed(expr, scope, MAX_STEPS).unwrap_or_else(|| {
+        let meaning = self.followed_where_open(expr, scope, MAX_STEPS).unwrap_or_else(|| {
             self.to_follow.set(MAX_LOOKED_THROUGH);
             self.as_written(expr, scope)
         });
@@ -147,7 +156,7 @@ impl<'a> Evaluator<'a> {
         let ExprKind::Variable(root) = &traversal.root.kind else {
             return parts.into_iter().for_each(|part| self.names_in(part, scope, bound, into));
         };
-        let kept = Some((expr.span, scope.instance.id)).filter(|_| bound.is_empty() && is_plain(scope));
+        let kept = Some((expr.span, scope.instance.id)).filter(|_| bound.is_empty() && hangs_on_instance(expr, scope));
         if let Some(known) = kept.and_then(|key| self.meanings.names.borrow().get(&key).cloned()) {
             return into.extend(known);
         }
@@ -209,27 +218,23 @@ impl<'a> Evaluator<'a> {
 
     /// Nothing for what is not followed.
     fn followed(&self, expr: &Expr, scope: &Scope<'_, 'a>, steps: usize) -> Option<OpenMeaning> {
+        match self.written_out(expr, scope) {
+            Some(known) => Some(OpenMeaning::known(known)),
+            None => self.followed_where_open(expr, scope, steps),
+        }
+    }
+
+    fn followed_where_open(&self, expr: &Expr, scope: &Scope<'_, 'a>, steps: usize) -> Option<OpenMeaning> {
         let steps = steps.checked_sub(1).filter(|_| self.spend(1))?;
         self.to_follow.set(self.to_follow.get().checked_sub(1)?);
         // What is cut short is not kept.
-        let kept = Some((expr.span, scope.instance.id)).filter(|_| is_plain(scope) && steps > MAX_STEPS / 2);
+        let kept = Some((expr.span, scope.instance.id)).filter(|_| hangs_on_instance(expr, scope) && steps > MAX_STEPS / 2);
         if let Some(known) = kept.and_then(|key| self.meanings.followed.borrow().get(&key).cloned()) {
             return Some(known);
         }
-        let meaning = self.followed_anew(expr, scope, steps)?;
-        if let Some(key) = kept.filter(|_| self.to_follow.get() > 0) {
-            self.meanings.followed.borrow_mut().insert(key, meaning.clone());
-        }
-        Some(meaning)
-    }
-
-    fn followed_anew(&self, expr: &Expr, scope: &Scope<'_, 'a>, steps: usize) -> Option<OpenMeaning> {
-        if let Some(known) = self.written_out(expr, scope) {
-            return Some(OpenMeaning { source: known.clone(), words: known, ..OpenMeaning::default() });
-        }
-        match &expr.kind {
+        let meaning = match &expr.kind {
             ExprKind::Template(template) => match template.parts.as_slice() {
-                [TemplatePart::Interpolation(only)] => self.followed(only, scope, steps),
+                [TemplatePart::Interpolation(only)] => self.followed_where_open(only, scope, steps),
                 _ => None,
             },
             ExprKind::Call(call) if !NEVER_THE_SAME.contains(&call.name.as_str()) => self.of_call(call, scope, steps),
@@ -240,7 +245,11 @@ impl<'a> Evaluator<'a> {
                 _ => None,
             },
             _ => None,
+        }?;
+        if let Some(key) = kept.filter(|_| self.to_follow.get() > 0) {
+            self.meanings.followed.borrow_mut().insert(key, meaning.clone());
         }
+        Some(meaning)
     }
 
     /// A value that is known and may be shown.
@@ -338,7 +347,7 @@ impl<'a> Evaluator<'a> {
         is_unknown.then(|| self.on_one_line(hole.span)).filter(|written| written.starts_with("get_env("))
     }
 
-    /// What stands at a path below an expression.
+    /// What stands at a path below an expression, which is open.
     fn member_of(&self, expr: &Expr, path: &[TraversalStep], scope: &Scope<'_, 'a>, steps: usize) -> Option<OpenMeaning> {
         if let (ExprKind::Object(members), Some((TraversalStep { kind: StepKind::Attr(name), .. }, rest))) =
             (&expr.kind, path.split_first())
@@ -347,7 +356,7 @@ impl<'a> Evaluator<'a> {
             let member = members.iter().rev().find(|member| matches!(&member.key, Key::Name(key) if key == name)).filter(|_| is_plain)?;
             return self.member_of(&member.value, rest, scope, steps.checked_sub(1)?);
         }
-        self.below(self.followed(expr, scope, steps)?, path, scope, steps)
+        self.below(self.followed_where_open(expr, scope, steps)?, path, scope, steps)
     }
 
     /// A path below something that has no parts here.
@@ -380,8 +389,9 @@ impl<'a> Evaluator<'a> {
 }
 
 /// Whether all that an expression means here hangs on the instance of the module alone.
-fn is_plain(scope: &Scope<'_, '_>) -> bool {
-    scope.bindings.is_none() && matches!(scope.each, Each::Single)
+fn hangs_on_instance(expr: &Expr, scope: &Scope<'_, '_>) -> bool {
+    let is_within = |name: &str| ["count", "each", "self"].contains(&name) || scope.binding(name).is_some();
+    scope.bindings.is_none() && matches!(scope.each, Each::Single) || !scope.only_bindings && !expr.names_any(&is_within)
 }
 
 /// The step to a member: one with a name is the same whether the name stands behind a dot or in brackets.
@@ -412,82 +422,4 @@ fn picked_member(call: &str, parts: &[OpenMeaning]) -> Option<OpenMeaning> {
         member.with_part(default);
     }
     Some(member)
-}
-
-/// Which repetition something is asked in: each asks its own, unless the question has nothing to do with it.
-fn context(scope: &Scope<'_, '_>, question: &str) -> String {
-    let mut result = match scope.each {
-        Each::Count(index) if names(question, "count") => format!(" for {}", index.to_json()),
-        Each::Item { key, value } if names(question, "each") => match question.contains("each.value") {
-            true => format!(" for {} of {}", key.to_json(), in_words(value)),
-            false => format!(" for {}", key.to_json()),
-        },
-        Each::Single | Each::Count(_) | Each::Item { .. } => String::new(),
-    };
-    let mut next = scope.bindings;
-    while let Some(binding) = next {
-        if names(question, binding.name) {
-            result.push_str(&format!("{}{}", with_name(binding.name), in_words(binding.value)));
-        }
-        next = binding.outer;
-    }
-    result
-}
-
-/// The members of repetitions that a question is about, as people tell them apart.
-fn members_named(scope: &Scope<'_, '_>, question: &str) -> BTreeSet<String> {
-    let short = |value: &Value| {
-        let shown = value.marks.is_none().then(|| value.to_text().map_or_else(|| value.to_json().to_string(), |text| text.to_string()));
-        shown.filter(|shown| !shown.is_empty() && shown.len() <= MAX_MEMBER)
-    };
-    let told = |name: &str, value: &Value| Some(format!("`{name}` {}", short(value)?));
-    let mut members: BTreeSet<String> = match scope.each {
-        Each::Count(index) if names(question, "count") => told("count.index", index).into_iter().collect(),
-        Each::Item { key, .. } if names(question, "each") => told("each.key", key).into_iter().collect(),
-        Each::Single | Each::Count(_) | Each::Item { .. } => BTreeSet::new(),
-    };
-    let mut next = scope.bindings;
-    while let Some(binding) = next.filter(|_| members.len() < MAX_MEMBERS_NAMED) {
-        if names(question, binding.name) {
-            let key = binding.value.as_map().filter(|map| map.get("value").is_some()).and_then(|map| map.get("key"));
-            members.extend(match key {
-                Some(key) => told(&format!("{}.key", binding.name), key),
-                None => told(binding.name, binding.value),
-            });
-        }
-        next = binding.outer;
-    }
-    members
-}
-
-/// Whether an expression names something that is bound.
-fn names(expression: &str, name: &str) -> bool {
-    let is_of_name = |char: char| char.is_alphanumeric() || matches!(char, '_' | '-');
-    expression.match_indices(name).any(|(at, _)| {
-        let before = expression.get(..at).unwrap_or_default().chars().next_back();
-        let behind = expression.get(at + name.len()..).unwrap_or_default().chars().next();
-        !before.is_some_and(|char| is_of_name(char) || char == '.') && !behind.is_some_and(is_of_name)
-    })
-}
-
-/// A value so that two are told apart.
-fn in_words(value: &Value) -> String {
-    if let Some(text) = value.to_text().filter(|text| text.holes().is_empty()) {
-        return text.to_string();
-    }
-    let json = value.to_json().to_string();
-    // What is kept back is told apart by its place.
-    let place = if value.marks.is_none() { String::new() } else { format!("{}:{}", value.span.file.0, value.span.start) };
-    let mut hasher = rustc_hash::FxBuildHasher.build_hasher();
-    hasher.write(json.as_bytes());
-    if json.len() <= MAX_WRITTEN { json + &place } else { format!("{:016x}{place}", hasher.finish()) }
-}
-
-fn with_name(name: &str) -> String {
-    format!(" with {name} = ")
-}
-
-/// Whether a question is about what this name of a `for` stands for.
-pub(super) fn is_asked_with(question: &OpenCondition, name: &str) -> bool {
-    question.id.contains(&with_name(name))
 }
