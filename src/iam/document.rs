@@ -3,7 +3,7 @@
 mod read;
 
 use super::condition::Condition;
-use super::principal::Principal;
+use super::principal::{Principal, Who};
 use crate::problem::Problem;
 use crate::source::Span;
 use crate::value::{Provenance, Value};
@@ -91,6 +91,16 @@ impl Statement {
         }
     }
 
+    /// The first part of which too little is known to say for what the statement holds. What only a value lacks has a name that stands for it.
+    fn not_clear(&self) -> Option<(Span, String)> {
+        let actions = self.actions.iter().flat_map(|listed| &listed.entries).filter(|action| action.known().is_none());
+        let actions = actions.map(|action| (action.span, format!("action `{}`", action.text)));
+        let principals = self.principals.iter().flat_map(|listed| &listed.entries);
+        let principals = principals.filter(|entry| matches!(entry.who, Who::Unclear));
+        let principals = principals.map(|entry| (entry.span, "a principal".to_owned()));
+        self.unclear.iter().cloned().chain(actions).chain(principals).next()
+    }
+
     /// What stands at its place where it does not count.
     fn emptied(&self) -> Statement {
         Statement {
@@ -147,6 +157,18 @@ impl Document {
             provenance: self.provenance.clone(),
             ..*self
         }
+    }
+
+    /// The document where a Deny counts as a statement that is not known, if too little of it is known to say what it stops; nothing where there is none.
+    pub fn without_unclear_denies(&self) -> Option<Document> {
+        let mut known = self.clone();
+        for statement in known.statements.iter_mut().filter(|statement| statement.effect == Effect::Deny) {
+            if let Some(place) = statement.not_clear() {
+                known.unclear.push(place);
+                *statement = statement.emptied();
+            }
+        }
+        (known.unclear.len() > self.unclear.len()).then_some(known)
     }
 
     /// The statements of one effect.

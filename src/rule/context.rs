@@ -250,7 +250,17 @@ impl<'a> StatementContext<'a> {
             *place = Statement { principals, resources, ..statement.clone() };
         }
         let assume = Assume { encryption_context: true, ..Assume::default() };
-        exposure_within(&self.question(outsider, assume, &trusted), &document, self.policy.shared)
+        self.judged(&self.question(outsider, assume, &trusted), &document)
+    }
+
+    /// What holds of the policy; where that hangs on a Deny of which too little is known, what holds if it does not stop the call.
+    fn judged(&self, question: &ExposureQuestion<'_>, document: &Document) -> Exposure {
+        let exposure = exposure_within(question, document, self.policy.shared);
+        let known = document.without_unclear_denies().filter(|_| matches!(exposure, Exposure::Unknown(_)));
+        match known.map(|known| exposure_within(question, &known, self.policy.shared)) {
+            Some(Exposure::Exposed(witness)) => Exposure::Exposed(witness),
+            _ => exposure,
+        }
     }
 
     /// The exposures that some clause has asked for.
@@ -333,7 +343,7 @@ impl<'a> StatementContext<'a> {
         // Services set the encryption context themselves, and the one that guards names the resource they act for:
         // https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html#conditions-kms-encryption-context
         let assume = Assume { delivery_path: path == PathGuard::Guard, encryption_context: true, ..Assume::default() };
-        let ask = |assume| exposure_within(&self.question(outsider, assume, &trusted), self.narrowed, self.policy.shared);
+        let ask = |assume| self.judged(&self.question(outsider, assume, &trusted), self.narrowed);
         let mut plain = ask(assume);
         if matches!(&plain, Exposure::Exposed(witness) if self.is_stopped_by_source(witness)) {
             let sent = ask(Assume { source_keys: true, ..assume });
