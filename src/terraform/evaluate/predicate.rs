@@ -9,7 +9,8 @@ use crate::mapped_text::call_for_people;
 use crate::source::Span;
 use crate::terraform::evaluate::{ConditionResult, Evaluator};
 use crate::terraform::functions;
-use crate::terraform::syntax::tree::{Binary, Expr, ExprKind, ExpressionOperator, StepKind, TemplatePart};
+use crate::terraform::modules::directory::Mode;
+use crate::terraform::syntax::tree::{Binary, Expr, ExprKind, ExpressionOperator, StepKind, TemplatePart, TraversalStep};
 use crate::terraform::values::failure::{failed, is_failed, reason};
 use crate::terraform::values::operators;
 use crate::value::{Depth, Kind, Value, ValueType, each_choice};
@@ -191,7 +192,7 @@ impl<'a> Evaluator<'a> {
 
     /// The decision that a condition names, by what it is about.
     pub(in crate::terraform) fn question(&self, condition: &Expr, scope: &Scope<'_, 'a>) -> ConditionResult {
-        let meant = self.meant(condition, scope);
+        let meant = self.meant_where_open(condition, scope);
         self.asked_as_truth(&meant.only_about(), &meant.id());
         let compared = match few::asked_by(condition) {
             FewSay::NotKnown => None,
@@ -220,19 +221,51 @@ impl<'a> Evaluator<'a> {
         OpenCondition { about: meant.only_about(), compared: Some(Arc::new(compared)), ..OpenCondition::new(asked.id(), text) }
     }
 
-    /// The answers under which there is nothing for which a repetition would be made, where it is not known for what it is.
-    pub(super) fn nothing_repeated(&self, written: &Expr, is_count: bool, scope: &Scope<'_, 'a>) -> Vec<Assignment> {
+    /// The questions whether there is anything for which a repetition would be made, where it is not known for what it is: under which answers there is nothing,
+    /// and under which there is something.
+    pub(super) fn nothing_repeated(&self, written: &Expr, is_count: bool, scope: &Scope<'_, 'a>) -> (Vec<Assignment>, Option<Assignment>) {
+        let written = self.as_many_as(written, scope);
         let meant = self.meant(written, scope);
-        if meant.about.is_empty() || is_count && !meant.is_length {
-            return vec![];
+        if meant.about.is_empty() {
+            return (vec![], None);
         }
+        let answered = |condition: &OpenCondition, answer| Assignment::of(condition.clone(), SmolStr::new_static(answer));
         let none = OpenMeaning { words: "0".to_owned(), ..OpenMeaning::default() };
-        let empty = match compared_with(meant, "==", &none, true) {
-            ConditionResult::Open { condition, .. } => Some(Assignment::of(condition, SmolStr::new_static("true"))),
+        let is_members = !is_count || meant.is_length;
+        let empty = match compared_with(meant, "==", &none, is_members) {
+            ConditionResult::Open { condition, .. } => Some(condition),
             _ => None,
         };
-        let without = (!is_count).then(|| Assignment::of(self.has_members(written, scope), SmolStr::new_static("false")));
-        empty.into_iter().chain(without).collect()
+        let members = (!is_count).then(|| self.has_members(written, scope));
+        let nothing = empty.iter().map(|empty| answered(empty, "true")).chain(members.iter().map(|members| answered(members, "false")));
+        let something = members.as_ref().map(|members| answered(members, "true"));
+        (nothing.collect(), something.or(empty.map(|empty| answered(&empty, "false"))))
+    }
+
+    /// What there are as many of as of what is written: that which a `for` without a condition goes through, and that for which a resource is repeated.
+    fn as_many_as<'e>(&self, written: &'e Expr, scope: &Scope<'_, 'a>) -> &'e Expr
+    where
+        'a: 'e,
+    {
+        let mut expr = written;
+        for _ in 0..MAX_HOPS {
+            expr = match &expr.kind {
+                ExprKind::For(each) if each.condition.is_none() && !each.grouping => &each.collection,
+                ExprKind::Traversal(traversal) => match (&traversal.root.kind, traversal.steps.as_slice()) {
+                    (ExprKind::Variable(kind), [TraversalStep { kind: StepKind::Attr(name), .. }]) => {
+                        let directory = scope.instance.directory;
+                        let block = directory.resource(Mode::Managed, kind, name).and_then(|place| directory.resources.get(place));
+                        match block.and_then(|block| block.body.attribute("for_each")) {
+                            Some(each) => &each.value,
+                            None => return expr,
+                        }
+                    }
+                    _ => return expr,
+                },
+                _ => return expr,
+            };
+        }
+        expr
     }
 
     /// An expression as written, on one line and without comments.

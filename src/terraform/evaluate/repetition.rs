@@ -98,8 +98,11 @@ impl<'a> Evaluator<'a> {
         let is_each = repeat == Repeat::ForEach;
         let mut expansion = if is_each { self.for_each(&value, name, span, members) } else { self.counted(repeat, &value, name, span) };
         if expansion.unknown.is_some() && repeat != Repeat::Single {
-            let nothing = self.nothing_repeated(&attribute.value, !is_each, scope);
-            expansion.items.iter_mut().for_each(|item| item.presence.absent_under.extend(nothing.iter().cloned()));
+            let (nothing, something) = self.nothing_repeated(&attribute.value, !is_each, scope);
+            for item in &mut expansion.items {
+                item.presence.absent_under.extend(nothing.iter().cloned());
+                item.presence.there.extend(something.clone());
+            }
         }
         expansion
     }
