@@ -29,7 +29,7 @@ mod yaml;
 use crate::condition::Presence;
 use crate::resource::{Configuration, EvaluatedRoot, Language, Loose, LooseKind, Provider, Resource, Root, WorkShare};
 use crate::secret;
-use crate::source::{FileId, Span, Workspace};
+use crate::source::{FileId, Span, Workspace, is_aside};
 use crate::value::Value;
 use assembly::Assemblies;
 use exports::Export;
@@ -145,17 +145,20 @@ impl Templates {
         let meant = || self.templates.iter().enumerate().filter(|(_, template)| is_meant(template.file));
         let mut calls: FxHashMap<FileId, Vec<FileId>> = FxHashMap::default();
         for (_, template) in meant() {
-            calls.entry(template.file).or_default().extend(nested::called(workspace, &self.assemblies, template));
+            let called = nested::called(workspace, &self.assemblies, template);
+            let called = called.into_iter().filter(|file| !is_aside(&template.path, workspace.path(*file)));
+            calls.entry(template.file).or_default().extend(called);
             calls.entry(template.file).or_default().extend(&template.included);
         }
         let called: FxHashSet<FileId> = calls.values().flatten().copied().collect();
         let mut reached: FxHashSet<FileId> = FxHashSet::default();
         let mut roots = vec![];
         let (rest, free): (Vec<_>, Vec<_>) =
-            meant().map(|(place, template)| (place, template.file)).partition(|(_, file)| called.contains(file));
-        for (place, file) in free.into_iter().chain(rest) {
+            meant().partition(|(_, template)| called.contains(&template.file) && !self.has_parameter_files(template));
+        let free = free.into_iter().map(|(place, template)| (place, template.file, true));
+        for (place, file, is_free) in free.chain(rest.into_iter().map(|(place, template)| (place, template.file, false))) {
             // Of templates that only call each other, the first in order.
-            if called.contains(&file) && reached.contains(&file) {
+            if !is_free && reached.contains(&file) {
                 continue;
             }
             roots.push(place);
@@ -168,6 +171,11 @@ impl Templates {
         }
         roots.sort_unstable();
         roots
+    }
+
+    /// Whether files give values to its parameters, so that it is deployed by itself even if another one nests it.
+    fn has_parameter_files(&self, template: &Template) -> bool {
+        self.parameter_sets.as_ref().is_some_and(|sets| sets.has_some(template))
     }
 
     /// How many templates there are.

@@ -56,6 +56,17 @@ pub struct Position {
     pub column: u32,
 }
 
+/// Folders of what nobody deploys: its calls take nothing that stands elsewhere away from judgement.
+const ASIDE: &[&str] = &["test", "tests"];
+
+/// Whether a caller is hidden, or in a folder of tests, and what it calls is not.
+pub fn is_aside(caller: &str, target: &str) -> bool {
+    let is_aside = |part: &str| ASIDE.contains(&part) || part.starts_with('.') && part != ".terraform";
+    let (caller, target): (Vec<&str>, Vec<&str>) = (caller.split('/').collect(), target.split('/').collect());
+    let common = caller.iter().zip(&target).take_while(|(one, other)| one == other).count();
+    caller.iter().skip(common).any(|part| is_aside(part))
+}
+
 /// The directory of a path with `/`; `""` for what lies at the top.
 pub fn directory_of(path: &str) -> &str {
     path.rsplit_once('/').map_or("", |(directory, _)| directory)

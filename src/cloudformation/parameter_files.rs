@@ -127,6 +127,11 @@ impl ParameterSets {
         found
     }
 
+    /// Whether there are any.
+    pub(super) fn has_some(&self, template: &Template) -> bool {
+        self.of_template.contains_key(&template.path)
+    }
+
     /// The files that decide which sets there are for a template.
     pub(super) fn files_near(&self, template: &Template) -> impl Iterator<Item = FileId> {
         self.near.get(&template.path).into_iter().flatten().copied()

@@ -11,7 +11,7 @@ pub(super) mod variable_files;
 
 use super::TerraformOptions;
 use crate::problem::Problem;
-use crate::source::{Comment, FileId, Span, Workspace, directory_of};
+use crate::source::{Comment, FileId, Span, Workspace, directory_of, is_aside};
 use crate::terraform::terragrunt::TerragruntFiles;
 use directory::{Directory, ParseConfiguration, configuration_stem};
 use rayon::prelude::*;
@@ -334,17 +334,6 @@ impl Modules {
             }
         }
     }
-}
-
-/// Folders of what nobody deploys: its calls take nothing that stands elsewhere away from judgement.
-const ASIDE: &[&str] = &["test", "tests"];
-
-/// Whether a caller is hidden, or in a folder of tests, and what it calls is not.
-fn is_aside(caller: &str, target: &str) -> bool {
-    let is_aside = |part: &str| ASIDE.contains(&part) || part.starts_with('.') && part != ".terraform";
-    let (caller, target): (Vec<&str>, Vec<&str>) = (caller.split('/').collect(), target.split('/').collect());
-    let common = caller.iter().zip(&target).take_while(|(one, other)| one == other).count();
-    caller.iter().skip(common).any(|part| is_aside(part))
 }
 
 /// Accounts with what is told of each: the first.
