@@ -135,7 +135,8 @@ fn trusting(workspace: &Workspace, options: &Options, told: &Configuration) -> O
         Some((directory, _)) => format!("`{directory}`"),
         None => "the root module of the repository".to_owned(),
     };
-    let deployed = told.accounts.iter().map(|(account, place)| (account.clone(), format_smolstr!("is where {} is deployed", directory(place))));
+    let deployed =
+        told.accounts.iter().map(|(account, place)| (account.clone(), format_smolstr!("is where {} is deployed", directory(place))));
     options.likely_own.extend(deployed);
     options
 }

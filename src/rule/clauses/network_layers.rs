@@ -73,10 +73,14 @@ fn blocked_by(blocks: &[(Truth, &Resource)]) -> CaseVerdict {
         (Some(_), _) => return CaseVerdict::No,
         (None, _) => {
             let set: Vec<&Value> = off.iter().flat_map(|block| settings(block)).collect();
-            doubts.extend((!are_off(&set)).then(|| "buckets made since April 2023 have `block_public_policy` on unless it is turned off".to_owned()));
+            doubts.extend(
+                (!are_off(&set)).then(|| "buckets made since April 2023 have `block_public_policy` on unless it is turned off".to_owned()),
+            );
         }
     }
-    doubts.extend(of(Truth::Unknown).filter(is_on).map(|block| format!("whether `{}` is of the account of the bucket is not known", block.address)));
+    doubts.extend(
+        of(Truth::Unknown).filter(is_on).map(|block| format!("whether `{}` is of the account of the bucket is not known", block.address)),
+    );
     CaseVerdict::Yes(Box::new(Evidence { doubts, ..Evidence::default() }))
 }
 
