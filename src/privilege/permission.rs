@@ -8,6 +8,7 @@ use super::effective::document_of;
 use super::grant::{Doubts, Grant};
 use super::graph::{IdentityKind, PermissionGraph, PrincipalContext};
 use super::tags::ResourceTags;
+use crate::facts;
 use crate::iam::context::{CallerKind, Request};
 use crate::iam::document::{Document, Effect, Element, Statement};
 use crate::iam::evaluate::{Decision, PolicyInForce, PolicyKind, StatementAt, about_action, evaluate, resource_matches, verdict};
@@ -92,7 +93,7 @@ impl PermissionGraph<'_> {
         let puts_tag = |tag: (&str, &str)| query.puts_tags && self.can_put_tag(caller, &query.resource, tag);
         let found = self.tried(caller, query, (relevant, plain), &puts_tag);
         // With a tag that they would put on themselves it is asked for certain.
-        if found.is_some() || !query.puts_tags || matches!(self.kind(caller.holder), IdentityKind::User | IdentityKind::Role) {
+        if found.is_some() || !query.puts_tags || !self.is_for_anybody(caller.holder) {
             return found;
         }
         let mut asked = relevant.iter().flat_map(|statement| &statement.conditions);
@@ -103,6 +104,12 @@ impl PermissionGraph<'_> {
         let mut grant = self.tried(caller, query, (relevant, &Request { context, ..plain.clone() }), &is_theirs)?;
         grant.doubts.add([format!("who holds the policy and meets the condition on `{}` is not known", about_holder.key_text)]);
         Some(grant)
+    }
+
+    /// Whether a holder stands for whoever is given a policy by itself, and not for somebody that it names.
+    fn is_for_anybody(&self, holder: usize) -> bool {
+        let policy = self.identities.get(holder).filter(|_| self.kind(holder) == IdentityKind::Policy);
+        policy.is_some_and(|policy| facts::joins("policy").iter().any(|join| policy.resource.kind == join.resource_type))
     }
 
     /// The same with the tags that somebody may put on.
