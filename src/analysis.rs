@@ -27,7 +27,7 @@ use crate::subject::Subjects;
 use crate::{cloudformation, rule, secret, subject, terraform};
 use rayon::prelude::*;
 use rustc_hash::FxHashSet;
-use smol_str::SmolStr;
+use smol_str::{SmolStr, format_smolstr};
 
 /// How many states one exposure question may look at before its answer is "unknown".
 pub const EXPOSURE_BUDGET: usize = 1 << 16;
@@ -40,7 +40,7 @@ pub struct Options {
     pub trusted_accounts: Vec<SmolStr>,
     /// Organisations all of whose accounts are trusted.
     pub organizations: Vec<SmolStr>,
-    /// Found in the code: accounts that it keeps together with one that it deploys to, each with the collection in words.
+    /// Found in the code: accounts that are likely of the same owner, each with the reason in words.
     pub likely_own: Vec<(SmolStr, SmolStr)>,
     pub terraform: terraform::TerraformOptions,
     pub cloudformation: cloudformation::TemplateOptions,
@@ -112,7 +112,7 @@ pub fn threads(number: usize) -> Result<rayon::ThreadPool, rayon::ThreadPoolBuil
 /// reads. A root and the parsed files that only it needs are released as soon as it is judged.
 pub fn analyse(workspace: &Workspace, rules: &RuleSet, options: &Options) -> Analysis {
     let Parsed { mut told, roots, called } = stages::parse_all(workspace, options);
-    let options = &trusting(options, &told);
+    let options = &trusting(workspace, options, &told);
     let mut read = FxHashSet::default();
     let mut crowd = crowd::Crowd::new(roots.len() + called.len(), crowd::LIMITS);
     let mut judged = stages::for_all(workspace, roots, &called, &mut read, |roots| crowd.judge(workspace, roots, rules, options));
@@ -122,11 +122,22 @@ pub fn analyse(workspace: &Workspace, rules: &RuleSet, options: &Options) -> Ana
     conclude(workspace, told, judged)
 }
 
-/// The accounts that any root deploys to belong to the owner of the code: several providers are several own accounts, trusted by all roots.
-fn trusting(options: &Options, told: &Configuration) -> Options {
+/// The accounts that any root deploys to belong to the owner of the code: several providers are several own accounts, trusted by all roots. Where the
+/// own accounts are told, what another root says makes an account a likely one at most: whoever may change the tree may add a root.
+fn trusting(workspace: &Workspace, options: &Options, told: &Configuration) -> Options {
     let mut options = options.clone();
-    options.trusted_accounts.extend(told.accounts.iter().map(|(account, _)| account.clone()));
-    options.likely_own.extend(told.accounts_beside.iter().cloned());
+    if options.own_accounts.is_empty() {
+        options.trusted_accounts.extend(told.accounts.iter().map(|(account, _)| account.clone()));
+        options.likely_own.extend(told.accounts_beside.iter().cloned());
+        return options;
+    }
+    let directory = |place: &Span| match workspace.path(place.file).rsplit_once('/') {
+        Some((directory, _)) => format!("`{directory}`"),
+        None => "the root module of the repository".to_owned(),
+    };
+    let deployed =
+        told.accounts.iter().map(|(account, place)| (account.clone(), format_smolstr!("is where {} is deployed", directory(place))));
+    options.likely_own.extend(deployed);
     options
 }
 

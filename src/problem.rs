@@ -51,7 +51,7 @@ pub const CODES: &[(Code, &str, &str, bool)] = &[
     (Code::UnsupportedFeature, "unsupported-feature", "Something is not evaluated; values that depend on it are unknown.", false),
     (Code::UnreadPolicy, "unread-policy", "A policy could not be judged because its text is not known.", false),
     (Code::PartlyReadPolicy, "partly-read-policy", "A part of a policy is not known.", false),
-    (Code::InvalidPolicy, "invalid-policy", "AWS would refuse this policy document.", false),
+    (Code::InvalidPolicy, "invalid-policy", "AWS would refuse this policy document, or its grammar has no such form.", false),
     (Code::RefusedResource, "refused-resource", "AWS would refuse this part of the template; what is clear of it is judged.", false),
     (Code::NotMade, "not-made", "The inputs turn off resources that have policies; those are not judged.", false),
     (Code::UnreadInputs, "unread-inputs", "A file gives inputs that are taken for nothing that is judged.", false),
@@ -279,6 +279,13 @@ impl Problem {
     /// A policy that AWS would refuse.
     pub fn invalid_policy(span: Span, why: &str) -> Problem {
         Problem::new(Code::InvalidPolicy, span, format!("AWS would refuse the policy: {why}"))
+    }
+
+    /// A list of a policy without members. Its validation has suggestions about those, no errors:
+    /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html>.
+    pub fn empty_list(span: Span, why: &str) -> Problem {
+        let what = "the grammar of policies has no empty list, and whether AWS refuses one is not documented";
+        Problem::new(Code::InvalidPolicy, span, format!("{what}: {why}"))
     }
 }
 

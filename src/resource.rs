@@ -412,7 +412,7 @@ pub struct Configuration {
     pub coverage: Coverage,
     /// The accounts that provider configurations of any root, and stacks of the CDK, write out as those they deploy to, sorted, with a place that does.
     pub accounts: Vec<(SmolStr, Span)>,
-    /// The accounts that the code keeps together with one of those, sorted, each with the collection in words.
+    /// The accounts that the code keeps together with one of those, sorted, each with the collection in words: `stands in …`.
     pub accounts_beside: Vec<(SmolStr, SmolStr)>,
     /// The `moved` blocks of all modules: from and to.
     pub moved: Vec<(SmolStr, SmolStr)>,

@@ -107,6 +107,11 @@ pub fn is_in_place(tells: NameTells, value: &str) -> bool {
     is_password || written::is_random(value)
 }
 
+/// Whether a value has words of a placeholder, and none of the marks by which a tool or a deployment finds what it fills in.
+pub fn is_placeholder_as_it_stands(value: &str) -> bool {
+    written::is_placeholder_as_it_stands(value)
+}
+
 /// Whether what a secret store keeps surely is a secret.
 pub fn is_stored(value: &str) -> bool {
     is_in_place(NameTells::Token, value) && !written::is_address(value)

@@ -66,13 +66,13 @@ impl<'s> Session<'s> {
             cloudformation: &|file| self.template_files.get(&file, || cloudformation::parse_file(workspace, file)),
         };
         let Parsed { mut told, roots, called } = stages::parse(workspace, self.options, parsers);
-        let accounts = (told.accounts.iter().map(|(account, _)| account.clone()).collect(), told.accounts_beside.clone());
+        let options = &super::trusting(workspace, self.options, &told);
+        let accounts = (options.trusted_accounts.clone(), options.likely_own.clone());
         if accounts != self.accounts {
             // Whom all roots trust has changed.
             self.roots.clear();
             self.accounts = accounts;
         }
-        let options = &super::trusting(self.options, &told);
         let is_touched = |root: &KeptRoot| root.evaluated.files_read.iter().any(|file| edited.contains(file));
         let known = |source: &RootSource| self.roots.get(&source.name).filter(|root| !is_touched(root)).cloned();
         let mut read = FxHashSet::default();

@@ -40,7 +40,7 @@ pub(super) fn changes(settings: &Settings, rules: &Rules, arguments: &Check, ana
     changes
 }
 
-/// Where the own accounts are told, further ones that the code says it deploys to: they count as own ones.
+/// Where the own accounts are told, further ones that the code says it deploys to: they count as own ones there, and perhaps elsewhere.
 fn further_accounts(settings: &Settings, analysis: &Analysis) -> Vec<Problem> {
     let told = &settings.options;
     if told.own_accounts.is_empty() {
@@ -52,7 +52,7 @@ fn further_accounts(settings: &Settings, analysis: &Analysis) -> Vec<Problem> {
     further.dedup_by(|one, other| one.0 == other.0);
     let told = further.into_iter().map(|(account, span)| {
         let what = format!(
-            "this makes account {account} an own one, since code is deployed there; neither `--account` nor `accounts.own` names it"
+            "account {account} counts as an own one here, and perhaps elsewhere, since this is deployed there; neither `--account` nor `accounts.own` names it"
         );
         Problem::changed_by_tree(Code::AccountsChanged, *span, what)
     });

@@ -5,7 +5,7 @@ use super::element::{Listed, Origin};
 use super::stand_in;
 use crate::facts;
 pub use crate::facts::is_account;
-use crate::mapped_text::filled_in::with_placeholders_open;
+use crate::mapped_text::filled_in::{with_parts_of_principal_open, with_placeholders_open};
 use crate::mapped_text::{HoleKind, Piece, Text};
 use crate::source::Span;
 use crate::truth::Truth;
@@ -108,7 +108,7 @@ impl Principal {
 
     /// Reads an entry, and says what AWS would refuse about it.
     pub(super) fn read(kind: &SmolStr, text: Text, span: Span) -> (Principal, Option<String>) {
-        let text = with_placeholders_open(text);
+        let text = if kind == "Federated" { with_placeholders_open(text) } else { with_parts_of_principal_open(text) };
         let (who, problem) = match text.known() {
             Some(known) => who(kind, known),
             None => (with_holes(kind, &text), None),

@@ -40,18 +40,13 @@ pub(super) fn fixes(condition: &Condition) -> bool {
         let pattern = &value.pattern;
         match operator.row.family {
             _ if pattern.has_variables() => false,
-            Family::Address => value.known().is_none_or(|text| AddressBlock::read(text).is_some_and(|block| !is_broad(block))),
+            Family::Address => value.known().is_none_or(|text| AddressBlock::read(text).is_some_and(|block| !block.is_broad())),
             Family::Text | Family::TextIgnoreCase => true,
             Family::Like | Family::Arn => !pattern.has_wildcards() || is_access_point(condition, value.text.literal()),
             _ => false,
         }
     };
     condition.values.iter().all(is_fixed)
-}
-
-/// Broader than /8, or /32 for IPv6.
-fn is_broad(block: AddressBlock) -> bool {
-    block.prefix < if block.is_v6() { 32 } else { 8 }
 }
 
 /// The name of an access point may be open if its account is fixed.

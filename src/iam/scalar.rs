@@ -240,6 +240,12 @@ impl AddressBlock {
         LOCAL.iter().filter_map(|range| AddressBlock::read(range)).any(covers)
     }
 
+    /// Whether it is as good as all addresses: everybody finds one in it. S3 draws the line between public and not there too:
+    /// <https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html>.
+    pub fn is_broad(&self) -> bool {
+        self.prefix < if self.v6 { 32 } else { 8 }
+    }
+
     /// Whether all of another one lies in it.
     pub fn has(&self, other: &AddressBlock) -> bool {
         self.v6 == other.v6 && self.first <= other.first && other.last() <= self.last()

@@ -42,31 +42,44 @@ fn is_request(text: &str) -> bool {
     words.next().is_some_and(|first| ASKS.iter().any(|word| first.eq_ignore_ascii_case(word))) && words.count() > 1
 }
 
-/// Placeholders of other tools that no name, key, pattern or variable of a policy looks like.
-const OF_TOOLS: [(&str, &str); 2] = [("{{", "}}"), ("#{", "}")];
-
 /// What stands for a placeholder.
 pub fn filled_in(what: &str) -> HoleKind {
     HoleKind::Unknown(Why::new(WhyCode::Unresolved, format_smolstr!("`{what}` is a placeholder")))
 }
 
-/// The next placeholder of another tool from this byte on.
-fn of_tool(literal: &str, from: usize) -> Option<Range<usize>> {
-    let places = OF_TOOLS.iter().filter_map(|(open, close)| {
+/// Placeholders of other tools begin so, and no name, key, pattern or variable of a policy does.
+const OF_TOOLS: &[&str] = &["{{", "#{"];
+
+/// And no account, ARN or service has this in it.
+const IN_NO_PRINCIPAL: &[&str] = &["{{", "#{", "<%=", "((", "%(", "<", "["];
+
+/// The next placeholder from this byte on that begins with one of these marks.
+fn next(marks: &[&str], literal: &str, from: usize) -> Option<Range<usize>> {
+    let places = MARKS.iter().filter(|(open, ..)| marks.contains(open)).filter_map(|(open, close, fits)| {
         let start = from + literal.get(from..)?.find(open)?;
         let inside = start + open.len();
         let end = inside + literal.get(inside..)?.find(close)?;
-        is_something(literal.get(inside..end)?).then_some(start..end + close.len())
+        fits(literal.get(inside..end)?).then_some(start..end + close.len())
     });
+    // The longer beginning stands first in the table.
     places.min_by_key(|place| place.start)
+}
+
+fn with_marks_open(text: Text, marks: &[&str]) -> Text {
+    if !text.literal().contains(['{', '<', '(', '[']) {
+        return text;
+    }
+    text.replaced(&mut |literal, from| next(marks, literal, from), &mut |result, place| put_hole(result, &text, place, filled_in))
 }
 
 /// A text with a hole for each placeholder of another tool.
 pub fn with_placeholders_open(text: Text) -> Text {
-    if !text.literal().contains('{') {
-        return text;
-    }
-    text.replaced(&mut of_tool, &mut |result, place| put_hole(result, &text, place, filled_in))
+    with_marks_open(text, OF_TOOLS)
+}
+
+/// The account, ARN or service of a principal with a hole for each placeholder: `arn:aws:iam::<account>:root`.
+pub fn with_parts_of_principal_open(text: Text) -> Text {
+    with_marks_open(text, IN_NO_PRINCIPAL)
 }
 
 /// The same, and with one for each sentence that asks for a value, which is all of it or a field of an ARN.

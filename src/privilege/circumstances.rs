@@ -137,9 +137,16 @@ fn is_date(condition: &&Condition) -> bool {
     condition.operator.is_some_and(|operator| matches!(operator.row.family, Family::Date(_)))
 }
 
+const OF_CALLER: &str = "aws:principaltag/";
+
+/// Whether a condition key tells who holds a policy: their name, or a tag of theirs.
+pub(super) fn is_of_holder(key: &str) -> bool {
+    let is_tag = key.get(..OF_CALLER.len()).is_some_and(|start| start.eq_ignore_ascii_case(OF_CALLER));
+    is_tag || key.eq_ignore_ascii_case("aws:username")
+}
+
 /// Whether a condition key speaks of a tag of the caller or of the resource.
 pub(super) fn is_tag(key: &str) -> bool {
-    const OF_CALLER: &str = "aws:principaltag/";
     const OF_RESOURCE: &str = "resourcetag/";
     let Some(end) = key.find('/').map(|slash| slash + 1) else { return false };
     let is = |start: Option<&str>, whose: &str| start.is_some_and(|start| start.eq_ignore_ascii_case(whose));

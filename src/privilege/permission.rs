@@ -1,12 +1,14 @@
 //! May this identity do this: the evaluator is asked with all that the identity holds, in the circumstances that suit it best.
 
 use super::circumstances::{
-    ContextKeys, MAX_CIRCUMSTANCES, PASS_ROLE, REQUESTED_REGION, circumstances, in_its_region, instance, may_hold, with_region,
+    ContextKeys, MAX_CIRCUMSTANCES, PASS_ROLE, PutsTag, REQUESTED_REGION, circumstances, in_its_region, instance, is_of_holder, may_hold,
+    with_region,
 };
 use super::effective::document_of;
 use super::grant::{Doubts, Grant};
-use super::graph::{PermissionGraph, PrincipalContext};
+use super::graph::{IdentityKind, PermissionGraph, PrincipalContext};
 use super::tags::ResourceTags;
+use crate::facts;
 use crate::iam::context::{CallerKind, Request};
 use crate::iam::document::{Document, Effect, Element, Statement};
 use crate::iam::evaluate::{Decision, PolicyInForce, PolicyKind, StatementAt, about_action, evaluate, resource_matches, verdict};
@@ -86,20 +88,49 @@ impl PermissionGraph<'_> {
         Some(Grant { without, ..grant })
     }
 
-    /// The answer about a request in all circumstances that the caller can bring about.
+    /// The answer about a request in all circumstances that the caller can bring about, or that may be theirs where nobody knows who they are.
     fn decided(&self, caller: &PrincipalContext<'_>, query: &Query<'_>, relevant: &[&Statement], plain: &Request) -> Option<Grant> {
+        let puts_tag = |tag: (&str, &str)| query.puts_tags && self.can_put_tag(caller, &query.resource, tag);
+        let found = self.tried(caller, query, (relevant, plain), &puts_tag);
+        // With a tag that they would put on themselves it is asked for certain.
+        if found.is_some() || !query.puts_tags || !self.is_for_anybody(caller.holder) {
+            return found;
+        }
+        let mut asked = relevant.iter().flat_map(|statement| &statement.conditions);
+        let about_holder = asked.find(|condition| is_of_holder(&condition.key))?;
+        let mut context = plain.context.clone();
+        context.retain(|key, _| !is_of_holder(key));
+        let is_theirs = |tag: (&str, &str)| is_of_holder(tag.0) || puts_tag(tag);
+        let mut grant = self.tried(caller, query, (relevant, &Request { context, ..plain.clone() }), &is_theirs)?;
+        grant.doubts.add([format!("who holds the policy and meets the condition on `{}` is not known", about_holder.key_text)]);
+        Some(grant)
+    }
+
+    /// Whether a holder stands for whoever is given a policy by itself, and not for somebody that it names.
+    fn is_for_anybody(&self, holder: usize) -> bool {
+        let policy = self.identities.get(holder).filter(|_| self.kind(holder) == IdentityKind::Policy);
+        policy.is_some_and(|policy| facts::joins("policy").iter().any(|join| policy.resource.kind == join.resource_type))
+    }
+
+    /// The same with the tags that somebody may put on.
+    fn tried(
+        &self,
+        caller: &PrincipalContext<'_>,
+        query: &Query<'_>,
+        (relevant, plain): (&[&Statement], &Request),
+        puts_tag: &PutsTag<'_>,
+    ) -> Option<Grant> {
         let effective = caller.effective;
         let other_side = other_side(caller, query);
         let mut policies = effective.evaluated(query.action);
         policies.extend(other_side.as_ref().map(|(kind, document)| policy(*kind, document)));
         let size = effective.size();
-        let puts_tag = |tag: (&str, &str)| query.puts_tags && self.can_put_tag(caller, &query.resource, tag);
-        let is_live = |statement: &&&Statement| statement.effect != Effect::Allow || may_hold(statement, &plain.context, &puts_tag);
+        let is_live = |statement: &&&Statement| statement.effect != Effect::Allow || may_hold(statement, &plain.context, puts_tag);
         let live: Vec<&Statement> = relevant.iter().filter(is_live).copied().collect();
         if !live.iter().any(|statement| statement.effect == Effect::Allow) {
             return None;
         }
-        let circumstances = circumstances(&live, &with_region(plain, relevant), &puts_tag);
+        let circumstances = circumstances(&live, &with_region(plain, relevant), puts_tag);
         let mut best: Option<Grant> = None;
         for context in circumstances.contexts {
             if !caller.budget.spend(size) {

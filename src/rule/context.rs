@@ -32,7 +32,7 @@ pub struct Trust {
     pub owners: Vec<SmolStr>,
     pub trusted_accounts: Vec<SmolStr>,
     pub trusted_orgs: Vec<SmolStr>,
-    /// Accounts that the code keeps together with own ones, each with the collection in words.
+    /// Accounts that are likely own ones, each with the reason in words.
     pub likely_own: Vec<(SmolStr, SmolStr)>,
     /// States that one question may look at; all questions about a policy share [`states_of_a_policy`](crate::iam::exposure::states_of_a_policy).
     pub budget: usize,

@@ -32,6 +32,8 @@ pub(super) struct WrittenSecret {
     pub(super) is_whole: bool,
     /// Whether it says that it is an example.
     is_example: bool,
+    /// Why it may be none.
+    pub(super) doubt: Option<&'static str>,
     pub(super) given: Assignment,
 }
 
@@ -112,6 +114,9 @@ pub(super) fn of_resource(resource: &Resource) -> Vec<WrittenSecret> {
     search.found
 }
 
+/// Of a password that looks like a placeholder.
+const AS_IT_STANDS: &str = "it looks like a placeholder; nothing in the code puts another in its place";
+
 struct Search {
     found: Vec<WrittenSecret>,
     /// The argument of the resource that is searched.
@@ -149,12 +154,17 @@ impl Search {
                 is_exact,
                 is_whole: secret.range == (0..text.literal().len()),
                 is_example,
+                doubt: None,
                 given,
             });
         }
     }
 
-    fn whole(&mut self, value: &Value, noun: &'static str, (name, given): (&str, &Assignment)) {
+    fn whole(&mut self, value: &Value, noun: &'static str, told: (&str, &Assignment)) {
+        self.whole_if(value, noun, told, None);
+    }
+
+    fn whole_if(&mut self, value: &Value, noun: &'static str, (name, given): (&str, &Assignment), doubt: Option<&'static str>) {
         let text = value.to_text().unwrap_or_default();
         let length = text.literal().len();
         let written = text.span(0..length).unwrap_or(value.span);
@@ -171,6 +181,7 @@ impl Search {
             is_exact,
             is_whole: true,
             is_example: false,
+            doubt,
             given: given.clone(),
         });
     }
@@ -191,7 +202,7 @@ impl Search {
     fn site(&mut self, resource: &Resource, site: &SecretSite, value: &Value, given: &Assignment) {
         let name = site.path.as_str().rsplit(['.', ']']).find(|name| !name.is_empty()).unwrap_or_default().trim_end_matches("[]");
         match site.form {
-            SecretSiteForm::Secret => self.secrets(value, name, given),
+            SecretSiteForm::Secret => self.secrets(resource, value, name, given),
             SecretSiteForm::Stored => self.stored(value, name, given),
             SecretSiteForm::Parameter => self.parameter(resource, value, name, given),
             SecretSiteForm::Variables => self.variables(value, name, given),
@@ -202,13 +213,21 @@ impl Search {
         }
     }
 
-    /// The value of an argument that is made for a secret, weak or strong.
-    fn secrets(&mut self, value: &Value, name: &str, given: &Assignment) {
+    /// The value of an argument that is made for a secret, weak or strong. A password that looks like a placeholder is deployed all the same where
+    /// it stands in the argument itself.
+    fn secrets(&mut self, resource: &Resource, value: &Value, name: &str, given: &Assignment) {
         let tells = secret::tells(name).unwrap_or(NameTells::Password);
-        each_text(value, name, given, &mut |value, text, name, given| {
-            if text.known().is_some_and(|text| secret::is_in_place(tells, text)) {
-                self.whole(value, tells.noun(), (name, given));
+        let argument = self.argument.clone();
+        let is_deployed = |value: &Value| {
+            let is_own = value.provenance.steps().next().is_none() && resource.block.covers(value.span);
+            tells == NameTells::Password && is_own && resource.left_alone(&argument).is_none()
+        };
+        each_text(value, name, given, &mut |value, text, name, given| match text.known() {
+            Some(text) if secret::is_in_place(tells, text) => self.whole(value, tells.noun(), (name, given)),
+            Some(text) if secret::is_placeholder_as_it_stands(text) && is_deployed(value) => {
+                self.whole_if(value, tells.noun(), (name, given), Some(AS_IT_STANDS));
             }
+            _ => {}
         });
     }
 

@@ -1,4 +1,5 @@
-//! Accounts that the code keeps together with the own one, in the collection that gives a provider of any root its account: likely of the same owner.
+//! Accounts that are likely of the same owner: the code keeps them together with the own one, in the collection that gives a provider of any root its
+//! account, or another root deploys to them.
 
 use crate::attribute_path::AttributePath;
 use crate::facts;
@@ -35,8 +36,7 @@ fn sources(whole: &Provenance, text: &Text) -> Vec<SmolStr> {
     steps.filter(|name| name.starts_with("var.") || name.starts_with("local.")).collect()
 }
 
-/// Why the account of a principal may be one of the owner's too; `likely_own` are those that are kept together with own ones, each with the
-/// collection in words.
+/// Why the account of a principal may be one of the owner's too; `likely_own` has accounts with the reason in words.
 pub(super) fn doubt(
     outsider: Outsider,
     principal: Option<&Principal>,
@@ -56,10 +56,8 @@ pub(super) fn doubt(
     let arguments = providers.flat_map(|loose| ACCOUNTS_OF_PROVIDER.iter().flat_map(|path| path.values(&loose.resource.attributes)));
     let of_value = |value: &Value| Some(sources(&value.provenance, &value.to_text()?));
     let own: Vec<SmolStr> = arguments.filter_map(|(_, value)| of_value(value)).flatten().collect();
-    let shared = from.into_iter().find(|name| own.contains(name)).map(|name| format!("`{name}`"));
-    let elsewhere = || likely_own.iter().find(|(beside, _)| beside == account).map(|(_, collection)| collection.to_string());
-    let collection = shared.or_else(elsewhere)?;
-    Some(format!(
-        "{account} stands in {collection} beside your own account, and might be yours too; `--trusted-account` tells whom you trust"
-    ))
+    let shared = from.into_iter().find(|name| own.contains(name)).map(|name| format!("stands in `{name}` beside your own account"));
+    let elsewhere = || likely_own.iter().find(|(likely, _)| likely == account).map(|(_, why)| why.to_string());
+    let why = shared.or_else(elsewhere)?;
+    Some(format!("{account} {why}, and might be yours too; `--trusted-account` tells whom you trust"))
 }

@@ -190,6 +190,20 @@ pub(super) fn is_placeholder(value: &str) -> bool {
         || name::words(value).iter().any(|word| PLACEHOLDER_WORDS.contains(&word.as_str()))
 }
 
+/// The shortest password that RDS takes: <https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateDBInstance.html>.
+const SHORTEST: usize = 8;
+
+/// Whether a value is a password with words of a placeholder in it, as `ChangeMe123!` is. What tools fill in stands between marks.
+pub(super) fn is_placeholder_as_it_stands(value: &str) -> bool {
+    let lower = value.to_ascii_lowercase();
+    let is_word = |part: &str| part.bytes().all(|byte| byte.is_ascii_alphabetic() || b"_-".contains(&byte)) && part != "xxxx";
+    let has_part = PLACEHOLDERS.iter().any(|part| is_word(part) && lower.contains(part));
+    let has_word = || name::words(value).iter().any(|word| PLACEHOLDER_WORDS.contains(&word.as_str()));
+    let is_password = value.bytes().all(|byte| byte.is_ascii_graphic() && !b"<>[]{}()$%#@`\"".contains(&byte));
+    let is_between = value.starts_with("__") && value.ends_with("__");
+    (SHORTEST..=LONGEST).contains(&value.len()) && is_password && !is_between && !is_reference(value) && (has_part || has_word())
+}
+
 /// Whether a value is the name of something that a tool fills in, `@DB_PASSWORD@`, `~DB_PASSWORD~` or `@@DbPassword@@`; a password may begin and end so.
 fn is_between_marks(value: &str) -> bool {
     let between = |mark: &str| value.strip_prefix(mark)?.strip_suffix(mark).filter(|inside| !inside.is_empty() && is_words(inside));

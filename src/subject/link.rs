@@ -80,8 +80,8 @@ impl<'a> SubjectNames<'a> {
         SubjectNames { kinds: facts::subjects().filter_map(of_kind).collect() }
     }
 
-    fn references(&self, kind: &str, value: &Value) -> Vec<Reference<'a>> {
-        self.kinds.get(kind).map(|known| known.of(value)).unwrap_or_default()
+    fn references(&self, kind: &str, value: &Value, by: Option<&Resource>) -> Vec<Reference<'a>> {
+        self.kinds.get(kind).map(|known| known.of_whom(value, by)).unwrap_or_default()
     }
 
     /// The subjects of a kind that a value of a resource names, by their own name or by that of an alias.
@@ -92,12 +92,12 @@ impl<'a> SubjectNames<'a> {
         if aliases.is_empty() && self.is_crowd(kind, value, by) {
             return NamedSubject::Unknown(why.map_or_else(too_many_namesakes, |hole| hole.kind.reason()));
         }
-        for named in self.references(kind, value) {
+        for named in self.references(kind, value, by) {
             match aliases.iter().find(|join| join.resource_type == named.resource.kind) {
                 None => here.push(named),
                 Some(alias) => {
                     for (given, value) in alias.via.values(&named.resource.attributes) {
-                        let meant = self.references(kind, value).into_iter().filter(|meant| meant.resource.kind != named.resource.kind);
+                        let meant = self.references(kind, value, by).into_iter().filter(|meant| meant.resource.kind != named.resource.kind);
                         let given = named.given.and(&given);
                         here.extend(meant.filter_map(|meant| Some(Reference { given: meant.given.and(given.as_ref()?)?, ..meant })));
                     }

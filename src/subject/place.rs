@@ -1,6 +1,7 @@
 //! Whether what speaks for an account, or for a Region of one, speaks for a resource.
 
-use crate::mapped_text::HoleKind;
+use crate::facts::{self, ShapePart};
+use crate::mapped_text::{HoleKind, Text};
 use crate::resource::{Language, Resource};
 use crate::truth::Truth;
 use crate::value::{Kind, Value};
@@ -36,6 +37,47 @@ pub fn counts_for(setting: &Resource, resource: &Resource) -> Truth {
 
 /// Whether a value is the id of the account that the provider deploys to.
 fn is_own_account(account: &Value) -> bool {
-    let text = account.to_text();
-    text.is_some_and(|text| text.literal().is_empty() && matches!(text.holes(), [only] if only.hole.kind == HoleKind::OwnAccount))
+    account.to_text().is_some_and(|text| is_only(&text, &HoleKind::OwnAccount))
+}
+
+fn is_only(text: &Text, kind: &HoleKind) -> bool {
+    text.literal().is_empty() && matches!(text.holes(), [only] if only.hole.kind == *kind)
+}
+
+/// Whether a resource that has the name is surely not the one that is meant: AWS looks for it in the account and the Region that the ARN tells, and by a
+/// name alone in those of whoever names it. What has no account or Region in its ARN is found from everywhere.
+pub(super) fn is_elsewhere(named: &Resource, text: &Text, by: &Resource) -> bool {
+    let Some(shape) = facts::arn_shapes(&named.kind).iter().find(|shape| shape.shape.starts_with("arn:")) else { return false };
+    let parts = shape.parts();
+    let fields = text.split(":");
+    let told = |index: usize, own: HoleKind| match fields.get(index) {
+        Some(field) if fields.first().and_then(Text::known) == Some("arn") => match field.known() {
+            Some(known) => Meant::This(known.to_owned()),
+            None if is_only(field, &own) => Meant::OfWhoNames,
+            None => Meant::Open,
+        },
+        _ => Meant::OfWhoNames,
+    };
+    let accounts = &named.provider.accounts;
+    let is_of_another_account = match told(4, HoleKind::OwnAccount) {
+        Meant::This(account) => !accounts.is_empty() && !accounts.iter().any(|known| *known == account),
+        Meant::OfWhoNames => {
+            let own = &by.provider.accounts;
+            !accounts.is_empty() && !own.is_empty() && !accounts.iter().any(|account| own.contains(account))
+        }
+        Meant::Open => false,
+    };
+    let is_of_another_region = match (told(3, HoleKind::Region), named.region()) {
+        (Meant::This(region), Some(known)) => region != known,
+        (Meant::OfWhoNames, Some(known)) => by.region().is_some_and(|own| own != known),
+        (Meant::Open, _) | (_, None) => false,
+    };
+    parts.contains(&ShapePart::Account) && is_of_another_account || parts.contains(&ShapePart::Region) && is_of_another_region
+}
+
+/// Which account or Region a name is about.
+enum Meant {
+    This(String),
+    OfWhoNames,
+    Open,
 }

@@ -1,5 +1,6 @@
 //! Which resource a value refers to: by what only deployment tells of it, by its ARN, or by its name.
 
+use super::place::is_elsewhere;
 use crate::attribute_path::AttributePath;
 use crate::condition::{Assignment, TooManyAssignments};
 use crate::facts::{self, ShapePart};
@@ -83,8 +84,13 @@ impl<'a> References<'a> {
 
     /// The resources that a value refers to: usually one; several if they share a name; none if they stand elsewhere.
     pub fn of(&self, value: &Value) -> Vec<Reference<'a>> {
+        self.of_whom(value, None)
+    }
+
+    /// The same where a value of a resource refers to them: without what has the name in another account or Region.
+    pub(super) fn of_whom(&self, value: &Value, by: Option<&Resource>) -> Vec<Reference<'a>> {
         if matches!(value.kind, Kind::Alternatives(_)) {
-            return self.of_alternatives(value);
+            return self.of_alternatives(value, by);
         }
         let Some(text) = value.to_text() else { return vec![] };
         let told_by_deployment = text.holes().iter().find_map(|hole| match &hole.hole.kind {
@@ -99,13 +105,14 @@ impl<'a> References<'a> {
         if let Some(index) = self.by_way(value).filter(|_| named.is_empty()) {
             return at(index, Assignment::default()).into_iter().collect();
         }
-        named.iter().filter_map(|(index, given)| at(*index, given.clone())).collect()
+        let named = named.iter().filter_map(|(index, given)| at(*index, given.clone()));
+        named.filter(|named| !by.is_some_and(|by| is_elsewhere(named.resource, &text, by))).collect()
     }
 
     /// What each alternative refers to, under the answers that lead to it.
-    fn of_alternatives(&self, value: &Value) -> Vec<Reference<'a>> {
+    fn of_alternatives(&self, value: &Value, by: Option<&Resource>) -> Vec<Reference<'a>> {
         let each = &mut |given: &Assignment, values: &[Value]| {
-            let named = values.iter().flat_map(|value| self.of(value));
+            let named = values.iter().flat_map(|value| self.of_whom(value, by));
             named.filter_map(|named| Some(Reference { given: named.given.and(given)?, ..named })).collect::<Vec<_>>()
         };
         let cases = of_choices(std::slice::from_ref(value), Depth::Top, value.span, each);

@@ -36,6 +36,8 @@ pub struct SettingValue<'a> {
     pub given: Vec<Assignment>,
     /// It counts beside the others: on if either is on.
     pub is_beside: bool,
+    /// Why nobody knows whether it is the subject's at all.
+    pub unclear: Option<String>,
     /// The values that mean "on" here; none if any value does.
     on: Vec<&'static str>,
 }
@@ -111,6 +113,7 @@ impl<'a> Subject<'a> {
             default: Some(Default::Service(default)),
             given: vec![],
             is_beside: false,
+            unclear: None,
             on,
         };
         Some(Candidate { said, weight: Weight::ServiceDefault, given: Assignment::default() })
@@ -134,6 +137,7 @@ impl<'a> Subject<'a> {
             default: None,
             given: vec![Assignment::default()],
             is_beside: false,
+            unclear: None,
             on: vec![],
         };
         Setting { concept, said: vec![said], cases: vec![PrecedenceCase { given: Assignment::default(), counts: vec![0] }] }
@@ -186,17 +190,14 @@ fn said_at<'a>(source: &Source<'a>, place: &'static ConceptAttribute, conditions
             (Weight::Explicit(rank) | Weight::Fallback(rank), Some(_)) => Weight::LanguageDefault(rank),
             (weight, _) => weight,
         };
-        let value = match &source.unclear {
-            Some(why) => Value::unknown(
-                WhyCode::Unresolved,
-                format!("`{}` might belong to it: {why}", source.resource.address),
-                source.resource.span,
-            ),
+        let unclear = source.unclear.as_ref().map(|why| format!("`{}` might belong to it: {why}", source.resource.address));
+        let value = match &unclear {
+            Some(why) => Value::unknown(WhyCode::Unresolved, why.clone(), source.resource.span),
             None => value,
         };
         let on = Some(place.on).filter(|on| !on.is_empty()).into_iter().collect();
         let is_beside = source.weight == Weight::Also;
-        let said = SettingValue { value, resource: source.resource, part: source.part, default, given: vec![], is_beside, on };
+        let said = SettingValue { value, resource: source.resource, part: source.part, default, given: vec![], is_beside, unclear, on };
         candidates.extend(answer.given.and(&source.given).map(|given| Candidate { said, weight, given }));
     }
     candidates
@@ -205,8 +206,16 @@ fn said_at<'a>(source: &Source<'a>, place: &'static ConceptAttribute, conditions
 fn unheard(missing: MissingSource<'_>) -> Candidate<'_> {
     let MissingSource { why, span, source } = missing;
     let value = Value::unknown(WhyCode::Unresolved, why, span);
-    let said =
-        SettingValue { value, resource: source.resource, part: source.part, default: None, given: vec![], is_beside: false, on: vec![] };
+    let said = SettingValue {
+        value,
+        resource: source.resource,
+        part: source.part,
+        default: None,
+        given: vec![],
+        is_beside: false,
+        unclear: None,
+        on: vec![],
+    };
     Candidate { said, weight: source.weight, given: source.given }
 }
 

@@ -161,8 +161,8 @@ impl Modules {
     /// The accounts that stand beside those in a collection, each with the name of one and the directory that it is in.
     pub fn accounts_beside(&self) -> Vec<(SmolStr, SmolStr)> {
         let told = |directory: &Arc<Directory>, name: &SmolStr| match directory.path.as_str() {
-            "" => format_smolstr!("`{name}` of the root module of the repository"),
-            path => format_smolstr!("`{name}` of `{path}`"),
+            "" => format_smolstr!("stands in `{name}` of the root module of the repository beside your own account"),
+            path => format_smolstr!("stands in `{name}` of `{path}` beside your own account"),
         };
         let of_directory = |directory: &Arc<Directory>| {
             directory.accounts.beside.iter().map(|(account, name)| (account.clone(), told(directory, name))).collect::<Vec<_>>()

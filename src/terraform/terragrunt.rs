@@ -17,7 +17,7 @@ use crate::terraform::evaluate::scope::{Each, Instance, Scope};
 use crate::terraform::functions::{below_repository, is_directory};
 use crate::terraform::modules::directory::{self, Directory, ParseConfiguration, configuration_stem};
 use crate::terraform::modules::{ModuleSource, Modules, join};
-use crate::terraform::syntax::tree::{Block, ConfigurationFile, Expr, StepKind, TraversalStep};
+use crate::terraform::syntax::tree::{Block, Body, ConfigurationFile, Expr, StepKind, TraversalStep};
 use crate::terraform::values::operators;
 use crate::value::{Kind, Map, Value};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -344,11 +344,22 @@ impl<'a> Evaluator<'a> {
     }
 
     /// Where a unit says that it is not run: <https://terragrunt.gruntwork.io/docs/reference/hcl/attributes/#skip>. Of what it includes it does not
-    /// get that.
+    /// get that. What `exclude` leaves out of a queue can still be run by itself, but for `no_run`:
+    /// <https://terragrunt.gruntwork.io/docs/reference/hcl/blocks/#exclude>.
     fn skipped(&self, context: TerragruntContext) -> Option<Span> {
-        let skip = self.terragrunt_file(context.file)?.parsed.body.attribute("skip")?;
-        let is_skipped = operators::bool_of(&self.terragrunt_eval(context, &skip.value)) == Some(true);
-        is_skipped.then_some(skip.name_span)
+        let body = &self.terragrunt_file(context.file)?.parsed.body;
+        let is_true = |value: &Expr| operators::bool_of(&self.terragrunt_eval(context, value)) == Some(true);
+        let is_on = |body: &Body, name: &str| body.attribute(name).is_some_and(|attribute| is_true(&attribute.value));
+        let applies = |actions: &Value| {
+            let mut actions = actions.as_list().into_iter().flatten().filter_map(Value::as_str);
+            actions.any(|action| ["apply", "all", "all_except_output"].contains(&action))
+        };
+        let is_excluded = |block: &&Block| {
+            let actions = block.body.attribute("actions").map(|actions| self.terragrunt_eval(context, &actions.value));
+            is_on(&block.body, "if") && is_on(&block.body, "no_run") && actions.as_ref().is_some_and(applies)
+        };
+        let skip = body.attribute("skip").filter(|skip| is_true(&skip.value)).map(|skip| skip.name_span);
+        skip.or_else(|| body.blocks("exclude").find(is_excluded).map(|block| block.span))
     }
 
     fn has_module(&self, directory: &str) -> bool {

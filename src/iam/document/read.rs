@@ -136,6 +136,10 @@ impl Reader<'_> {
         self.problems.push(Problem::invalid_policy(span, why));
     }
 
+    fn empty(&mut self, span: Span, why: &str) {
+        self.problems.push(Problem::empty_list(span, why));
+    }
+
     /// Reports members that stand twice and members that the grammar does not know.
     fn duplicates(&mut self, map: &Map, known: &[&str]) {
         for (at, entry) in map.entries.iter().enumerate().filter(|(_, entry)| entry.unclear.is_none()) {
@@ -332,7 +336,7 @@ impl Reader<'_> {
         let variables = self.version == Version::V2012;
         let texts = self.texts(&entry.value, &Provenance::default());
         if texts.is_empty() {
-            self.invalid(entry.value.span, &format!("`{}` is empty", entry.key));
+            self.empty(entry.value.span, &format!("`{}` is empty", entry.key));
         }
         texts.into_iter().map(|(text, span, origin)| Element::new(text, span, variables).from(origin)).collect()
     }
@@ -350,7 +354,7 @@ impl Reader<'_> {
                     }
                     let texts = self.texts(&member.value, &value.provenance);
                     if texts.is_empty() {
-                        self.invalid(member.value.span, &format!("`{}` names nobody", member.key));
+                        self.empty(member.value.span, &format!("`{}` names nobody", member.key));
                     }
                     for (text, span, origin) in texts {
                         let (principal, problem) = Principal::read(&member.key, text, span);
@@ -361,7 +365,7 @@ impl Reader<'_> {
                     }
                 }
                 if map.entries.is_empty() {
-                    self.invalid(value.span, "the principal names nobody");
+                    self.empty(value.span, "the principal names nobody");
                 }
             }
             _ if value.as_str() == Some("*") => principals.push(
@@ -438,7 +442,7 @@ impl Reader<'_> {
             seen.extend(Some(lower).filter(|_| member.unclear.is_none()));
             let texts = self.texts(&member.value, &around);
             if texts.is_empty() {
-                self.invalid(member.value.span, &format!("`{known}` has no value"));
+                self.empty(member.value.span, &format!("`{known}` has no value"));
             }
             let variables = self.version == Version::V2012;
             let values = texts.into_iter().map(|(text, span, origin)| Element::new(text, span, variables).from(origin)).collect();

@@ -4,8 +4,9 @@ use super::{Decision, Facts, MatchingStatement, PolicyKind};
 use crate::iam::condition::{Condition, Quantifier};
 use crate::iam::context::{CallerKind, Found, Keys};
 use crate::iam::document::{Effect, Statement};
-use crate::iam::principal;
+use crate::iam::principal::{self, Who};
 use crate::iam::reason::Reason;
+use crate::mapped_text::HoleKind;
 use crate::truth::Truth;
 
 /// The reasons for a decision: the statements that decided, and per condition why it held or not.
@@ -111,7 +112,10 @@ fn unknowns(hit: &MatchingStatement<'_>, facts: &Facts<'_>, keys: &Keys<'_>, rea
         push(format!("a part of it is not known: {why}"), *span);
     }
     if let Some(listed) = statement.principals.as_ref().filter(|_| hit.matched.named.iter().any(|(truth, _)| *truth == Truth::Unknown)) {
-        push("whether it names the caller is not known".to_owned(), listed.key_span);
+        let mut holes = listed.entries.iter().filter(|entry| entry.who == Who::Unclear).flat_map(|entry| entry.text.holes());
+        let told = holes.find(|hole| matches!(hole.hole.kind, HoleKind::Unknown(_)));
+        let why = told.map_or_else(String::new, |hole| format!(": {}", hole.hole.kind.reason()));
+        push(format!("whether it names the caller is not known{why}"), listed.key_span);
     }
     if super::matching::about_action(statement, &facts.request.action) == Truth::Unknown
         && let Some(listed) = &statement.actions

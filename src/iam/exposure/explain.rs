@@ -10,6 +10,7 @@ use crate::iam::evaluate::{self, Decision, PolicyKind};
 use crate::iam::keys;
 use crate::iam::pattern::{Part, Pattern};
 use crate::iam::principal;
+use crate::iam::scalar::AddressBlock;
 use crate::truth::Truth;
 
 /// The witness, confirmed by a decision on the request; or why it could not be.
@@ -64,7 +65,8 @@ fn assumptions(scene: &Scene<'_>, target: &TargetStatement<'_>, hit: &Hit) -> Ve
         let values =
             hit.request.context.iter().find(|(key, _)| key.eq_ignore_ascii_case(&condition.key)).map(|(_, values)| values.join("`, `"));
         let Some(values) = values else { continue };
-        let open = condition.values.iter().any(|value| matches!(value.known(), Some("*" | "0.0.0.0/0" | "::/0")));
+        let is_open = |value: &str| value == "*" || AddressBlock::read(value).is_some_and(|block| block.is_broad());
+        let open = condition.values.iter().any(|value| value.known().is_some_and(is_open));
         let positive = condition.operator.is_some_and(|operator| !operator.row.negated && operator.row.family != Family::Null);
         if !positive || open {
             continue;

@@ -177,6 +177,9 @@ fn further_uses<'s>(context: &ResourceContext<'_>, secrets: impl Iterator<Item =
 /// The first secret is the fault, the others are told beside it. Never what they are.
 fn evidence(context: &ResourceContext<'_>, secrets: &[&WrittenSecret]) -> Option<Evidence> {
     let resource = context.resource;
+    // What is certain is told first.
+    let mut secrets = secrets.to_vec();
+    secrets.sort_by_key(|secret| secret.doubt.is_some());
     let (first, others) = secrets.split_first()?;
     let place = |secret: &WrittenSecret| match is_input(resource) || is_code(resource) || resource.block.covers(secret.written) {
         true => secret.written,
@@ -196,9 +199,9 @@ fn evidence(context: &ResourceContext<'_>, secrets: &[&WrittenSecret]) -> Option
     let labels = others.map(|(span, noun)| Label { span, text: format!("{noun} is written out here as well") }).collect();
     let texts = vec![("secret", first.noun.to_owned()), ("setting", first.setting.clone())];
     // Of what is encoded no part has a place of its own.
-    let at_fault = secrets.iter().map(|secret| told_apart(secret)).collect();
+    let at_fault = secrets.iter().copied().map(told_apart).collect();
     let secrets = secrets.iter().flat_map(|secret| secret.parts(context.root.workspace)).collect();
-    let doubts = resource.left_alone(&first.argument).into_iter().collect();
+    let doubts = resource.left_alone(&first.argument).into_iter().chain(first.doubt.map(str::to_owned)).collect();
     Some(Evidence { fault: Some(fault), texts, labels, secrets, doubts, at_fault, ..Evidence::default() })
 }
 

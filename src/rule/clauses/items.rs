@@ -242,7 +242,7 @@ fn is_open(item: &Item<'_>, value: &Value, told_at: &Value, root: RootContext<'_
     let Some(text) = value.to_text() else { return Answer::no() };
     match (text.known(), text.holes().first()) {
         (Some(known), _) => {
-            let is_broad = |block: &AddressBlock| block.prefix < if block.is_v6() { 32 } else { 8 } && !block.is_local();
+            let is_broad = |block: &AddressBlock| block.is_broad() && !block.is_local();
             let Some(block) = AddressBlock::read(known).filter(is_broad) else { return Answer::no() };
             let mut fault = in_item(item, told_at, root);
             fault.element = known.to_owned();

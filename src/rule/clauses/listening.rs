@@ -1,7 +1,7 @@
 //! Whether the internet reaches the port that a database or message broker listens on.
 
 use super::items::lets_internet_in;
-use super::reachable_from::{any, doubtful, entry, open_groups};
+use super::reachable_from::{any, doubtful, entry, open_groups, routed_from_some};
 use crate::condition::Assignment;
 use crate::facts::{self, EnginePorts};
 use crate::rule::answer::{Answer, Evidence};
@@ -20,6 +20,11 @@ enum Listens {
 
 /// Through a security group that is open on one of its ports; a public broker that takes no security groups is open to everybody.
 pub(super) fn is_reached(context: &SubjectContext<'_>) -> Answer {
+    let open = is_open(context);
+    if open.is_no() { open } else { open.and(routed_from_some(context)) }
+}
+
+fn is_open(context: &SubjectContext<'_>) -> Answer {
     let cases = listens(context, context.subject, false);
     let mut ports: Vec<u32> =
         cases.iter().flat_map(|(_, listens)| if let Listens::On(ports) = listens { &ports[..] } else { &[] }).copied().collect();

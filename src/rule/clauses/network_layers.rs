@@ -45,17 +45,47 @@ fn bucket(context: &StatementContext<'_>) -> Answer {
     let elsewhere = if of_code.is_empty() { Ok(vec![Assignment::default()]) } else { outside(&of_code.iter().collect::<Vec<_>>()) };
     let Ok(elsewhere) = elsewhere else { return too_many(context) };
     let name = owner.as_ref().and_then(Value::as_str);
-    let is_about = |resource: &&Resource| match resource.kind.as_str() {
-        "aws_s3_account_public_access_block" => counts_for(resource, policy.resource) != Truth::No,
-        "aws_s3_bucket_public_access_block" => name.is_some() && resource.attributes.get("bucket").and_then(Value::as_str) == name,
-        _ => false,
+    let counts = |resource: &Resource| match resource.kind.as_str() {
+        "aws_s3_account_public_access_block" => counts_for(resource, policy.resource),
+        "aws_s3_bucket_public_access_block" => {
+            Truth::from(name.is_some() && resource.attributes.get("bucket").and_then(Value::as_str) == name)
+        }
+        _ => Truth::No,
     };
-    let blocks = root.root.resources.iter().filter(is_about);
-    let set: Vec<&Value> = blocks.flat_map(|block| SETTINGS.iter().filter_map(|setting| block.attributes.get(setting))).collect();
-    let verdict = blocked(&set, "buckets made since April 2023 have `block_public_policy` on unless it is turned off");
+    let blocks = root.root.resources.iter().map(|resource| (counts(resource), resource));
+    let verdict = blocked_by(&blocks.filter(|(counts, _)| *counts != Truth::No).collect::<Vec<_>>());
     let case = |verdict: &CaseVerdict, given: Assignment| Case { given, verdict: verdict.clone() };
     let of_code = of_code.into_iter().map(|given| case(&CaseVerdict::No, given));
     Answer::of_all(elsewhere.into_iter().map(|given| case(&verdict, given)).chain(of_code).collect())
+}
+
+/// What the public access blocks come to that count for a bucket which is not in the code, or may count for it.
+fn blocked_by(blocks: &[(Truth, &Resource)]) -> CaseVerdict {
+    let is_on = |block: &&Resource| settings(block).iter().any(|value| is(value, "true"));
+    let of_bucket = |block: &Resource| block.kind == "aws_s3_bucket_public_access_block";
+    let of = |wanted: Truth| blocks.iter().filter(move |(counts, _)| *counts == wanted).map(|(_, block)| *block);
+    let (on, off): (Vec<&Resource>, Vec<&Resource>) = of(Truth::Yes).partition(is_on);
+    let mut doubts: Vec<String> = vec![];
+    match (on.first(), off.iter().find(|block| of_bucket(block) && are_off(&settings(block)))) {
+        (Some(one), Some(other)) if on.iter().all(|block| of_bucket(block)) => {
+            doubts.push(format!("`{}` and `{}` say different things about the bucket", one.address, other.address));
+        }
+        (Some(_), _) => return CaseVerdict::No,
+        (None, _) => {
+            let set: Vec<&Value> = off.iter().flat_map(|block| settings(block)).collect();
+            doubts.extend(
+                (!are_off(&set)).then(|| "buckets made since April 2023 have `block_public_policy` on unless it is turned off".to_owned()),
+            );
+        }
+    }
+    doubts.extend(
+        of(Truth::Unknown).filter(is_on).map(|block| format!("whether `{}` is of the account of the bucket is not known", block.address)),
+    );
+    CaseVerdict::Yes(Box::new(Evidence { doubts, ..Evidence::default() }))
+}
+
+fn settings(block: &Resource) -> Vec<&Value> {
+    SETTINGS.iter().filter_map(|setting| block.attributes.get(setting)).collect()
 }
 
 fn too_many(context: &StatementContext<'_>) -> Answer {
@@ -122,8 +152,12 @@ fn blocked(set: &[&Value], doubt: &str) -> CaseVerdict {
     if set.iter().any(|value| is(value, "true")) {
         return CaseVerdict::No;
     }
-    let all_off = set.len() >= SETTINGS.len() && set.iter().all(|value| is(value, "false"));
-    if all_off { open(&[]) } else { open(&[doubt]) }
+    if are_off(set) { open(&[]) } else { open(&[doubt]) }
+}
+
+/// Whether all settings are said to be off.
+fn are_off(set: &[&Value]) -> bool {
+    set.len() >= SETTINGS.len() && set.iter().all(|value| is(value, "false"))
 }
 
 /// A function URL without authorisation has two permissions for everybody, of which that for the URL tells:

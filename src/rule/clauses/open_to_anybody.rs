@@ -112,17 +112,12 @@ const OWN_ACCESS_POINT: [(&str, &str, &str); 3] = [
     ("ArnLike", "s3:DataAccessPointArn", "arn:aws:s3:*:${aws:PrincipalAccount}:accesspoint/*"),
 ];
 
-/// The ranges of a policy that are broader are as good as all addresses; S3 draws the line there too:
-/// <https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html>.
-const BROAD: u32 = 8;
-const BROAD_V6: u32 = 32;
-
 /// A caller on the internet, with an address that none of the narrow ranges of the policy holds.
 fn of_the_internet(context: &StatementContext<'_>) -> Vec<Condition> {
     let span = context.statement.span;
     let mut conditions: Vec<Condition> = OF_NETWORKS.iter().map(|key| condition("Null", key, &["true".to_owned()], span)).collect();
     conditions.push(condition("Null", "aws:SourceIp", &["false".to_owned()], span));
-    let is_narrow = |text: &str| AddressBlock::read(text).is_some_and(|block| block.prefix >= if block.is_v6() { BROAD_V6 } else { BROAD });
+    let is_narrow = |text: &str| AddressBlock::read(text).is_some_and(|block| !block.is_broad());
     let denies = context.policy.document.with_effect(Effect::Deny);
     let about = denies.chain([context.statement]).flat_map(|statement| &statement.conditions);
     let values = about.filter(|condition| condition.key == "aws:sourceip").flat_map(|condition| &condition.values);

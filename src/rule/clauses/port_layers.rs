@@ -132,7 +132,7 @@ fn refuses(acl: &Subject<'_>, port: u32) -> bool {
 
 /// A range of somebody's own, not the internet.
 fn is_narrow(rule: &Item<'_>) -> bool {
-    block(rule).is_some_and(|(block, _)| block.prefix >= if block.is_v6() { 32 } else { 8 } || block.is_local())
+    block(rule).is_some_and(|(block, _)| !block.is_broad() || block.is_local())
 }
 
 /// Whether one of the rules that surely refuse stands before this one and refuses all that it would allow.

@@ -3,6 +3,7 @@
 use super::items::{lets_internet_in, lets_internet_in_on};
 use super::{default_group, fronts, listening, setting};
 use crate::attribute_path::AttributePath;
+use crate::condition::{Assignment, outside};
 use crate::finding::Label;
 use crate::rule::answer::{Answer, Aspect, Case, CaseVerdict, Evidence, FaultyElement};
 use crate::rule::clause::{ClauseKind, Compiled, Compiler, Question};
@@ -190,9 +191,39 @@ fn by_subnet(context: &SubjectContext<'_>) -> Answer {
     }))
 }
 
-/// Whether packets find the way between its subnet and the internet, as far as the code has the route table.
+/// Whether packets find the way between an instance's subnet and the internet, as far as the code has the route table.
 fn routed(context: &SubjectContext<'_>) -> Answer {
     let subjects = context.root.subjects;
+    let of_subnet = |value: &Value| match subjects.named("subnet", value) {
+        NamedSubject::Here(named) => any(named.iter().filter_map(|named| {
+            let subnet = subjects.at("subnet", &named.resource.address)?;
+            Some(routed_from(context.root, subnet).under(&named.given))
+        })),
+        NamedSubject::Elsewhere(_) | NamedSubject::Unknown(_) => Answer::plain(true),
+    };
+    let setting = context.subject.setting("instance.subnet");
+    any(setting.cases().map(|(given, values)| {
+        let subnets: Vec<Answer> = values.iter().filter(|said| said.default.is_none()).map(|said| of_subnet(&said.value)).collect();
+        (if subnets.is_empty() { Answer::plain(true) } else { any(subnets) }).under(given)
+    }))
+}
+
+/// The same of one of the subnets that a database may be in: "must be part of a public subnet",
+/// <https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_ModifyDBInstance.html>. Where none is named, it is the default VPC's.
+pub(super) fn routed_from_some(context: &SubjectContext<'_>) -> Answer {
+    let links = context.root.subjects.links(context.subject, "subnet");
+    let given: Vec<&Assignment> = links.iter().map(|link| &link.given).collect();
+    let elsewhere = outside(&given).unwrap_or_else(|_| vec![Assignment::default()]);
+    let elsewhere = elsewhere.iter().map(|given| Answer::plain(true).under(given));
+    let of_link = |link: &Link<'_>| {
+        let subnet = context.root.subjects.linked(link);
+        subnet.map_or_else(|| Answer::plain(true), |subnet| routed_from(context.root, subnet)).under(&link.given)
+    };
+    any(links.iter().map(of_link).chain(elsewhere))
+}
+
+/// By the route tables of a subnet.
+fn routed_from(root: RootContext<'_>, subnet: &Subject<'_>) -> Answer {
     let by_table = |table: &Subject<'_>| {
         let leads_to =
             |concept| table.setting(concept).said.iter().any(|said| said.default.is_none() && said.is_on(concept).truth != Truth::No);
@@ -202,20 +233,9 @@ fn routed(context: &SubjectContext<'_>) -> Answer {
             (false, false) => doubtful(format!("route table `{}` has no route to an internet gateway in this code", table.resource.name)),
         }
     };
-    let of_subnet = |value: &Value| match subjects.named("subnet", value) {
-        NamedSubject::Here(named) => any(named.iter().filter_map(|named| {
-            let subnet = subjects.at("subnet", &named.resource.address)?;
-            let tables = subjects.links(subnet, "route_table");
-            let table = |link: &Link<'_>| subjects.linked(link).map_or_else(|| Answer::plain(true), by_table).under(&link.given);
-            Some((if tables.is_empty() { Answer::plain(true) } else { any(tables.iter().map(table)) }).under(&named.given))
-        })),
-        NamedSubject::Elsewhere(_) | NamedSubject::Unknown(_) => Answer::plain(true),
-    };
-    let setting = context.subject.setting("instance.subnet");
-    any(setting.cases().map(|(given, values)| {
-        let subnets: Vec<Answer> = values.iter().filter(|said| said.default.is_none()).map(|said| of_subnet(&said.value)).collect();
-        (if subnets.is_empty() { Answer::plain(true) } else { any(subnets) }).under(given)
-    }))
+    let tables = root.subjects.links(subnet, "route_table");
+    let table = |link: &Link<'_>| root.subjects.linked(link).map_or_else(|| Answer::plain(true), by_table).under(&link.given);
+    if tables.is_empty() { Answer::plain(true) } else { any(tables.iter().map(table)) }
 }
 
 /// Through a load balancer that faces the internet.

@@ -335,21 +335,39 @@ pub(super) fn at_fault(root: RootContext<'_>, resource: &Resource, value: &Value
     FaultyElement { replaceable: replaceable(root, resource, &written), ..at(resource, value) }
 }
 
-/// Yes unless a setting surely is one of these values, whoever sets it; with a doubt where only a default of the service is.
+/// Yes unless a setting surely is one of these values, whoever sets it; with a doubt where only a default of the service is, where two resources
+/// say different things, and where what may be somebody else's says so.
 pub(super) fn unless(context: &SubjectContext<'_>, concept: &'static str, wanted: &[&str], doubt: &str) -> Answer {
     let predicate = Predicate::Is(wanted.iter().map(|value| (*value).to_owned()).collect());
     let setting = context.subject.setting(concept);
     let cases = setting.cases().map(|(given, values)| {
-        let explicit = || values.iter().filter(|value| value.default.is_none());
-        let answers: Vec<_> = explicit().map(|value| predicate.holds(&value.value)).collect();
-        let by_default = answers.is_empty() && values.iter().any(|value| predicate.holds(&value.value) == Ok(true));
-        let verdict = match answers.iter().find_map(|answer| answer.clone().err()) {
-            _ if answers.contains(&Ok(true)) => CaseVerdict::No,
-            Some(doubt) => CaseVerdict::Unknown(vec![doubt]),
-            None if by_default => CaseVerdict::Yes(Box::new(Evidence { doubts: vec![doubt.to_owned()], ..Evidence::default() })),
-            None => CaseVerdict::Yes(Box::default()),
+        let (explicit, defaults): (Vec<_>, Vec<_>) = values.into_iter().partition(|value| value.default.is_none());
+        let (strange, explicit): (Vec<_>, Vec<_>) = explicit.into_iter().partition(|value| value.is_beside && value.unclear.is_some());
+        let answers: Vec<_> = explicit.iter().map(|value| (*value, predicate.holds(&value.value))).collect();
+        let mut doubts: Vec<String> = strange.iter().filter_map(|value| value.unclear.clone()).collect();
+        if answers.is_empty() && defaults.iter().any(|value| predicate.holds(&value.value) == Ok(true)) {
+            doubts.push(doubt.to_owned());
+        }
+        let verdict = match answers.iter().find(|(_, answer)| *answer == Ok(true)) {
+            Some((one, _)) => match answers.iter().find(|(other, answer)| contradicts(one, other) && *answer == Ok(false)) {
+                Some((other, _)) if !answers.iter().any(|(value, answer)| value.is_beside && *answer == Ok(true)) => {
+                    let name = written_name(one.resource, concept);
+                    doubts.push(format!("`{}` and `{}` say different things about `{name}`", one.resource.address, other.resource.address));
+                    CaseVerdict::Yes(Box::new(Evidence { doubts, ..Evidence::default() }))
+                }
+                _ => CaseVerdict::No,
+            },
+            None => match answers.into_iter().find_map(|(_, answer)| answer.err()) {
+                Some(doubt) => CaseVerdict::Unknown(vec![doubt]),
+                None => CaseVerdict::Yes(Box::new(Evidence { doubts, ..Evidence::default() })),
+            },
         };
         Case { given: given.clone(), verdict }
     });
     Answer::of_all(cases.collect())
+}
+
+/// Whether what two values say cannot both be so: they are those of two resources that say the same thing of the subject.
+fn contradicts(one: &SettingValue<'_>, other: &SettingValue<'_>) -> bool {
+    !one.is_beside && !other.is_beside && one.resource.address != other.resource.address
 }

@@ -21,33 +21,6 @@ const MAX_PICKED: usize = 4;
 const MAX_GIVEN: usize = 40;
 const MAX_OTHERS: usize = 64;
 
-/// What is asked where an open text is none of the answers that the code names.
-pub(super) fn asked_beyond(value: &Value, root: &SmolStr, keys: Option<&[&str]>, is_only_named: bool, span: Span) -> Value {
-    let whole = match open_text(value) {
-        Some((hole, "", "")) => question(&hole).unwrap_or_default(),
-        _ => format_smolstr!("\"{}\"", value.to_text().unwrap_or_default()),
-    };
-    let words = match keys {
-        None => whole.clone(),
-        Some([only]) => format_smolstr!("{whole} == {only:?}"),
-        Some(several) => format_smolstr!("contains({several:?}, {whole})"),
-    };
-    let with = match keys {
-        _ if is_only_named => ComparedWith::Named,
-        Some([only]) => ComparedWith::Value(format_smolstr!("{only:?}")),
-        _ => ComparedWith::Nothing,
-    };
-    let is_of_few =
-        keys.is_some() || whole.starts_with("can(regex(") || HOLD_FOR_FEW.contains(&whole.split('(').next().unwrap_or_default());
-    let few = if is_of_few { FewSay::Yes } else { FewSay::NotKnown };
-    let subject = if matches!(with, ComparedWith::Value(_)) { whole } else { words.clone() };
-    let text = format_smolstr!("condition `{}`", call_for_people(&words));
-    let compared = Some(Arc::new(ComparedValue { subject, with, few }));
-    let asked = OpenCondition { about: root.clone(), compared, ..OpenCondition::new(words, text) };
-    let branches = [true, false].map(|answer| (SmolStr::from(answer.to_string()), Value::bool(answer, span)));
-    Value::alternatives(asked, branches.to_vec(), span)
-}
-
 /// What is made of an open text, as a question of its own, where that text is none of its answers.
 pub(super) fn asked_of_itself(
     text: &Value,
@@ -65,6 +38,43 @@ pub(super) fn asked_of_itself(
 }
 
 impl Evaluator<'_> {
+    /// What is asked where an open text is none of the answers that the code names.
+    pub(super) fn asked_beyond(&self, value: &Value, root: &SmolStr, keys: Option<&[&str]>, is_only_named: bool, span: Span) -> Value {
+        let whole = match open_text(value) {
+            Some((hole, "", "")) => question(&hole).unwrap_or_default(),
+            _ => format_smolstr!("\"{}\"", value.to_text().unwrap_or_default()),
+        };
+        let words = match keys {
+            None => whole.clone(),
+            Some([only]) => format_smolstr!("{whole} == {only:?}"),
+            Some(several) => format_smolstr!("contains({several:?}, {whole})"),
+        };
+        let with = match keys {
+            _ if is_only_named => ComparedWith::Named,
+            Some([only]) => ComparedWith::Value(format_smolstr!("{only:?}")),
+            _ => ComparedWith::Nothing,
+        };
+        let few = if keys.is_some() || self.holds_for_few(value) { FewSay::Yes } else { FewSay::NotKnown };
+        let subject = if matches!(with, ComparedWith::Value(_)) { whole } else { words.clone() };
+        let text = format_smolstr!("condition `{}`", call_for_people(&words));
+        let compared = Some(Arc::new(ComparedValue { subject, with, few }));
+        let asked = OpenCondition { about: root.clone(), compared, ..OpenCondition::new(words, text) };
+        let branches = [true, false].map(|answer| (SmolStr::from(answer.to_string()), Value::bool(answer, span)));
+        Value::alternatives(asked, branches.to_vec(), span)
+    }
+
+    /// Whether a truth value was made by a call that holds for few of all texts.
+    fn holds_for_few(&self, value: &Value) -> bool {
+        let recipes = self.recipes.borrow();
+        let made_by = |value: &Value| open_text(value).and_then(|(hole, ..)| question(&hole)).and_then(|made| recipes.get(&made));
+        let is_regex = |value: &Value| matches!(made_by(value), Some(Recipe::Call(function, _)) if function == "regex");
+        match made_by(value) {
+            Some(Recipe::Call(function, arguments)) if function == "can" => arguments.first().is_some_and(is_regex),
+            Some(Recipe::Call(function, _)) => HOLD_FOR_FEW.contains(&function.as_str()),
+            _ => false,
+        }
+    }
+
     /// The keys that texts pick too which are no answers: what is made of `Prod` is `prod` as well.
     pub(super) fn picked_by_others<'k>(&self, text: &Value, (hole, asked): (&Hole, &SmolStr), keys: &[&'k str]) -> Vec<&'k str> {
         if keys.len() > MAX_PICKED || self.is_one_to_one(hole, asked) {

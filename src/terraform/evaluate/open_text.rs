@@ -2,7 +2,7 @@
 //! they are compared with are their answers, and "another value". A root is evaluated again with the answers that it has named, so that
 //! every place asks the same question with the same answers.
 
-use super::beyond::{asked_beyond, asked_of_itself};
+use super::beyond::asked_of_itself;
 use crate::condition::{ANOTHER, ComparedValue, ComparedWith, FewSay, OpenCondition};
 use crate::mapped_text::{Hole, HoleKind, Piece, Text, call_for_people};
 use crate::source::Span;
@@ -222,7 +222,7 @@ impl<'a> Evaluator<'a> {
                 let mut is_key = |key: Option<&str>| Value::bool(key.is_some(), span);
                 let of_itself = keys.filter(|_| !nothing && !is_only_named);
                 let of_itself = of_itself.and_then(|keys| asked_of_itself(value, root, keys, &mut is_key, span));
-                of_itself.unwrap_or_else(|| asked_beyond(value, root, keys, is_only_named, span))
+                of_itself.unwrap_or_else(|| self.asked_beyond(value, root, keys, is_only_named, span))
             }
             false => Value::bool(false, span),
         };

@@ -75,7 +75,8 @@ impl<'a> Evaluator<'a> {
             ("for_each", Repeat::ForEach, body.attribute("for_each")),
             ("enabled", Repeat::Single, switch(body)),
         ];
-        let Some((argument, repeat, attribute)) = asked.into_iter().find_map(|(name, repeat, asked)| Some((name, repeat, asked?))) else {
+        let mut asked = asked.into_iter().filter_map(|(name, repeat, asked)| Some((name, repeat, asked?)));
+        let Some((argument, repeat, attribute)) = asked.next() else {
             let item = RepeatedItem { key: None, each: Each::Single, presence: Presence::default() };
             return Expansion { repeat: Repeat::Single, items: vec![item], unknown: None };
         };
@@ -83,7 +84,8 @@ impl<'a> Evaluator<'a> {
         let value = if repeat == Repeat::Single { self.switched(attribute, scope) } else { self.eval(&attribute.value, scope) };
         let raw = failure::without_failures(value);
         let refused = failure::reason(&raw).or_else(|| {
-            let why = missing(&raw).or_else(|| refusal(repeat, &raw).map(SmolStr::new_static))?;
+            let beside = || asked.next().map(|(other, ..)| format_smolstr!("`{other}` stands beside it"));
+            let why = missing(&raw).or_else(|| refusal(repeat, &raw).map(SmolStr::new_static)).or_else(beside)?;
             self.report(Problem::unsupported(span, &format!("`{argument} of {name}`, because {why}")));
             Some(why)
         });

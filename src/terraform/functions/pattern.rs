@@ -222,10 +222,22 @@ fn is_of_place(found: &Value) -> bool {
 }
 
 fn regexall(a: &Arguments<'_, '_>) -> FunctionResult {
-    let pattern = compiled(a, &a.known(0)?)?;
+    let written = a.known(0)?;
+    let pattern = compiled(a, &written)?;
     let of = match_type(&pattern.regex)?;
-    let text = a.known(1)?;
-    let regex = pattern.on(a, &text)?;
-    let found: Vec<Value> = regex.captures_iter(&text).take(MAX_ITEMS + 1).map(|found| captured(a, regex, &found)).collect();
-    a.ok_list(found, &of)
+    let all = |text: &str| -> Result<Vec<Value>, Stop> {
+        let regex = pattern.on(a, text)?;
+        Ok(regex.captures_iter(text).take(MAX_ITEMS + 1).map(|found| captured(a, regex, &found)).collect())
+    };
+    let text = a.text(1)?;
+    if let Some(path) = CheckedOut::of(&text) {
+        let cut = |place: &str, rest: &str| {
+            let found = all(&format!("{place}{rest}"))?;
+            Ok(Some(found).filter(|found| !found.is_empty() && !found.iter().any(is_of_place)))
+        };
+        if let Some(found) = path.cut(a, &written, cut)? {
+            return a.ok_list(found, &of);
+        }
+    }
+    a.ok_list(all(&a.known(1)?)?, &of)
 }

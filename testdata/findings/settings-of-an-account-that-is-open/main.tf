@@ -23,3 +23,10 @@ resource "aws_s3_account_public_access_block" "all" {
   ignore_public_acls      = true
   restrict_public_buckets = true
 }
+# The policy of a bucket that is made elsewhere.
+resource "aws_s3_bucket_policy" "elsewhere" {
+  bucket = "elsewhere"
+  policy = jsonencode({ Version = "2012-10-17", Statement = [
+    { Effect = "Allow", Principal = "*", Action = "s3:GetObject", Resource = "arn:aws:s3:::elsewhere/*" }
+  ] })
+}

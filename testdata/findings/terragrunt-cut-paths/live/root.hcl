@@ -8,6 +8,7 @@ locals {
   # As long as no folder above is called so.
   first = regex("live/([a-zA-Z0-9-]+)/", local.path)[0]
   split = split("live/", local.path)[1]
+  every = regexall("live/([a-z]+)/", local.path)[0][0]
   # Nobody knows.
   place = regex("^(/[a-z]+)", local.path)[0]
 }
@@ -19,4 +20,5 @@ inputs = {
   replaced = local.replaced
   split    = local.split
   place    = local.place
+  every    = local.accounts[local.every]
 }

@@ -1,0 +1,3 @@
+provider "aws" {
+  allowed_account_ids = ["777766665555"]
+}
