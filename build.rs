@@ -1,10 +1,10 @@
-//! Lists `rules/<pack>/*.yaml`, so that a rule is added by adding its file.
+//! Lists `rules/<pack>/*.yaml`, so that a rule is added by adding its file, and where in each the examples begin, which a check does not read.
 
 use std::fmt::Write as _;
 use std::path::PathBuf;
-use std::{env, fs};
+use std::{env, fs, io};
 
-fn main() -> std::io::Result<()> {
+fn main() -> io::Result<()> {
     println!("cargo::rerun-if-changed=rules");
     let root = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").unwrap_or_default());
     let mut files = vec![];
@@ -19,13 +19,22 @@ fn main() -> std::io::Result<()> {
     let mut list = String::from("&[\n");
     for path in files {
         let pack = path.parent().and_then(|pack| pack.file_name()).unwrap_or_default();
+        let examples = examples_at(&fs::read_to_string(&path)?)
+            .ok_or_else(|| io::Error::other(format!("{path:?}: `examples:` is not its last key")))?;
         let _ = writeln!(
             list,
-            "    ({:?}, {:?}, include_str!({path:?})),",
+            "    ({:?}, {:?}, include_str!({path:?}), {examples}),",
             pack.to_string_lossy(),
             path.file_name().unwrap_or_default().to_string_lossy()
         );
     }
     list.push_str("]\n");
     fs::write(PathBuf::from(env::var_os("OUT_DIR").unwrap_or_default()).join("rules.rs"), list)
+}
+
+/// Where the line `examples:` begins, if no other key of the file stands behind it.
+fn examples_at(text: &str) -> Option<usize> {
+    let at = text.find("\nexamples:\n")? + 1;
+    let is_key = |line: &str| line.starts_with(|first: char| first.is_ascii_lowercase());
+    text.get(at..)?.lines().skip(1).all(|line| !is_key(line)).then_some(at)
 }

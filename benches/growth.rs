@@ -164,6 +164,15 @@ const KINDS: &[InputKind] = &[
         let deny = format!("{{\"Effect\":\"Deny\",\"Principal\":\"*\",\"NotAction\":[{spared}],\"Resource\":\"*\"}}");
         document(&format!("{},{deny}", allow("*", "")))
     }),
+    ("terraform: objects whose names have many wildcards", 50, |count| {
+        let wild = |n: usize, letters: &str| format!("\"arn:aws:s3:::b/*{}*{n}\"", letters.repeat(8));
+        let allowed = each(count, |n| format!("{}{}", comma(n), wild(n, "a**")));
+        let spared = each(count, |n| format!("{}{}", comma(n), wild(n, "b*a*")));
+        let statement = |effect: &str, of: String| format!("{{\"Effect\":\"{effect}\",\"Principal\":\"*\",\"Action\":\"s3:*\",{of}}}");
+        let allow = statement("Allow", format!("\"Resource\":[{allowed}]"));
+        let policy = policy(&format!("{allow},{}", statement("Deny", format!("\"NotResource\":[{spared}]"))));
+        ("main.tf", format!("resource \"aws_s3_bucket_policy\" \"p\" {{\n  bucket = \"b\"\n  policy = jsonencode({policy})\n}}\n"))
+    }),
     ("policy: actions", 200, |count| document(&allow_actions(&each(count, |n| format!("{}\"sqs:Action{n}*\"", comma(n)))))),
     ("policy: services", 200, |count| {
         let names = each(count, |n| format!("{}\"s{n}.amazonaws.com\"", comma(n)));

@@ -40,13 +40,13 @@ mod trusted;
 pub mod target;
 pub mod written;
 
-pub use definition::{About, Example, ExampleForm, OwnAccount, Rule};
+pub use definition::{About, Example, ExampleForm, Examples, OwnAccount, Rule};
 pub use examples::ExampleCode;
 pub use kept_at_sites::{kept_places, secret_texts};
 pub use known::KnownOfRoot;
 
 use rayon::prelude::*;
-use written::suggestion;
+use written::{Fault, suggestion};
 
 /// The rules of a run, sorted by id.
 #[derive(Clone, Default, Debug)]
@@ -54,16 +54,16 @@ pub struct RuleSet {
     pub rules: Vec<Rule>,
 }
 
-/// Built-in rule files: pack, file name, text.
-const BUILT_IN: &[(&str, &str, &str)] = include!(concat!(env!("OUT_DIR"), "/rules.rs"));
+/// Built-in rule files: pack, file name, text, and where in it the examples begin.
+const BUILT_IN: &[(&str, &str, &str, usize)] = include!(concat!(env!("OUT_DIR"), "/rules.rs"));
 
 impl RuleSet {
-    /// The rules that deputylint comes with.
+    /// The rules that deputylint comes with. Their examples are read when somebody asks for them.
     ///
     /// # Errors
     /// Names the file and what is wrong with it; a test holds that there is none.
     pub fn built_in() -> Result<RuleSet, String> {
-        RuleSet::read(BUILT_IN.iter().copied())
+        RuleSet::of(BUILT_IN, |(pack, name, text, examples)| (pack, name, file::read_built_in(pack, name, text, *examples)))
     }
 
     /// Those of them that run where nothing is selected.
@@ -82,10 +82,16 @@ impl RuleSet {
     /// Names the first file that is wrong, and how.
     pub fn read<'a>(files: impl IntoIterator<Item = (&'a str, &'a str, &'a str)>) -> Result<RuleSet, String> {
         let files: Vec<(&str, &str, &str)> = files.into_iter().collect();
-        let read = |(pack, name, text): &(&str, &str, &str)| {
-            file::read(pack, name, text).map_err(|fault| fault.in_file(&format!("{pack}/{name}")))
+        RuleSet::of(&files, |(pack, name, text)| (pack, name, file::read(pack, name, text)))
+    }
+
+    /// Rules from files, each with its pack and name.
+    fn of<F: Sync>(files: &[F], read: impl for<'f> Fn(&'f F) -> (&'f str, &'f str, Result<Rule, Fault>) + Sync) -> Result<RuleSet, String> {
+        let named = |file| {
+            let (pack, name, rule) = read(file);
+            rule.map_err(|fault| fault.in_file(&format!("{pack}/{name}")))
         };
-        let read: Vec<Result<Rule, String>> = files.par_iter().map(read).collect();
+        let read: Vec<Result<Rule, String>> = files.par_iter().map(named).collect();
         let mut rules = read.into_iter().collect::<Result<Vec<Rule>, String>>()?;
         rules.sort_by(|a: &Rule, b| a.about.id.cmp(&b.about.id));
         if let Some(twice) = rules.windows(2).find_map(|pair| match pair {

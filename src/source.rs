@@ -251,7 +251,11 @@ impl Workspace {
         }
         let before = text.get(start.min(end)..end).unwrap_or_default();
         let marks = before.chars().take_while(|char| *char == '\u{feff}').count();
-        let column = self.units_before(file, end).saturating_sub(self.units_before(file, start.min(end)) + marks) + 1;
+        let units = match before.len() {
+            ..=BLOCK => units(before.as_bytes()),
+            _ => self.units_before(file, end).saturating_sub(self.units_before(file, start.min(end))),
+        };
+        let column = units.saturating_sub(marks) + 1;
         Position { line: u32::try_from(line).unwrap_or(u32::MAX), column: u32::try_from(column).unwrap_or(u32::MAX) }
     }
 

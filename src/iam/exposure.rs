@@ -11,6 +11,7 @@ mod guards;
 mod holes;
 mod language;
 mod public;
+mod reader;
 mod resources;
 mod scene;
 mod search;

@@ -107,8 +107,14 @@ fn push_inline(result: &mut String, text: &str) {
 pub fn json(output: &str) -> String {
     let mut result = String::with_capacity(output.len());
     let mut units = [0; 2];
-    for (at, char) in output.char_indices() {
-        let is_command = char == '#' && at > 0 && output.as_bytes().get(at - 1) == Some(&b'#');
+    let is_plain = |byte: &&u8| matches!(byte, b'\n' | b' '..=b'~') && **byte != b'#';
+    let mut at = 0;
+    loop {
+        let plain = at..at + output.as_bytes().iter().skip(at).take_while(is_plain).count();
+        result.push_str(output.get(plain.clone()).unwrap_or_default());
+        let Some(char) = output.get(plain.end..).and_then(|rest| rest.chars().next()) else { return result };
+        at = plain.end + char.len_utf8();
+        let is_command = char == '#' && plain.end > 0 && output.as_bytes().get(plain.end - 1) == Some(&b'#');
         if is_command || (!is_harmless(char) && char != '\n') {
             for unit in char.encode_utf16(&mut units) {
                 result.push_str(&format!("\\u{unit:04x}"));
@@ -117,7 +123,6 @@ pub fn json(output: &str) -> String {
             result.push(char);
         }
     }
-    result
 }
 
 fn starts_with_vso(text: &str) -> bool {

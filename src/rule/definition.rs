@@ -7,6 +7,8 @@ use super::target::Target;
 use super::written::{Place, Word};
 use crate::finding::Level;
 use smol_str::SmolStr;
+use std::ops::Deref;
+use std::sync::{Arc, LazyLock};
 
 /// All that a rule says about itself, for reports and `explain`.
 #[derive(Clone, PartialEq, Debug)]
@@ -67,11 +69,31 @@ pub struct Rule {
     pub see_also: Vec<SmolStr>,
     /// The rules that tell more of the same cause.
     pub yields_to: Vec<SmolStr>,
-    pub examples: Vec<Example>,
+    pub examples: Examples,
     /// The rule that does not run because this one does.
     pub replaces: Option<Word>,
     /// Where its id stands in its file.
     pub place: Place,
+}
+
+/// The examples of a rule, which may be read when somebody asks for them: they are half of all that rules say, and a check needs none.
+#[derive(Clone, Debug)]
+pub struct Examples(Arc<LazyLock<Vec<Example>, ReadExamples>>);
+
+type ReadExamples = Box<dyn FnOnce() -> Vec<Example> + Send>;
+
+impl Examples {
+    pub(super) fn when_asked(read: impl FnOnce() -> Vec<Example> + Send + 'static) -> Examples {
+        Examples(Arc::new(LazyLock::new(Box::new(read))))
+    }
+}
+
+impl Deref for Examples {
+    type Target = [Example];
+
+    fn deref(&self) -> &[Example] {
+        &self.0
+    }
 }
 
 /// A stop on the way of an attack, as the rule writes it.

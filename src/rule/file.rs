@@ -2,7 +2,7 @@
 
 use super::clause::Clause;
 use super::clauses;
-use super::definition::{About, Example, ExampleForm, OwnAccount, PathTemplate, Rule};
+use super::definition::{About, Example, ExampleForm, Examples, OwnAccount, PathTemplate, Rule};
 use super::examples::{self, ExampleCode, Placed, PolicyPlace, variant};
 use super::message::{ALWAYS, MessageTemplate};
 use super::target::Target;
@@ -168,7 +168,29 @@ pub fn schema() -> serde_json::Value {
 /// # Errors
 /// Says what is wrong, with line and column.
 pub fn read(pack: &str, name: &str, text: &str) -> Result<Rule, Fault> {
-    let written: RuleAsWritten = serde_saphyr::from_str(text).map_err(|error| malformed(&error))?;
+    let mut written = parse(text)?;
+    if written.examples.value.is_empty() {
+        return Err(Place::of(&written.examples).fault("`examples` is empty"));
+    }
+    let examples = examples(std::mem::take(&mut written.examples.value))?;
+    compile(pack, name, written, Examples::when_asked(|| examples))
+}
+
+/// Reads one that deputylint comes with, whose examples, which begin at a byte of it, are read when somebody asks for them. A test reads them all.
+///
+/// # Errors
+/// Says what is wrong, with line and column.
+pub fn read_built_in(pack: &str, name: &str, text: &'static str, examples_at: usize) -> Result<Rule, Fault> {
+    let without = format!("{}examples: []\n", text.get(..examples_at).unwrap_or_default());
+    let all = || parse(text).and_then(|written| examples(written.examples.value)).unwrap_or_default();
+    compile(pack, name, parse(&without)?, Examples::when_asked(all))
+}
+
+fn parse(text: &str) -> Result<RuleAsWritten, Fault> {
+    serde_saphyr::from_str(text).map_err(|error| malformed(&error))
+}
+
+fn compile(pack: &str, name: &str, written: RuleAsWritten, examples: Examples) -> Result<Rule, Fault> {
     check(name, &written)?;
     let word = |written: &Spanned<String>| Word { text: written.value.clone(), place: Place::of(written) };
     let targets = targets(written.on.as_ref())?;
@@ -182,7 +204,7 @@ pub fn read(pack: &str, name: &str, text: &str) -> Result<Rule, Fault> {
         path: path(&written.path, &read)?,
         see_also: written.see_also.into_iter().map(Into::into).collect(),
         yields_to: written.yields_to.into_iter().map(Into::into).collect(),
-        examples: examples(written.examples.value)?,
+        examples,
         replaces: written.replaces.as_ref().map(word),
         place: Place::of(&written.id),
         about: About {
@@ -279,7 +301,6 @@ fn check(name: &str, rule: &RuleAsWritten) -> Result<(), Fault> {
         ),
         (!version(&rule.since.value), Place::of(&rule.since), "`since` is not a version such as 0.1.0"),
         (rule.references.value.is_empty(), Place::of(&rule.references), "`references` is empty"),
-        (rule.examples.value.is_empty(), Place::of(&rule.examples), "`examples` is empty"),
         (rule.tags.value.len() > 6, Place::of(&rule.tags), "there are more than 6 `tags`"),
     ];
     let urls = rule.references.value.iter().map(|page| &page.url);

@@ -23,7 +23,8 @@ struct KnownFormat {
 struct KnownFormats {
     all: Vec<KnownFormat>,
     /// Those that begin with written letters, which are sought together. What may begin anywhere has each character of a text begin it anew: together with
-    /// others it is so many states that making them takes ten times as long as the search.
+    /// others it is so many states that making them takes ten times as long as the search. They are sought by how they begin, for the same reason: those
+    /// that a text has are among those found.
     begun: RegexSet,
     /// The places of those in all.
     begun_places: Vec<usize>,
@@ -39,12 +40,26 @@ static FORMATS: LazyLock<KnownFormats> = LazyLock::new(|| {
     let all: Vec<KnownFormat> = facts::secret_formats().iter().map(known).collect();
     let is_open = |known: &KnownFormat| known.anywhere.pattern().starts_with('[') || known.anywhere.pattern().starts_with("(?:^");
     let (open_places, begun_places): (Vec<usize>, Vec<usize>) = (0..all.len()).partition(|place| all.get(*place).is_some_and(is_open));
-    let begun = begun_places.iter().filter_map(|place| all.get(*place)).map(|known| known.anywhere.pattern());
+    let begun = begun_places.iter().filter_map(|place| all.get(*place)).map(|known| shortened(known.anywhere.pattern()));
     KnownFormats { begun: RegexSet::new(begun).unwrap_or_default(), begun_places, open_places, all }
 });
 
+/// As many of one kind of characters tell one format from another.
+const TELLING: usize = 12;
+
+/// The pattern with fewer repetitions where it asks for many: whatever has the one has the other.
+fn shortened(pattern: &str) -> String {
+    let mut parts = pattern.split('{');
+    let first = parts.next().unwrap_or_default().to_owned();
+    parts.fold(first, |done, part| {
+        let (count, rest) = part.split_once('}').unwrap_or_default();
+        let least: usize = count.split(',').next().and_then(|least| least.parse().ok()).unwrap_or_default();
+        if least > TELLING { format!("{done}{{{TELLING},}}{rest}") } else { format!("{done}{{{count}}}{rest}") }
+    })
+}
+
 impl KnownFormats {
-    /// The formats that a text has anywhere, in their order.
+    /// The formats that a text may have anywhere, in their order, and all that it has.
     fn of(&self, text: &str) -> Vec<&KnownFormat> {
         let is_there =
             |place: &usize| self.all.get(*place).and_then(|known| known.anywhere.get()).is_some_and(|anywhere| anywhere.is_match(text));
@@ -222,5 +237,6 @@ mod tests {
         assert!(all.all(|expression| expression.get().is_some()));
         assert_eq!(FORMATS.begun.len() + FORMATS.open_places.len(), FORMATS.all.len());
         assert!(FORMATS.open_places.len() < 10, "so many are sought one by one");
+        assert_eq!(shortened("a{3}[b-c]{20}-(?:d{12,30}|e{13,})f{1,40}={0,2}"), "a{3}[b-c]{12,}-(?:d{12,30}|e{12,})f{1,40}={0,2}");
     }
 }

@@ -25,7 +25,7 @@ pub fn trials() -> Vec<Trial> {
     for rule in &RULES.rules {
         let id = rule.about.id.clone();
         let mut examples: Vec<(bool, String, Files)> = vec![];
-        for example in &rule.examples {
+        for example in rule.examples.iter() {
             for code in example.codes() {
                 let named = format!("{} ({})", example.name, code.notation);
                 let files = vec![(code.file.to_owned(), code.unmarked().0)];
@@ -124,7 +124,7 @@ fn formatted() -> Result<(), Failed> {
     for case in entries(&self::folder("testdata/remedies")) {
         projects.push((!case.to_string_lossy().ends_with("own-account-unknown"), project(&case)));
     }
-    let examples = RULES.rules.iter().flat_map(|rule| &rule.examples);
+    let examples = RULES.rules.iter().flat_map(|rule| rule.examples.iter());
     for example in examples {
         let is_known = matches!(example.own_account, OwnAccount::Known);
         projects.extend(example.codes().into_iter().map(|code| (is_known, vec![(code.file.to_owned(), code.unmarked().0)])));

@@ -9,9 +9,12 @@ use std::path::Path;
 
 pub fn trials() -> Vec<Trial> {
     let rules = RuleSet::built_in().unwrap_or_else(|why| panic!("{why}"));
-    let mut trials = vec![Trial::test("rules::what_is_possible_might_be", what_is_possible_might_be)];
+    let mut trials = vec![
+        Trial::test("rules::can_be_read_whole", can_be_read_whole),
+        Trial::test("rules::what_is_possible_might_be", what_is_possible_might_be),
+    ];
     for rule in rules.rules {
-        for example in rule.examples.clone() {
+        for example in rule.examples.to_vec() {
             for code in example.codes() {
                 let name = format!("rules::{}::{}::{}", rule.about.id, example.name.replace(' ', "_"), code.notation);
                 let (rule, example) = (rule.clone(), example.clone());
@@ -95,6 +98,17 @@ fn refused_with_reason(path: &Path) -> Result<(), Failed> {
         Ok(_) => Err("it is not refused".into()),
         Err(why) => golden(&path.with_extension("txt"), &format!("{why}\n")),
     }
+}
+
+/// Those that deputylint comes with, their examples among it, which are else read when somebody asks for them.
+fn can_be_read_whole() -> Result<(), Failed> {
+    let packs = entries(&folder("rules")).into_iter().filter(|pack| pack.is_dir());
+    let files = packs.flat_map(|pack| entries(&pack)).filter(|file| file.extension().is_some_and(|end| end == "yaml"));
+    for file in files {
+        let name = file.file_name().expect("a name").to_string_lossy();
+        RuleSet::read([("pack", &*name, std::fs::read_to_string(&file)?.as_str())]).map_err(|why| why.replace("pack/", ""))?;
+    }
+    Ok(())
 }
 
 /// "may" is permitted, "might" is possible: `{does|might}`.

@@ -127,6 +127,11 @@ pub fn action_matches(element: &Element, action: &str) -> Truth {
     if text == "*:*" {
         return Truth::Yes;
     }
+    // Most entries are about another service, which has no wildcards.
+    let first = |text: &str| text.bytes().next().map(|byte| byte.to_ascii_lowercase());
+    if first(text) != first(action) {
+        return Truth::No;
+    }
     if !text.bytes().any(|byte| matches!(byte, b'*' | b'?')) {
         return Truth::from(text.eq_ignore_ascii_case(action));
     }

@@ -1,7 +1,8 @@
 //! The texts of a language, sorted by which patterns they match: a breadth-first search over bit sets, so that the first member
 //! of each class is a shortest one.
 
-use super::language::{self, Class, Row, Symbol, TextLanguage};
+use super::language::{Class, Row, Symbol, TextLanguage};
+use super::reader;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::rc::Rc;
 
@@ -45,12 +46,12 @@ struct Machine {
 impl Machine {
     fn new(row: &Row, start: usize, alphabet: &Alphabet) -> Machine {
         let words = row.len() / 64 + 1;
-        let skip = language::bits(&row.symbols, |symbol| symbol.many);
+        let skip = reader::bits(&row.symbols, |symbol| symbol.many);
         let mut advance = vec![0; words * alphabet.units.len()];
         let mut stay = advance.clone();
         for (place, Symbol { class, many }) in row.symbols.iter().enumerate() {
             let moves = if *many { &mut stay } else { &mut advance };
-            let mut set = |char: usize| language::set(moves, char * words * 64 + place);
+            let mut set = |char: usize| reader::set(moves, char * words * 64 + place);
             match class {
                 Class::Unit(unit) => alphabet.place(*unit).into_iter().for_each(&mut set),
                 class => alphabet.units.iter().enumerate().filter(|(_, unit)| class.has(**unit)).for_each(|(char, _)| set(char)),
@@ -58,7 +59,7 @@ impl Machine {
         }
         let mut machine = Machine { words, start: vec![0; words], advance, stay, skip, last: row.len() };
         let mut first = vec![0; words];
-        language::set(&mut first, start);
+        reader::set(&mut first, start);
         machine.close(&mut first);
         machine.start = first;
         machine
@@ -66,7 +67,7 @@ impl Machine {
 
     /// Goes on behind symbols that may be left out.
     fn close(&self, bits: &mut [u64]) {
-        language::close(&self.skip, bits, &mut (0, self.words.saturating_sub(1)));
+        reader::close(&self.skip, bits, &mut (0, self.words.saturating_sub(1)));
     }
 
     /// What a character moves to the next place, and what it leaves where it is.

@@ -1,7 +1,8 @@
 //! Sets of texts as rows of characters: patterns, and what a key can hold at all.
 
+use super::reader::{RowJudge, RowReader};
 use crate::iam::pattern::Token;
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashSet;
 
 /// A set of characters.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -234,25 +235,14 @@ impl Row {
 
     /// Whether a text is one of the row's.
     pub(super) fn accepts(&self, text: &str) -> bool {
-        let mut units = text.encode_utf16();
-        // What is written out at the start is compared as it stands.
+        self.judge().accepts(text)
+    }
+
+    /// Tells of one text after the other whether it is one of the row's.
+    pub(super) fn judge(&self) -> RowJudge<'_> {
         let fixed = self.symbols.iter().take_while(|symbol| !symbol.many).count();
-        for symbol in self.symbols.iter().take(fixed) {
-            if !units.next().is_some_and(|unit| symbol.class.has(unit)) {
-                return false;
-            }
-        }
-        match self.symbols.get(fixed..).unwrap_or_default() {
-            [] => units.next().is_none(),
-            [Symbol { class: Class::Any, many: true }] => true,
-            rest => {
-                let mut reader = RowReader::new(rest);
-                units.all(|unit| {
-                    reader.read(unit);
-                    reader.is_alive()
-                }) && reader.may_be_at(rest.len())
-            }
-        }
+        let (fixed, rest) = self.symbols.split_at_checked(fixed).unwrap_or_default();
+        RowJudge::of(fixed, rest)
     }
 
     /// What may follow a text that the row's texts begin with: one row for each way to read the text.
@@ -272,137 +262,6 @@ impl Row {
             }
         }
         states
-    }
-}
-
-/// So many places in a row are asked one by one.
-const FEW_PLACES: u32 = 6;
-
-/// A row while a text is read: the places in the row that the text may have got to, one bit for each.
-struct RowReader<'r> {
-    symbols: &'r [Symbol],
-    /// The places that may be passed without a character.
-    skip: Vec<u64>,
-    /// For each character that was read, the places that it leaves for the next one, and those that it stays at.
-    moves: FxHashMap<u16, [Vec<u64>; 2]>,
-    places: Vec<u64>,
-    /// Where in the places the first and the last is that is reached.
-    reached: (usize, usize),
-}
-
-impl<'r> RowReader<'r> {
-    fn new(symbols: &'r [Symbol]) -> RowReader<'r> {
-        let skip = bits(symbols, |symbol| symbol.many);
-        let mut places = vec![0; skip.len()];
-        let mut reached = (0, 0);
-        set(&mut places, 0);
-        close(&skip, &mut places, &mut reached);
-        RowReader { symbols, skip, moves: FxHashMap::default(), places, reached }
-    }
-
-    fn read(&mut self, unit: u16) {
-        let (first, last) = self.reached;
-        let reached: u32 = self.places.iter().skip(first).take(last + 1 - first).map(|places| places.count_ones()).sum();
-        if reached <= FEW_PLACES {
-            self.move_each(unit)
-        } else {
-            self.move_all(unit)
-        }
-        self.reached.1 = (last + 1).min(self.places.len().saturating_sub(1));
-        close(&self.skip, &mut self.places, &mut self.reached);
-    }
-
-    /// Asks each place that is reached where it goes, the last first, so that none is asked twice.
-    fn move_each(&mut self, unit: u16) {
-        let (first, last) = self.reached;
-        for at in (first..=last).rev() {
-            let mut left = self.places.get(at).copied().unwrap_or_default();
-            while let Some(bit) = left.checked_ilog2() {
-                left ^= 1 << bit;
-                let place = at * 64 + bit as usize;
-                let symbol = self.symbols.get(place).filter(|symbol| symbol.class.has(unit));
-                if symbol.is_some_and(|symbol| symbol.many) {
-                    continue;
-                }
-                self.places.iter_mut().skip(at).take(1).for_each(|places| *places ^= 1 << bit);
-                if symbol.is_some() {
-                    set(&mut self.places, place + 1);
-                }
-            }
-        }
-    }
-
-    /// Moves all places at once, by tables that cost as much as a few places on a whole text.
-    fn move_all(&mut self, unit: u16) {
-        // No text of a policy has as many characters; what they move is worked out again then.
-        if self.moves.len() > 256 {
-            self.moves.clear();
-        }
-        let [leave, stay] = self
-            .moves
-            .entry(unit)
-            .or_insert_with(|| [false, true].map(|many| bits(self.symbols, |symbol| symbol.many == many && symbol.class.has(unit))));
-        let (first, last) = self.reached;
-        let mut carry = 0;
-        for ((place, leave), stay) in self.places.iter_mut().zip(leave).zip(stay).skip(first).take(last + 2 - first) {
-            let moving = *place & *leave;
-            *place = (moving << 1) | carry | (*place & *stay);
-            carry = moving >> 63;
-        }
-    }
-
-    fn is_alive(&self) -> bool {
-        self.places.get(self.reached.0).is_some_and(|places| *places != 0)
-    }
-
-    fn may_be_at(&self, place: usize) -> bool {
-        self.places.get(place / 64).is_some_and(|places| places >> (place % 64) & 1 == 1)
-    }
-
-    /// Leaves the text at this place, or nowhere.
-    fn stay_only_at(&mut self, place: usize) {
-        let is_there = self.may_be_at(place);
-        self.places.fill(0);
-        if is_there {
-            set(&mut self.places, place);
-        }
-        self.reached = (place / 64, place / 64);
-    }
-}
-
-/// A bit for each symbol that is chosen, and room for the place behind the last.
-pub(super) fn bits(symbols: &[Symbol], choose: impl Fn(&Symbol) -> bool) -> Vec<u64> {
-    let words = (symbols.len() + 1).div_ceil(64);
-    let mut chunks = symbols.chunks(64);
-    let word = |chunk: &[Symbol]| chunk.iter().rev().fold(0, |word, symbol| word << 1 | u64::from(choose(symbol)));
-    (0..words).map(|_| chunks.next().map_or(0, word)).collect()
-}
-
-pub(super) fn set(bits: &mut [u64], place: usize) {
-    if let Some(word) = bits.get_mut(place / 64) {
-        *word |= 1 << (place % 64);
-    }
-}
-
-/// Goes on behind symbols that may be left out, and finds the first and the last place that is reached among those from one to another.
-pub(super) fn close(skip: &[u64], places: &mut [u64], (first, last): &mut (usize, usize)) {
-    // A place that is added to a run of such symbols carries on to the end of the run.
-    let mut carry = false;
-    for (at, (places, skip)) in places.iter_mut().zip(skip).enumerate().skip(*first) {
-        if at > *last && !carry {
-            break;
-        }
-        let (sum, over) = (*places & skip).overflowing_add(*skip);
-        let (sum, more) = sum.overflowing_add(u64::from(carry));
-        *places |= sum ^ skip;
-        carry = over || more;
-        *last = at.max(*last);
-    }
-    while *first < *last && places.get(*first) == Some(&0) {
-        *first += 1;
-    }
-    while *last > *first && places.get(*last) == Some(&0) {
-        *last -= 1;
     }
 }
 
@@ -471,7 +330,7 @@ impl TextLanguage {
                 rows.iter_mut().zip(keep).for_each(|(row, place)| row.stay_only_at(*place));
             }
         }
-        rows.iter().any(|row| row.may_be_at(row.symbols.len()))
+        rows.iter().any(RowReader::is_at_end)
     }
 }
 
@@ -536,9 +395,10 @@ mod tests {
             let filled = row.filled(["", "a", "ab", "b:"][random(4) as usize]);
             let cut = random(filled.len() as u64 + 1) as usize;
             let (start, end) = filled.split_at(cut);
+            let mut judge = row.judge();
             for text in [filled.clone(), format!("{start}a{end}"), start.to_owned()] {
                 let expected = is_read(&row.symbols, &text.encode_utf16().collect::<Vec<_>>());
-                assert_eq!(row.accepts(&text), expected, "{text} of {:?}", row.symbols);
+                assert_eq!(judge.accepts(&text), expected, "{text} of {:?}", row.symbols);
                 read += usize::from(expected);
             }
         }

@@ -293,6 +293,9 @@ const ROWS_PER_STATE: usize = 32;
 /// How many patterns are tried with simple fillings.
 const MOST_FILLED: usize = 256;
 
+/// How many characters that a pattern is asked about cost as much as one state of a search.
+const CHARACTERS_PER_STATE: usize = 256;
+
 /// A member of the language for every way to match the rows, worked out once for all questions about a policy.
 pub(super) fn members(scene: &Scene<'_>, language: &TextLanguage, defaults: Vec<String>, rows: &[Row]) -> Vec<String> {
     if !scene.spend(rows.len() / ROWS_PER_STATE) {
@@ -334,37 +337,42 @@ fn found_members(scene: &Scene<'_>, language: &TextLanguage, defaults: Vec<Strin
     candidates.truncate(4 * MOST_FILLED);
     // Each character of a text moves the bits of each pattern.
     let words: usize = rows.iter().map(|row| 1 + row.width() / 64).sum();
-    let price = candidates.iter().map(String::len).sum::<usize>().saturating_mul(words) / 2048;
+    let price = candidates.iter().map(String::len).sum::<usize>().saturating_mul(words) / CHARACTERS_PER_STATE;
     if !scene.spend(price) {
         return None;
     }
     let mut outcomes: rustc_hash::FxHashSet<Vec<bool>> = rustc_hash::FxHashSet::default();
     let mut members = vec![];
-    let mut keep = |text: String, members: &mut Vec<String>| {
-        let outcome: Vec<bool> = rows.iter().map(|row| row.accepts(&text)).collect();
-        let none = !outcome.contains(&true);
-        if outcomes.insert(outcome) {
-            members.push(text);
+    let mut keep = |texts: Vec<String>, members: &mut Vec<String>| {
+        let mut unmatched = false;
+        for (outcome, text) in self::outcomes(rows, &texts).into_iter().zip(texts) {
+            unmatched |= !outcome.contains(&true);
+            if outcomes.insert(outcome) {
+                members.push(text);
+            }
         }
-        (outcomes.len(), none)
+        (outcomes.len(), unmatched)
     };
-    let mut unmatched = false;
-    let mut found = 0;
-    for candidate in distinct(candidates.into_iter()).into_iter().filter(|candidate| language.accepts(candidate)) {
-        let (count, none) = keep(candidate, &mut members);
-        found = count;
-        unmatched |= none;
-    }
+    let candidates = distinct(candidates.into_iter()).into_iter().filter(|candidate| language.accepts(candidate)).collect();
+    let (found, unmatched) = keep(candidates, &mut members);
     let only_texts = rows.len() <= MOST_FILLED && rows.iter().all(|row| row.only_text().is_some());
     let all_ways = rows.len() < 16 && found == 1 << rows.len();
     let is_whole = all_ways || only_texts && unmatched;
     if is_whole || rows.len() <= MOST_FILLED && language.has_every_beginning(rows, &members) {
         return Some(KnownMembers { members, price, is_searched: false });
     }
-    for member in scene.classes(language.clone(), watched(rows)).iter() {
-        keep(member.clone(), &mut members);
-    }
+    keep(scene.classes(language.clone(), watched(rows)).to_vec(), &mut members);
     Some(KnownMembers { members, price, is_searched: true })
+}
+
+/// Which of the rows take each text. One row is asked after the other: what it works out for one text serves all.
+fn outcomes(rows: &[Row], texts: &[String]) -> Vec<Vec<bool>> {
+    let mut outcomes: Vec<Vec<bool>> = texts.iter().map(|_| Vec::with_capacity(rows.len())).collect();
+    for row in rows {
+        let mut judge = row.judge();
+        outcomes.iter_mut().zip(texts).for_each(|(outcome, text)| outcome.push(judge.accepts(text)));
+    }
+    outcomes
 }
 
 /// `o-…/r-…/` and deeper. Paths that the policy writes out are taken as they are.
