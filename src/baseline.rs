@@ -8,7 +8,7 @@ use crate::analysis::Analysis;
 use crate::finding::{BaselineComparison, EarlierCommit, Label};
 use crate::problem::{self, Problem};
 use crate::source::Workspace;
-use matching::Matching;
+use matching::{Matching, Moves};
 use rustc_hash::FxHashSet;
 use smol_str::SmolStr;
 
@@ -24,7 +24,7 @@ pub struct Baseline {
     pub entries: Vec<BaselineEntry>,
     /// The commit that has them; nothing for those of a file.
     pub since: Option<EarlierCommit>,
-    /// The resources that there were, by scope and name; nothing for a file, which does not tell.
+    /// The resources that there were, by scope and name; nothing for a file of an earlier version, which does not tell.
     pub declared: Option<FxHashSet<(SmolStr, SmolStr)>>,
 }
 
@@ -35,7 +35,7 @@ impl Baseline {
         let mut entries: Vec<BaselineEntry> =
             analysis.findings.iter().chain(known).map(|finding| BaselineEntry::of(workspace, finding)).collect();
         entries.sort_by(|one, other| one.order().cmp(&other.order()));
-        Baseline { entries, ..Baseline::default() }
+        Baseline { entries, declared: Some(analysis.declared.iter().cloned().collect()), since: None }
     }
 
     /// Only what is still found: as it is now, and what is worse as it was; what is accepted now comes to it. What nobody looked for stays.
@@ -45,10 +45,17 @@ impl Baseline {
             |entry: &&BaselineEntry| comparison.not_judged.contains(&entry.key) || !accept && comparison.overtaken.contains(&entry.key);
         let mut updated = match accept {
             true => Baseline::of(workspace, analysis),
-            false => Baseline::of(workspace, &Analysis { findings: comparison.known.clone(), ..Analysis::default() }),
+            false => {
+                let declared = analysis.declared.clone();
+                Baseline::of(workspace, &Analysis { findings: comparison.known.clone(), declared, ..Analysis::default() })
+            }
         };
         updated.entries.extend(earlier.entries.iter().filter(stays).cloned());
         updated.entries.sort_by(|one, other| one.order().cmp(&other.order()));
+        // Where nothing was read, what was there stays. Addresses of modules are of all roots.
+        let read: FxHashSet<&str> = analysis.declared.iter().map(|(scope, _)| scope.as_str()).filter(|scope| !scope.is_empty()).collect();
+        let not_read = earlier.declared.iter().flatten().filter(|(scope, _)| !read.contains(scope.as_str())).cloned();
+        updated.declared.get_or_insert_default().extend(not_read);
         updated
     }
 }
@@ -58,8 +65,9 @@ impl Baseline {
 pub fn compare(workspace: &Workspace, analysis: &mut Analysis, baseline: &Baseline, is_judged: &dyn Fn(&BaselineEntry) -> bool) {
     let findings = std::mem::take(&mut analysis.findings);
     let declared: FxHashSet<(SmolStr, SmolStr)> = analysis.declared.iter().cloned().collect();
-    let matching = Matching { workspace, findings: &findings, baseline, declared: &declared };
-    let matches = matching.matched(&analysis.moved);
+    let moves = Moves::of(&analysis.moved);
+    let matching = Matching { workspace, findings: &findings, baseline, declared: &declared, moves: &moves };
+    let matches = matching.matched();
     let not_found = baseline.entries.iter().zip(&matches.entries).filter(|(_, finding)| finding.is_none()).map(|(entry, _)| entry);
     let (gone, not_judged): (Vec<&BaselineEntry>, Vec<&BaselineEntry>) = not_found.partition(|entry| is_judged(entry));
     let mut comparison = BaselineComparison {

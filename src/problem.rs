@@ -180,7 +180,9 @@ impl Problem {
     }
 
     pub fn undecided(span: Span, rule: &str, owner: &str, why: &str) -> Problem {
-        Problem::new(Code::Undecided, span, format!("`{rule}` is not decided for `{owner}`: {why}"))
+        // What the reason is about may be another thing.
+        let code = why.find(LIMIT).map_or(Code::Undecided, |_| Code::LimitReached);
+        Problem::new(code, span, format!("`{rule}` is not decided for `{owner}`: {why}"))
     }
 
     /// `owner` is the address of the resource that has the policy.

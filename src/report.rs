@@ -131,7 +131,7 @@ impl Report<'_> {
         // Those of several that share a place are told apart by a number.
         let is_alone = || self.analysis.findings.iter().filter(|other| is_same(other)).count() == 1;
         let root = finding.root_directory(self.workspace).filter(|root| again.roots.contains(*root) && is_alone());
-        let told = root.map_or_else(|| again.typed(), |root| again.with(&escape::word(&self.paths.shown(root))));
+        let told = root.map_or_else(|| again.typed(), |root| again.with(&escape::path_word(&self.paths.shown(root))));
         if told.is_empty() { told } else { format!(" {}", escape::line(&told)) }
     }
 

@@ -215,8 +215,8 @@ pub struct Provider {
     pub targets: Option<Vec<SmolStr>>,
     /// Those that it gives to everything that it deploys.
     pub default_tags: Tags,
-    /// Where it sends its calls, if that is this machine and not AWS.
-    pub emulator: Option<SmolStr>,
+    /// Where it sends the calls of some services, by their endpoints, if that is this machine and not AWS.
+    pub emulators: BTreeMap<SmolStr, SmolStr>,
     /// As whom it acts, as its configuration says; empty where it takes the credentials of the environment. Nothing where its configuration is not known, as
     /// that of one which a caller hands in who is not here.
     pub credentials: Option<String>,

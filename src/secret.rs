@@ -198,6 +198,7 @@ mod tests {
             ("curl -u admin:hunter22 https://host", "Password hunter22"),
             ("DATABASE_URL=postgres://app:hunter22@db:5432/app", "Password hunter22"),
             ("CREATE USER app IDENTIFIED BY 'hunter22';", "Password hunter22"),
+            ("SET PASSWORD FOR 'root'@'localhost' = 'hunter22';", "Password hunter22"),
             ("echo 'ec2-user:hunter22' | chpasswd", "Password hunter22"),
             ("echo \"ec2-user:GoodOldPassword!\" | chpasswd", "Password GoodOldPassword!"),
             ("define('DB_PASSWORD', 'hunter22');", "Password hunter22"),

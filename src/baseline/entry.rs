@@ -2,13 +2,14 @@
 
 use super::{Baseline, grant};
 use crate::finding::{Certainty, Finding, Impact, LIMIT, Level, NamedArguments, without_hash};
-use crate::resource::without_keys;
+use crate::resource::{own_name, without_keys};
 use crate::secret::without_tokens;
 use crate::source::Workspace;
 use serde::{Deserialize, Serialize};
-use serde_json::Value as Json;
+use serde_json::{Value as Json, json};
+use smol_str::SmolStr;
 use std::borrow::Cow;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 const SCHEMA: u32 = 1;
 
@@ -56,6 +57,8 @@ struct BaselineFile {
     #[serde(rename = "tool")]
     _tool: String,
     findings: Vec<BaselineEntry>,
+    /// By scope, the resources that there were of the types that the findings name; nothing where an earlier version wrote the file.
+    declared: Option<BTreeMap<SmolStr, Vec<SmolStr>>>,
 }
 
 impl Baseline {
@@ -63,7 +66,28 @@ impl Baseline {
     pub fn write(&self) -> String {
         let lines: Vec<String> = self.entries.iter().map(|entry| serde_json::to_string(entry).unwrap_or_default()).collect();
         let tool = concat!("deputylint ", env!("CARGO_PKG_VERSION"));
-        format!("{{\n\"schema\": {SCHEMA},\n\"tool\": \"{tool}\",\n\"findings\": [\n{}\n]\n}}\n", lines.join(",\n"))
+        let declared = self.declared_alike().into_iter().map(|(scope, names)| format!("{}: {}", json!(scope), json!(names)));
+        let declared = self.declared.as_ref().map(|_| format!(",\n\"declared\": {{\n{}\n}}", declared.collect::<Vec<_>>().join(",\n")));
+        format!(
+            "{{\n\"schema\": {SCHEMA},\n\"tool\": \"{tool}\",\n\"findings\": [\n{}\n]{}\n}}\n",
+            lines.join(",\n"),
+            declared.unwrap_or_default()
+        )
+    }
+
+    /// By scope, the resources of the types that entries name, and those of their templates: a known finding may come to be about one of them.
+    fn declared_alike(&self) -> BTreeMap<Cow<'_, str>, BTreeSet<Cow<'_, str>>> {
+        let kind = |name: &str| own_name(name).split_once('.').map(|(kind, _)| kind.to_owned());
+        let named = self.entries.iter().flat_map(BaselineEntry::names);
+        let kinds: BTreeSet<String> = named.filter_map(kind).collect();
+        let files: BTreeSet<&str> = self.entries.iter().map(|entry| entry.file.as_str()).collect();
+        let mut found: BTreeMap<Cow<'_, str>, BTreeSet<Cow<'_, str>>> = BTreeMap::new();
+        for (scope, name) in self.declared.iter().flatten() {
+            if kind(name).map_or_else(|| files.contains(scope.as_str()), |kind| kinds.contains(&kind)) {
+                found.entry(without_tokens(scope)).or_default().insert(without_tokens(name));
+            }
+        }
+        found
     }
 
     /// Reads one.
@@ -75,7 +99,9 @@ impl Baseline {
         if file.schema != SCHEMA {
             return Err(format!("it has schema {}, and this version reads {SCHEMA}", file.schema));
         }
-        Ok(Baseline { entries: file.findings, ..Baseline::default() })
+        let of_scope = |(scope, names): (SmolStr, Vec<SmolStr>)| names.into_iter().map(move |name| (scope.clone(), name));
+        let declared = file.declared.map(|declared| declared.into_iter().flat_map(of_scope).collect());
+        Ok(Baseline { entries: file.findings, declared, since: None })
     }
 }
 
@@ -104,6 +130,13 @@ impl BaselineEntry {
             arguments: Some(finding.identity.arguments.clone()),
             at_fault: Some(finding.identity.at_fault.clone()),
         }
+    }
+
+    /// The resource that it is about and what it names.
+    fn names(&self) -> impl Iterator<Item = &str> {
+        let arguments = self.arguments.iter().flat_map(|arguments| arguments.values()).flatten().flatten();
+        let names = self.references.iter().chain(self.concerned.iter().flatten()).chain(arguments);
+        names.map(String::as_str).chain([self.address.as_str()])
     }
 
     /// Whether it is about statements and not about a resource.

@@ -42,18 +42,18 @@ pub(super) struct Matching<'a> {
     pub(super) baseline: &'a Baseline,
     /// The resources that there are now, by scope and name.
     pub(super) declared: &'a FxHashSet<(SmolStr, SmolStr)>,
+    pub(super) moves: &'a Moves,
 }
 
 impl Matching<'_> {
     /// Pairs entries and findings: by identity, by `moved` blocks, by content where the resource got another name or place, or both in one folder, as often as it is
     /// there, and last a statement of the same resource that allows no more than it did.
-    pub(super) fn matched(&self, moved: &[(SmolStr, SmolStr)]) -> Matches {
+    pub(super) fn matched(&self) -> Matches {
         let mut matches = Matches { entries: vec![None; self.baseline.entries.len()], findings: vec![None; self.findings.len()] };
-        let earlier = EarlierAddresses::of(moved);
         self.step(&mut matches, |finding| vec![finding.identity.key.clone()], |entry| entry.key.clone(), |_, _| true);
         self.step(
             &mut matches,
-            |finding| earlier.of_address(&finding.address),
+            |finding| self.moves.back.of_address(&finding.address),
             |entry| entry.address.clone(),
             |entry, finding| self.is_renamed(entry, finding),
         );
@@ -139,8 +139,8 @@ impl Matching<'_> {
     /// Whether a finding elsewhere may be that of an entry: the resource of the entry is gone, and that of the finding was not there.
     fn is_renamed(&self, entry: &BaselineEntry, finding: &Finding) -> bool {
         let scope = self.workspace.path(finding.place.file);
-        let is_known_then = || self.baseline.declared.as_ref().is_some_and(|then| is_declared(then, scope, &finding.address));
-        self.is_at_home(entry, finding) || (!is_declared(self.declared, &entry.file, &entry.address) && !is_known_then())
+        let was_there = || self.baseline.declared.as_ref().is_some_and(|then| is_declared(then, scope, &finding.address));
+        self.is_at_home(entry, finding) || (!is_declared(self.declared, &entry.file, &entry.address) && !was_there())
     }
 
     /// Whether a finding is about the resource of an entry.
@@ -158,7 +158,7 @@ impl Matching<'_> {
     fn other_reference(&self, entry: &BaselineEntry, finding: &Finding) -> Option<String> {
         // What an earlier version wrote does not tell.
         let then = Some(&entry.references).filter(|then| !then.is_empty())?;
-        self.added(entry, then, &finding.identity.references).map(|name| format!("it names `{}`, and did not", without_hash(name)))
+        self.added(entry, finding, then, &finding.identity.references).map(|name| format!("it names `{}`, and did not", without_hash(name)))
     }
 
     /// What the policy is attached to now, or who holds it, and did not.
@@ -168,7 +168,7 @@ impl Matching<'_> {
         let tells_provider = then.iter().any(|name| name.trim_start_matches('"').starts_with(BY_PROVIDER));
         let is_meant = |name: &&String| tells_provider || !name.trim_start_matches('"').starts_with(BY_PROVIDER);
         let now: Vec<String> = finding.identity.concerned.iter().filter(is_meant).cloned().collect();
-        let added = self.added(entry, then, &now);
+        let added = self.added(entry, finding, then, &now);
         added.map(|name| format!("it concerns `{}`, and did not", without_hash(name).trim_matches('"')))
     }
 
@@ -182,15 +182,19 @@ impl Matching<'_> {
                 return (!of_then.is_empty()).then(|| format!("it has no `{argument}` any more"));
             };
             let is_one = |value: &&Vec<String>, of: &[Vec<String>]| of.iter().flatten().any(|name| value.contains(name));
-            let mut added = of_now.iter().filter(|value| !is_one(value, of_then));
+            let is_another = |value: &&Vec<String>| value.iter().any(|name| self.is_another(entry, finding, name));
+            let was_one = |value: &&Vec<String>| value.iter().any(|name| self.is_moved(finding, name, of_then.iter().flatten()));
+            let is_known = |value: &&Vec<String>| (is_one(value, of_then) && !is_another(value)) || was_one(value);
+            let added: Vec<_> = of_now.iter().filter(|value| !is_known(value)).collect();
             let is_gone = |value: &&Vec<String>| !is_one(value, of_now) && value.iter().any(|name| self.is_gone(entry, name));
-            let added = added.nth(of_then.iter().filter(is_gone).count())?;
+            let is_renamed = |value: &Vec<String>| value.iter().any(|name| self.is_new(finding, name));
+            let added = first_not_renamed(&added, of_then.iter().filter(is_gone).count(), |value| is_renamed(value))?;
             Some(format!("`{}` is new in its `{argument}`", shown(added.first()?)))
         })
     }
 
     /// The first name that is new, where it is not that of what had another one.
-    fn added<'n>(&self, entry: &BaselineEntry, then: &[String], now: &'n [String]) -> Option<&'n String> {
+    fn added<'n>(&self, entry: &BaselineEntry, finding: &Finding, then: &[String], now: &'n [String]) -> Option<&'n String> {
         // A block that has instances now was one before, and the other way round.
         let only = |of: &[String], name: &str| {
             let mut alike = of.iter().filter(|other| without_keys(other) == without_keys(name));
@@ -200,26 +204,64 @@ impl Matching<'_> {
             let then = only(then, name).filter(|_| only(now, name).is_some());
             then.is_some_and(|then| then == without_keys(name) || *name == without_keys(&then))
         };
-        let is_known = |name: &String| then.contains(name) || is_same(name);
-        let mut added = now.iter().filter(|name| !is_known(name));
+        let is_one = |name: &String| (then.contains(name) || is_same(name)) && !self.is_another(entry, finding, name);
+        let added: Vec<_> = now.iter().filter(|name| !is_one(name) && !self.is_moved(finding, name, then.iter())).collect();
         let gone = then.iter().filter(|name| !now.contains(name) && self.is_gone(entry, name)).count();
-        added.nth(gone)
+        first_not_renamed(&added, gone, |name| self.is_new(finding, name))
     }
 
-    /// Whether a resource that had this name is gone. Whether a data source is gone is not known, nor whether what is not in the code is.
+    /// Whether a name stands for another thing than it did: the finding is elsewhere, and what has the name there had it before.
+    fn is_another(&self, entry: &BaselineEntry, finding: &Finding, name: &str) -> bool {
+        !self.is_same_scope(entry, finding) && self.was_declared(finding, name)
+    }
+
+    /// Whether a resource had one of some names until a `moved` block gave it this one.
+    fn is_moved<'n>(&self, finding: &Finding, name: &str, mut then: impl Iterator<Item = &'n String>) -> bool {
+        let scope = self.workspace.path(finding.place.file);
+        let mut earlier = self.moves.back.of_address(name);
+        earlier.retain(|earlier| !is_named(self.declared, scope, &finding.address, earlier));
+        !earlier.is_empty() && !self.was_declared(finding, name) && then.any(|then| earlier.contains(&without_keys(then)))
+    }
+
+    /// Whether a resource of the code has this name, and none had it.
+    fn is_new(&self, finding: &Finding, name: &str) -> bool {
+        !name.starts_with('"') && !self.was_declared(finding, name)
+    }
+
+    /// Whether a name that a finding names was one of the code.
+    fn was_declared(&self, finding: &Finding, name: &str) -> bool {
+        let scope = self.workspace.path(finding.place.file);
+        self.baseline.declared.as_ref().is_some_and(|then| is_named(then, scope, &finding.address, &without_keys(name)))
+    }
+
+    /// Whether a resource that had this name is gone, and not under another one. Whether a data source is gone is not known, nor whether what is not in the code
+    /// is.
     fn is_gone(&self, entry: &BaselineEntry, name: &str) -> bool {
         let name = without_keys(name);
         if own_name(&name).starts_with("data.") || name.starts_with('"') {
             return false;
         }
-        if own_name(&name) == name {
-            return !is_declared(self.declared, &entry.file, &name);
-        }
-        // In a module that is called: by its whole address.
-        let home = entry.address.strip_suffix(own_name(&entry.address).as_str()).unwrap_or_default();
-        let is_there = |address: String| self.declared.contains(&(SmolStr::default(), SmolStr::from(address)));
-        !is_there(format!("{home}{name}")) && !is_there(name)
+        let is_there = |name: &str| is_named(self.declared, &entry.file, &entry.address, name);
+        !is_there(&name) && !self.moves.on.of_address(&name).iter().any(|name| is_there(name))
     }
+}
+
+/// The first of some that are new, where there are more than got another name.
+fn first_not_renamed<'n, T>(added: &[&'n T], gone: usize, may_be: impl Fn(&T) -> bool) -> Option<&'n T> {
+    let other = added.iter().find(|name| !may_be(name)).or_else(|| added.get(gone));
+    other.copied()
+}
+
+/// Whether a resource is declared with a name as what stands at an address names it.
+fn is_named(declared: &FxHashSet<(SmolStr, SmolStr)>, file: &str, address: &str, name: &str) -> bool {
+    if own_name(name) == name {
+        return is_declared(declared, file, name);
+    }
+    // In a module that is called: by its whole address.
+    let address = without_keys(address);
+    let home = address.strip_suffix(own_name(&address).as_str()).unwrap_or_default();
+    let is_there = |address: String| declared.contains(&(SmolStr::default(), SmolStr::from(address)));
+    is_there(format!("{home}{name}")) || is_there(name.to_owned())
 }
 
 fn is_declared(declared: &FxHashSet<(SmolStr, SmolStr)>, file: &str, address: &str) -> bool {
@@ -227,28 +269,43 @@ fn is_declared(declared: &FxHashSet<(SmolStr, SmolStr)>, file: &str, address: &s
     declared.contains(&(SmolStr::new(file), name.clone())) || declared.contains(&(SmolStr::new(directory_of(file)), name))
 }
 
-/// What `moved` blocks say, by where things were moved to.
-struct EarlierAddresses {
-    by_target: FxHashMap<String, Vec<String>>,
-    /// In how many parts targets have.
+/// What `moved` blocks say.
+pub(super) struct Moves {
+    back: Addresses,
+    on: Addresses,
+}
+
+impl Moves {
+    pub(super) fn of(moved: &[(SmolStr, SmolStr)]) -> Moves {
+        Moves {
+            back: Addresses::of(moved.iter().map(|(from, to)| (from, to))),
+            on: Addresses::of(moved.iter().map(|(from, to)| (to, from))),
+        }
+    }
+}
+
+/// Other addresses of what there is, by a part of an address.
+struct Addresses {
+    by_part: FxHashMap<String, Vec<String>>,
+    /// In how many parts these have.
     lengths: FxHashSet<usize>,
 }
 
-impl EarlierAddresses {
-    fn of(moved: &[(SmolStr, SmolStr)]) -> EarlierAddresses {
-        let mut earlier = EarlierAddresses { by_target: FxHashMap::default(), lengths: FxHashSet::default() };
-        for (from, to) in moved {
-            let to = without_keys(to);
-            earlier.lengths.insert(to.split('.').count());
-            let sources = earlier.by_target.entry(to).or_default();
-            if sources.len() < MAX_TRIED {
-                sources.push(without_keys(from));
+impl Addresses {
+    fn of<'m>(moved: impl Iterator<Item = (&'m SmolStr, &'m SmolStr)>) -> Addresses {
+        let mut addresses = Addresses { by_part: FxHashMap::default(), lengths: FxHashSet::default() };
+        for (other, part) in moved {
+            let part = without_keys(part);
+            addresses.lengths.insert(part.split('.').count());
+            let others = addresses.by_part.entry(part).or_default();
+            if others.len() < MAX_TRIED {
+                others.push(without_keys(other));
             }
         }
-        earlier
+        addresses
     }
 
-    /// The addresses that a resource may have had.
+    /// The addresses that what has this one has on the other side.
     fn of_address(&self, address: &str) -> Vec<String> {
         let address = without_keys(address);
         let mut ends: Vec<usize> = address.match_indices('.').map(|(at, _)| at).collect();
@@ -258,9 +315,9 @@ impl EarlierAddresses {
             for length in &self.lengths {
                 let Some(end) = (start + length).checked_sub(1).and_then(|last| ends.get(last)) else { continue };
                 let from = start.checked_sub(1).and_then(|before| ends.get(before)).map_or(0, |before| before + 1);
-                let Some(sources) = address.get(from..*end).and_then(|target| self.by_target.get(target)) else { continue };
+                let Some(others) = address.get(from..*end).and_then(|part| self.by_part.get(part)) else { continue };
                 let (before, behind) = (address.get(..from).unwrap_or_default(), address.get(*end..).unwrap_or_default());
-                found.extend(sources.iter().map(|source| format!("{before}{source}{behind}")));
+                found.extend(others.iter().map(|other| format!("{before}{other}{behind}")));
             }
         }
         found.truncate(MAX_TRIED);
@@ -282,8 +339,8 @@ mod tests {
             ("a_aws_sns_topic.new", "aws_sns_topic.old", "aws_sns_topic.new", None),
         ];
         for (address, from, to, old) in cases {
-            let earlier = EarlierAddresses::of(&[(from.into(), to.into())]);
-            assert_eq!(earlier.of_address(address), old.map(str::to_owned).into_iter().collect::<Vec<_>>(), "{address}");
+            let moves = Moves::of(&[(from.into(), to.into())]);
+            assert_eq!(moves.back.of_address(address), old.map(str::to_owned).into_iter().collect::<Vec<_>>(), "{address}");
         }
     }
 }

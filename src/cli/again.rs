@@ -2,7 +2,7 @@
 
 use super::args::CommandLine;
 use crate::report::Again;
-use crate::report::escape::word;
+use crate::report::escape::{path_word, word};
 use crate::secret;
 use clap::parser::ValueSource;
 use clap::{Arg, ArgAction, ArgMatches, CommandFactory};
@@ -20,11 +20,15 @@ pub(super) fn arguments(matches: &ArgMatches) -> Again {
                 && matches.value_source(id) == Some(ValueSource::CommandLine)
         })
         .partition(|argument| argument.get_long().is_some());
-    let typed = |arguments: Vec<&Arg>| {
-        let words: Vec<String> = arguments.into_iter().flat_map(|argument| told(argument, matches)).map(|typed| word(&typed)).collect();
+    let typed = |arguments: Vec<&Arg>, as_typed: fn(&str) -> String| {
+        let words: Vec<String> = arguments.into_iter().flat_map(|argument| told(argument, matches)).map(|typed| as_typed(&typed)).collect();
         words.join(" ")
     };
-    Again { flags: typed(flags), paths: Some(typed(paths)).filter(|paths| paths != ".").unwrap_or_default(), ..Again::default() }
+    Again {
+        flags: typed(flags, word),
+        paths: Some(typed(paths, path_word)).filter(|paths| paths != ".").unwrap_or_default(),
+        ..Again::default()
+    }
 }
 
 fn told(argument: &Arg, matches: &ArgMatches) -> Vec<String> {

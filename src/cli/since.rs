@@ -25,8 +25,7 @@ pub(super) fn compare(settings: &Settings, analysis: &mut Analysis, rules: &core
         settings.suppressions.iter().map(|entry| ConfiguredSuppression { place: None, ..entry.clone() }).collect();
     let options = SuppressionOptions { today: &settings::today(), known, running: &rules.about, configured: &configured };
     suppress::apply(&committed.workspace, &mut then, options);
-    let declared = Some(std::mem::take(&mut then.declared).into_iter().collect());
-    let baseline = Baseline { since: Some(since.clone()), declared, ..Baseline::of(&committed.workspace, &then) };
+    let baseline = Baseline { since: Some(since.clone()), ..Baseline::of(&committed.workspace, &then) };
     let workspace = &settings.loaded.workspace;
     baseline::compare(workspace, analysis, &baseline, &|_| true);
     let told = not_compared(workspace, &analysis.problems, &committed, &then.problems, &since);

@@ -161,8 +161,13 @@ fn of_no_commit(loaded: &Loaded, files: &BTreeMap<String, String>, submodules: &
     let modules: Vec<&String> = loaded.modules.iter().flatten().filter(|module| !is_committed(module)).collect();
     // What git ignores belongs to no commit, also where ignore files do not count.
     let ignored = loaded.scope.ignored.clone().unwrap_or_else(|| Arc::new(Ignored::new(&loaded.root, vec![])));
+    // What git tracks now is of commits: where this one does not have it, it was not there.
+    let is_of_commits = |file: &Path| ignored.is_tracked(file) && !submodules.iter().any(|submodule| file.starts_with(submodule));
     let is_same = |entry: &&FileEntry| {
         let file = loaded.root.join(&entry.path);
+        if is_of_commits(&file) {
+            return false;
+        }
         entry.path.split('/').any(|part| part == ".terraform")
             || loaded.named.contains(&entry.path)
             || modules.iter().any(|module| Path::new(&entry.path).starts_with(module))

@@ -118,7 +118,7 @@ impl Repository {
             (None, None) => return String::new(),
         };
         let is_plain = what.chars().all(|char| char.is_alphanumeric() || "_-./: ".contains(char));
-        if is_plain { format!("; `git fetch {deeper}{what}` brings it") } else { String::new() }
+        if is_plain && !what.contains(" -") { format!("; `git fetch {deeper}{what}` brings it") } else { String::new() }
     }
 
     fn is_shallow(&self) -> Result<bool> {

@@ -33,13 +33,15 @@ enum TemplateToken {
 
 /// The text under each answer to its conditions; an unknown value if it cannot be read.
 pub(super) fn value(text: &str, whole: Span) -> Value {
-    let unread = |why: &str| Value::unknown(WhyCode::UnsupportedSyntax, why, whole);
+    let cut = |why: &str| Value::unknown(WhyCode::Limit, why, whole);
     let mut tokens = tokens(text).into_iter();
-    let Some(nodes) = nodes(&mut tokens, MAX_DEPTH).map(|(nodes, _)| nodes) else { return unread("its directives nest too deeply") };
+    let Some(nodes) = nodes(&mut tokens, MAX_DEPTH).map(|(nodes, _)| nodes) else {
+        return cut("the directives of a template nest too deeply");
+    };
     let mut conditions = vec![];
     gather(&nodes, &mut conditions);
     if conditions.len() > MAX_CONDITIONS {
-        return unread("the template has too many conditions");
+        return cut("a template has too many conditions");
     }
     under_each(&conditions, &mut vec![], &|answers| {
         let mut pieces = vec![];

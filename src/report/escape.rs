@@ -54,6 +54,11 @@ pub fn word(text: &str) -> String {
     if !text.is_empty() && text.chars().all(is_plain) { text.to_owned() } else { format!("'{}'", text.replace('\'', r"'\''")) }
 }
 
+/// A path as a POSIX shell and a command read it: no flag.
+pub fn path_word(path: &str) -> String {
+    word(&if path.starts_with('-') { format!("./{path}") } else { path.to_owned() })
+}
+
 /// Whether a character is shown as it is and changes nothing else.
 pub fn is_harmless(char: char) -> bool {
     let steers = char.is_control()

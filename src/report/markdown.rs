@@ -81,21 +81,59 @@ fn problem(report: &Report<'_>, group: &summary::ProblemGroup<'_>) -> String {
 }
 
 fn fenced(code: &str) -> String {
-    let longest = code.split(|char| char != '`').map(str::len).max().unwrap_or(0);
-    let fence = "`".repeat((longest + 1).max(3));
+    let fence = "`".repeat((longest_run(code) + 1).max(3));
     format!("\n{fence}\n{}\n{fence}\n", escape::block(code.trim_end()))
 }
 
 /// One line of Markdown in which only balanced backticks mean something.
-fn inline(text: &str) -> String {
+pub(super) fn inline(text: &str) -> String {
     // What is escaped is no token any more for those who look at the whole report.
     let text = without_tokens(&escape::line(text)).into_owned();
-    let parts: Vec<&str> = text.split('`').collect();
-    if parts.len().is_multiple_of(2) {
+    let spans = spans(&text);
+    if spans.len().is_multiple_of(2) {
         return plain(&text);
     }
-    let quoted = |(index, part): (usize, &&str)| if index.is_multiple_of(2) { plain(part) } else { format!("`{part}`") };
-    parts.iter().enumerate().map(quoted).collect()
+    let quoted = |(index, span): (usize, &String)| if index.is_multiple_of(2) { plain(span) } else { code(span) };
+    spans.iter().enumerate().map(quoted).collect()
+}
+
+/// What stands outside and inside of backticks, in turn. Several in a row are those of a value, and its fence where their number is odd.
+fn spans(text: &str) -> Vec<String> {
+    let mut spans = vec![String::new()];
+    let mut rest = text;
+    while !rest.is_empty() {
+        let run = rest.len() - rest.trim_start_matches('`').len();
+        let is_fence = !run.is_multiple_of(2);
+        let is_inside = spans.len().is_multiple_of(2);
+        let (ticks, behind) = rest.split_at(run);
+        let own = if is_fence { ticks.get(1..).unwrap_or_default() } else { ticks };
+        if is_fence && !is_inside {
+            spans.push(String::new());
+        }
+        let end = behind.find('`').unwrap_or(behind.len());
+        let (words, later) = behind.split_at(end);
+        spans.last_mut().into_iter().for_each(|span| span.push_str(own));
+        if is_fence && is_inside {
+            spans.push(String::new());
+        }
+        spans.last_mut().into_iter().for_each(|span| span.push_str(words));
+        rest = later;
+    }
+    spans
+}
+
+/// A code span around whatever a text holds: <https://spec.commonmark.org/0.31.2/#code-spans>.
+fn code(text: &str) -> String {
+    let fence = "`".repeat(longest_run(text) + 1);
+    let touches = |at: Option<char>, what: char| at == Some(what);
+    let (first, last) = (text.chars().next(), text.chars().next_back());
+    let is_padded = touches(first, '`') || touches(last, '`') || (touches(first, ' ') && touches(last, ' ') && !text.trim().is_empty());
+    let pad = if is_padded { " " } else { "" };
+    format!("{fence}{pad}{text}{pad}{fence}")
+}
+
+fn longest_run(text: &str) -> usize {
+    text.split(|char| char != '`').map(str::len).max().unwrap_or(0)
 }
 
 fn plain(text: &str) -> String {
@@ -118,11 +156,33 @@ fn plain(text: &str) -> String {
 
 /// A sentence in HTML, where Markdown means nothing.
 fn in_summary(text: &str) -> String {
-    let parts: Vec<String> = html(text).split('`').map(|part| part.replace('@', "@\u{200b}")).collect();
-    let quoted = |(index, part): (usize, &String)| if index.is_multiple_of(2) { part.clone() } else { format!("<code>{part}</code>") };
-    if parts.len().is_multiple_of(2) { parts.join("'") } else { parts.iter().enumerate().map(quoted).collect() }
+    let spans: Vec<String> = spans(&html(text)).iter().map(|span| span.replace('@', "@\u{200b}")).collect();
+    let quoted = |(index, span): (usize, &String)| if index.is_multiple_of(2) { span.clone() } else { format!("<code>{span}</code>") };
+    if spans.len().is_multiple_of(2) { spans.concat() } else { spans.iter().enumerate().map(quoted).collect() }
 }
 
 fn html(text: &str) -> String {
     escape::line(text).replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_leaves_its_code_span() {
+        for (text, expected) in [
+            ("a `b` c", "a `b` c"),
+            ("`s: <img>``` is", "``` s: <img>`` ``` is"),
+            ("```s: <img>` is", "``` ``s: <img> ``` is"),
+            ("`a````b` <i>", "`````a````b````` \\<i\\>"),
+            ("`a`` <i>` and `b`", "```a`` <i>``` and `b`"),
+            ("`a`b` <i>", "\\`a\\`b\\` \\<i\\>"),
+            ("`` <i>", "\\`\\` \\<i\\>"),
+            ("` a `", "`  a  `"),
+        ] {
+            assert_eq!(inline(text), expected, "{text}");
+        }
+        assert_eq!(in_summary("`a`` <i>` b"), "<code>a`` &lt;i&gt;</code> b");
+    }
 }

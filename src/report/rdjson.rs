@@ -1,7 +1,9 @@
-//! The diagnostic format of reviewdog: <https://github.com/reviewdog/reviewdog/tree/master/proto/rdf>. Columns count bytes in UTF-8.
+//! The diagnostic format of reviewdog: <https://github.com/reviewdog/reviewdog/tree/master/proto/rdf>. Columns count bytes in UTF-8. Messages become comments of
+//! a review, which are Markdown.
 
 use super::closing::is_grave;
 use super::manner::Amount;
+use super::markdown::inline;
 use super::{Report, escape, problem_level, story};
 use crate::finding::{Finding, Level, Replacement};
 use crate::source::Span;
@@ -12,7 +14,7 @@ pub fn write(report: &Report<'_>) -> String {
     let verbose = report.manner.amount == Amount::Verbose;
     let problems = report.analysis.problems.iter().filter(|problem| verbose || is_grave(problem)).filter_map(|problem| {
         let (level, location) = (severity(problem_level(problem)), location(report, problem.span)?);
-        Some(json!({ "message": escape::line(&problem.message), "location": location, "severity": level, "code": { "value": problem.code.name() } }))
+        Some(json!({ "message": inline(&problem.message), "location": location, "severity": level, "code": { "value": problem.code.name() } }))
     });
     let diagnostics: Vec<Value> = findings.chain(problems).collect();
     let source = json!({ "name": "deputylint", "url": super::INFORMATION });
@@ -25,7 +27,7 @@ fn diagnostic(report: &Report<'_>, finding: &Finding) -> Option<Value> {
     let story = story(finding);
     let reasons = finding.because.iter().chain(&finding.under).map(String::as_str);
     let parts = std::iter::once(finding.message.as_str()).chain(story.as_deref()).chain(reasons).chain(remedy);
-    let parts: Vec<String> = parts.map(escape::line).collect();
+    let parts: Vec<String> = parts.map(inline).collect();
     let mut code = json!({ "value": finding.rule });
     let url = report.about(&finding.rule).and_then(|about| about.references.first()).map(|(_, address)| address);
     code.as_object_mut()?.extend(url.map(|url| ("url".to_owned(), json!(url))));
@@ -41,7 +43,7 @@ fn diagnostic(report: &Report<'_>, finding: &Finding) -> Option<Value> {
         .provenance
         .iter()
         .chain(&finding.labels)
-        .filter_map(|label| Some(json!({ "message": escape::line(&label.text), "location": location(report, label.span)? })));
+        .filter_map(|label| Some(json!({ "message": inline(&label.text), "location": location(report, label.span)? })));
     let related: Vec<Value> = related.collect();
     members.extend(Some(related).filter(|related| !related.is_empty()).map(|related| ("related_locations".to_owned(), json!(related))));
     Some(told)

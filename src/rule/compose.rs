@@ -9,6 +9,7 @@ use super::matter::Matter;
 use super::message::{MessageTemplate, without_names};
 use super::provenance::head;
 use super::remedy;
+use crate::facts;
 use crate::finding::{Certainty, Finding, Impact, Label, Level, PathStop, Remedy};
 use crate::resource::{Language, Resource};
 use crate::source::Span;
@@ -26,7 +27,9 @@ pub(super) fn level(rule: &Rule, evidence: &Evidence) -> (Level, Certainty) {
 /// What the resource itself leaves in doubt.
 fn doubt(resource: &Resource, evidence: &mut Evidence) {
     evidence.doubts.extend(resource.presence.doubt.as_ref().map(ToString::to_string));
-    if let Some(emulator) = &resource.provider.emulator {
+    // Who somebody is, an emulator says of everything.
+    let is_called = |endpoint: &str| endpoint == "sts" || facts::is_called_at(&resource.kind, endpoint);
+    if let Some((_, emulator)) = resource.provider.emulators.iter().find(|(endpoint, _)| is_called(endpoint)) {
         evidence.doubts.push(format!("its provider sends the calls to `{emulator}`, which is not AWS"));
         evidence.most = Some(Level::Note);
     }

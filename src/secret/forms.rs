@@ -112,6 +112,7 @@ const FORMS: &[(&str, FormTells, &[&str])] = &[
         FormTells::Itself(NameTells::Password),
         &["identified", "password"],
     ),
+    (r#"(?i)\bset\s+password\s+for\s+[^\n=;]{1,100}=\s*\\*'(?P<s>[^'\n\\]+)"#, FormTells::Itself(NameTells::Password), &["password"]),
     // `https://user:…@host`, `Authorization: Bearer …`. A password may hold an `@`, that of a database a `/` as well.
     (r#"[a-zA-Z][a-zA-Z0-9+.-]*://[^\s:/@"'<>{}$\\]*:(?P<b>[^\s/"'<>\\]+)@"#, FormTells::Itself(NameTells::Password), &["@"]),
     (

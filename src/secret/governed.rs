@@ -25,6 +25,13 @@ pub(super) fn within(text: &str, range: Range<usize>) -> Vec<Range<usize>> {
     levels.finish()
 }
 
+/// What stands in comments: names and values that somebody has taken out of the code.
+pub(super) fn comment(text: &str, range: Range<usize>, levels: &mut Levels<'_>) {
+    let mut own = Levels::new(text).of_comment();
+    Tokens { is_comment: true, ..Tokens::new(text, range, true) }.read(&mut own);
+    levels.take(own.finish());
+}
+
 /// What stands between two quotes of a text in a text in a text is not looked at.
 const DEEPEST: usize = 2;
 
@@ -37,13 +44,14 @@ pub(super) struct Tokens<'t> {
     depth: usize,
     /// Whether words without quotes are texts.
     has_bare_texts: bool,
+    is_comment: bool,
     /// Up to where it is known that a double and a single quote are not closed.
     unclosed: (usize, usize),
 }
 
 impl<'t> Tokens<'t> {
     pub(super) fn new(text: &'t str, range: Range<usize>, has_bare_texts: bool) -> Tokens<'t> {
-        Tokens { text, at: range.start, end: range.end, depth: 0, has_bare_texts, unclosed: (0, 0) }
+        Tokens { text, at: range.start, end: range.end, depth: 0, has_bare_texts, is_comment: false, unclosed: (0, 0) }
     }
 
     /// A document within a text: its names are its own. What is put into a text that is a secret is one too.
@@ -60,9 +68,12 @@ impl<'t> Tokens<'t> {
             let at = self.at;
             self.at += 1;
             match byte {
-                b'#' => self.skip_line(),
-                b'/' if self.byte(self.at) == Some(b'/') && !self.has_bare_texts => self.skip_line(),
-                b'/' if self.byte(self.at) == Some(b'*') => self.skip_comment(),
+                // What begins its lines.
+                b'#' | b'/' | b'*' if self.is_comment => {}
+                b'#' => self.line_comments(at, levels),
+                b'/' if self.byte(self.at) == Some(b'/') && !self.has_bare_texts => self.line_comments(at, levels),
+                b'/' if self.byte(self.at) == Some(b'*') => self.block_comment(levels),
+                b'<' if self.byte(self.at) == Some(b'<') && (!self.has_bare_texts || self.is_comment) => self.heredoc(levels),
                 b'"' | b'\'' | b'\\' => self.quoted(at, levels),
                 // What is put into a text: no object.
                 b'{' if at > 0 && self.byte(at - 1) == Some(b'$') => levels.open(b'$', at),
@@ -76,7 +87,7 @@ impl<'t> Tokens<'t> {
                 b':' => levels.colon(),
                 b'?' => levels.question(),
                 b',' => levels.comma(),
-                b'\n' => levels.line_end(),
+                b'\n' => self.line_end(levels),
                 _ if is_of_word(byte) => {
                     let word = self.word(at);
                     levels.word(at..at + word.len(), self.has_bare_texts);
@@ -96,14 +107,70 @@ impl<'t> Tokens<'t> {
         levels.compare();
     }
 
-    fn skip_line(&mut self) {
-        let rest = self.text.as_bytes().get(self.at..self.end).unwrap_or_default();
-        self.at += memchr::memchr(b'\n', rest).unwrap_or(rest.len());
+    /// The end of a line, and of the blank ones behind it. A sign on the next one makes a name of what stands on this.
+    fn line_end(&mut self, levels: &mut Levels<'_>) {
+        while self.byte(self.at).is_some_and(|byte| byte.is_ascii_whitespace()) {
+            self.at += 1;
+        }
+        let is_sign = self.byte(self.at) == Some(b':') || self.byte(self.at) == Some(b'=') && self.byte(self.at + 1) != Some(b'=');
+        if !is_sign {
+            levels.line_end();
+        }
     }
 
-    fn skip_comment(&mut self) {
-        let rest = self.text.as_bytes().get(self.at..self.end).unwrap_or_default();
-        self.at += memchr::memmem::find(rest, b"*/").map_or(rest.len(), |at| at + 2);
+    fn end_of_line(&self, from: usize) -> usize {
+        let rest = self.text.as_bytes().get(from..self.end).unwrap_or_default();
+        from + memchr::memchr(b'\n', rest).unwrap_or(rest.len())
+    }
+
+    /// Comments of lines that follow each other.
+    fn line_comments(&mut self, from: usize, levels: &mut Levels<'_>) {
+        self.at = self.end_of_line(from);
+        loop {
+            let next = self.end_of_line(self.at + 1).min(self.end);
+            let line = self.text.get(self.at + 1..next).map(str::trim_start).unwrap_or_default();
+            if !line.starts_with('#') && (self.has_bare_texts || !line.starts_with("//")) {
+                break;
+            }
+            self.at = next;
+        }
+        comment(self.text, from..self.at, levels);
+    }
+
+    fn block_comment(&mut self, levels: &mut Levels<'_>) {
+        let from = self.at + 1;
+        let rest = self.text.as_bytes().get(from..self.end).unwrap_or_default();
+        let end = memchr::memmem::find(rest, b"*/").map(|at| from + at);
+        self.at = end.map_or(self.end, |end| end + 2);
+        comment(self.text, from..end.unwrap_or(self.end), levels);
+    }
+
+    /// `<<EOT`: a text of several lines, up to the one that says so. Each line of a secret is one; others may hold a document.
+    fn heredoc(&mut self, levels: &mut Levels<'_>) {
+        let line_end = self.end_of_line(self.at);
+        let word = self.text.get(self.at + 1..line_end).unwrap_or_default();
+        let word = word.strip_prefix('-').unwrap_or(word).trim_end();
+        if word.is_empty() || !word.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_-".contains(&byte)) {
+            return levels.operator();
+        }
+        let (from, is_secret) = (line_end + 1, levels.is_governed());
+        let mut at = from;
+        while at < self.end {
+            let end = self.end_of_line(at);
+            let line = self.text.get(at..end).unwrap_or_default();
+            if line.trim() == word {
+                break;
+            }
+            let indent = line.len() - line.trim_start().len();
+            if is_secret && !line.trim().is_empty() {
+                levels.text(at + indent..at + line.trim_end().len());
+            }
+            at = (end + 1).min(self.end);
+        }
+        if !is_secret {
+            Tokens::new(self.text, from.min(at)..at, false).document(levels);
+        }
+        self.at = (at + self.text.get(at..self.end_of_line(at)).map_or(0, |line| line.trim_end().len())).min(self.end);
     }
 
     /// The word that begins at a place.

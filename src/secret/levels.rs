@@ -3,6 +3,7 @@
 use super::mask::parts;
 use super::name;
 use super::written;
+use std::borrow::Cow;
 use std::ops::Range;
 
 /// Functions whose arguments are of one kind with each other: where one is a secret, the others are, or stand in for it.
@@ -83,6 +84,8 @@ struct NameLevel<'t> {
     /// The level of the name that tells of everything within.
     governed: Option<usize>,
     is_of_one_kind: bool,
+    /// Whether brackets alone make it, with no function before them.
+    is_group: bool,
     skips_first: bool,
     /// Whether words stand in it that are no part of what comes out.
     has_words: bool,
@@ -94,7 +97,7 @@ struct NameLevel<'t> {
     refers: bool,
     /// Whether it is the value, or within the value, of what a block names.
     is_of_value: bool,
-    key: Option<&'t str>,
+    key: Option<Cow<'t, str>>,
     by: Option<usize>,
     asks: bool,
     branches: Vec<Range<usize>>,
@@ -121,6 +124,7 @@ impl<'t> NameLevel<'t> {
             governed,
             by: if kind == LevelKind::Members { None } else { governed },
             is_of_one_kind: false,
+            is_group: false,
             skips_first: false,
             has_words: false,
             describes: false,
@@ -141,7 +145,7 @@ impl<'t> NameLevel<'t> {
     }
 
     fn is_key(&self, keys: &[&str]) -> bool {
-        self.key.is_some_and(|key| keys.contains(&key))
+        self.key.as_deref().is_some_and(|key| keys.contains(&key))
     }
 }
 
@@ -149,6 +153,17 @@ impl<'t> Levels<'t> {
     pub(super) fn new(text: &'t str) -> Levels<'t> {
         let levels = vec![NameLevel::new(LevelKind::Members, None)];
         Levels { text, levels, ignored: 0, before: Before::Nothing, header: None, tag: None, found: vec![] }
+    }
+
+    /// Of what stands in a comment: words are prose there.
+    pub(super) fn of_comment(mut self) -> Levels<'t> {
+        self.levels.iter_mut().for_each(|level| level.has_words = true);
+        self
+    }
+
+    /// Takes in what was found in a part of the text by itself.
+    pub(super) fn take(&mut self, found: Vec<Range<usize>>) {
+        self.found.extend(found);
     }
 
     /// All within comes to a secret.
@@ -294,9 +309,10 @@ impl<'t> Levels<'t> {
         self.header = None;
         let depth = self.levels.len() - 1;
         let Some(level) = self.levels.last_mut().filter(|level| level.kind == LevelKind::Members) else { return };
-        let inherited = level.governed.filter(|_| !name::is_beside_secret(key) && !REFERENCES.contains(&key));
-        level.by = if name::may_tell(key) { Some(depth) } else { inherited };
-        level.describes |= DESCRIBING.contains(&key);
+        let key = name::unescaped(key);
+        let inherited = level.governed.filter(|_| !name::is_beside_secret(&key) && !REFERENCES.contains(&key.as_ref()));
+        level.by = if name::may_tell(&key) { Some(depth) } else { inherited };
+        level.describes |= DESCRIBING.contains(&key.as_ref());
         level.key = Some(key);
     }
 
@@ -346,7 +362,7 @@ impl<'t> Levels<'t> {
         let depth = self.levels.len() - 1;
         let Some(around) = self.levels.last() else { return };
         let tag = self.tag.take();
-        let function = tag.as_deref().or(around.key).unwrap_or(called);
+        let function = tag.as_deref().or(around.key.as_deref()).unwrap_or(called);
         let mut level = match bracket {
             b'{' if !around.is_in_value() && self.header.is_some() => self.block(depth),
             b'{' => NameLevel::new(LevelKind::Members, around.by),
@@ -362,6 +378,7 @@ impl<'t> Levels<'t> {
         level.is_of_one_kind |= OF_ONE_KIND.contains(&function) || (bracket == b'(' && OF_ONE_KIND.contains(&called)) || is_listed;
         level.is_of_value = around.is_of_value || (around.describes && around.is_key(VALUES));
         level.skips_first = CHOICES.contains(&function);
+        level.is_group = bracket == b'(' && !is_called;
         level.has_words = bracket == b'(' && WITH_WORDS.contains(&called);
         self.levels.push(level);
         self.before = Before::Nothing;
@@ -374,7 +391,7 @@ impl<'t> Levels<'t> {
         let (keyword, label) = self.header.unwrap_or_default();
         let is_named = NAMED_BLOCKS.contains(&keyword);
         let governed = match label {
-            Some(label) if is_named => name::may_tell(label).then_some(depth),
+            Some(label) if is_named => name::may_tell(&name::unescaped(label)).then_some(depth),
             Some(_) => None,
             None if name::may_tell(keyword) => Some(depth),
             None => around.filter(|_| !name::is_beside_secret(keyword)),
@@ -388,9 +405,12 @@ impl<'t> Levels<'t> {
             self.ignored -= 1;
             return;
         }
-        let index = match (&self.before, self.levels.last()) {
-            (Before::Text(range), Some(level)) if level.kind == LevelKind::Index => Some(range.clone()),
-            _ => None,
+        let last = match (&self.before, self.levels.as_slice()) {
+            (Before::Text(range), [.., level]) if level.kind == LevelKind::Index => Before::Index(range.clone()),
+            // `("name") = …`, `(local.name) = …`.
+            (Before::Text(range), [.., around, level]) if level.is_group && !around.is_in_value() => Before::Text(range.clone()),
+            (Before::Word(range), [.., around, level]) if level.is_group && !around.is_in_value() => Before::Word(range.clone()),
+            _ => Before::End(end),
         };
         self.settle();
         self.end_expression();
@@ -398,7 +418,7 @@ impl<'t> Levels<'t> {
             self.close_level();
         }
         self.header = None;
-        self.before = index.map_or(Before::End(end), Before::Index);
+        self.before = last;
     }
 
     /// How many levels are open.
@@ -453,7 +473,7 @@ impl<'t> Levels<'t> {
             level.refers |= name::tells(text).is_some();
             return;
         }
-        level.pair_tells |= level.is_key(PAIR_NAMES) && name::may_tell(text);
+        level.pair_tells |= level.is_key(PAIR_NAMES) && name::may_tell(&name::unescaped(text));
         level.pair_tells |= level.is_key(&["type", "Type"]) && text == "SecureString";
         let (by, is_value) = (level.by, level.is_key(VALUES));
         if by.is_some() || is_value || level.is_of_one_kind || level.is_of_value {

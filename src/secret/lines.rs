@@ -1,13 +1,18 @@
 //! The block style of YAML, as far as it tells of names and nesting: indentation opens and closes what brackets do elsewhere.
 
-use super::governed::Tokens;
+use super::governed::{Tokens, comment};
 use super::levels::Levels;
 
 /// Whether a text is made of lines with names and values, and not of blocks.
 pub(super) fn are_written(text: &str) -> bool {
     let is_told = |line: &&str| !line.is_empty() && !line.starts_with(['#', '/', '*']);
     let first = text.lines().map(|line| line.trim_start_matches('\u{feff}').trim()).find(is_told).unwrap_or_default();
-    first.starts_with("---") || first.starts_with("%YAML") || first == "-" || first.starts_with("- ") || name(first).is_some()
+    first.starts_with("---")
+        || first.starts_with("%YAML")
+        || first == "-"
+        || first.starts_with("- ")
+        || asked(first).is_some()
+        || name(first).is_some()
 }
 
 /// The name that a line begins with, without quotes, and where its value begins.
@@ -29,6 +34,13 @@ fn name(line: &str) -> Option<(&str, usize)> {
     (is_name && rest.starts_with(':')).then_some((name, behind + 1))
 }
 
+/// The name of `? name`, whose value stands behind the `:` of a later line.
+fn asked(line: &str) -> Option<(&str, usize)> {
+    let name = line.strip_prefix("? ")?.trim();
+    let quoted = ['"', '\''].iter().find_map(|quote| name.strip_prefix(*quote)?.strip_suffix(*quote));
+    Some((quoted.unwrap_or(name), line.len()))
+}
+
 struct Lines<'t> {
     text: &'t str,
     at: usize,
@@ -43,7 +55,9 @@ pub(super) fn read<'t>(text: &'t str, levels: &mut Levels<'t>) {
     let mut lines = Lines { text, at: 0, open: vec![(0, false)], ahead: 4 * text.len() };
     while let Some((start, line)) = lines.next() {
         let content = line.trim_start();
-        if !content.is_empty() && !content.starts_with('#') && !content.starts_with("---") {
+        if content.starts_with('#') {
+            lines.comments(start, levels);
+        } else if !content.is_empty() && !content.starts_with("---") {
             lines.line(start, line, levels);
         }
     }
@@ -59,6 +73,17 @@ impl<'t> Lines<'t> {
         Some((start, line.trim_end()))
     }
 
+    /// Comments of lines that follow each other.
+    fn comments(&mut self, from: usize, levels: &mut Levels<'t>) {
+        while let Some((start, line)) = self.next() {
+            if !line.trim_start().starts_with('#') {
+                self.at = start;
+                break;
+            }
+        }
+        comment(self.text, from..self.at, levels);
+    }
+
     fn line(&mut self, start: usize, line: &'t str, levels: &mut Levels<'t>) {
         let mut column = line.len() - line.trim_start().len();
         let mut is_new = false;
@@ -72,7 +97,12 @@ impl<'t> Lines<'t> {
                 levels.close(0);
             }
             let is_there = self.open.last().is_some_and(|(at, is_list)| !is_new && *at == column && *is_list == is_item);
-            let named = if is_item { None } else { name(content) };
+            let named = if is_item { None } else { asked(content).or_else(|| name(content)) };
+            // The value of a name that stands before.
+            if is_there && !is_item && (content == ":" || content.starts_with(": ")) {
+                let value = content.get(1..).unwrap_or_default().trim_start();
+                return self.content((start + line.len() - value.len(), value), None, column, levels);
+            }
             if is_there {
                 levels.comma();
             } else if is_item || named.is_some() {

@@ -244,7 +244,10 @@ pub fn mask_named(value: &mut serde_json::Value, name: &str) {
         serde_json::Value::Number(number) if super::name::may_tell(name) && number.to_string().len() >= LONG_NUMBER => {
             *value = "*".repeat(number.to_string().len()).into();
         }
-        serde_json::Value::Array(items) => items.iter_mut().for_each(|item| mask_named(item, name)),
+        serde_json::Value::Array(items) => {
+            mask_arguments(items);
+            items.iter_mut().for_each(|item| mask_named(item, name));
+        }
         serde_json::Value::Object(members) => {
             let named = |names: &[&str]| names.iter().find_map(|name| members.get(*name)?.as_str().map(str::to_owned));
             let pair = named(&["name", "Name", "key", "ParameterKey", "OptionName"]).filter(|name| super::name::may_tell(name));
@@ -263,6 +266,21 @@ pub fn mask_named(value: &mut serde_json::Value, name: &str) {
         }
         _ => {}
     }
+}
+
+/// Puts stars in place of what an option in a list tells of: `["--password", "…"]`.
+fn mask_arguments(items: &mut [serde_json::Value]) {
+    let is_option = |item: &serde_json::Value| item.as_str().is_some_and(|text| text.starts_with('-'));
+    if !items.iter().any(is_option) {
+        return;
+    }
+    // One that is no text stands for itself.
+    let lines = items.iter().map(|item| if item.is_string() { item.to_string() } else { "null".to_owned() });
+    let written = format!("[{}]", lines.collect::<Vec<_>>().join(", "));
+    let Cow::Owned(masked) = masked(&written) else { return };
+    let Ok(shown) = serde_json::from_str::<Vec<serde_json::Value>>(&masked) else { return };
+    let strings = items.iter_mut().zip(shown).filter(|(item, shown)| item.is_string() && shown.is_string());
+    strings.for_each(|(item, shown)| *item = shown);
 }
 
 #[cfg(test)]
@@ -353,6 +371,7 @@ mod tests {
             "pairs": [{ "name": "API_TOKEN", "value": "hunter22" }],
             "url": { "DATABASE_URL": "hunter\\22", "PSK": "hunter22", "connection_string": "a=b", "SITE_URL": "https://host/a", "DATABASE_URL2": "https://host/a" },
             "name": "b",
+            "command": ["psql", "--password", "hunter22", { "$text": "x" }, "--user", "app"],
         });
         mask_named(&mut value, "");
         let expected = serde_json::json!({
@@ -362,6 +381,7 @@ mod tests {
             "pairs": [{ "name": "API_TOKEN", "value": "********" }],
             "url": { "DATABASE_URL": "*********", "PSK": "********", "connection_string": "***", "SITE_URL": "https://host/a", "DATABASE_URL2": "https://host/a" },
             "name": "b",
+            "command": ["psql", "--password", "********", { "$text": "x" }, "--user", "app"],
         });
         assert_eq!(value, expected);
     }

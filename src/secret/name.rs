@@ -1,5 +1,7 @@
 //! What the name of a variable, an argument or a member tells of its value.
 
+use std::borrow::Cow;
+
 /// What a name tells.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum NameTells {
@@ -140,6 +142,30 @@ const BESIDE_SECRETS: &[&str] = &[
 pub fn is_beside_secret(name: &str) -> bool {
     let end = |length: usize| name.len().checked_sub(length).and_then(|at| name.as_bytes().get(at..)).unwrap_or_default();
     BESIDE_SECRETS.iter().any(|ending| end(ending.len()).eq_ignore_ascii_case(ending.as_bytes()))
+}
+
+/// A name as it is read: in quotes letters may stand as what escapes them, `\\u0077` and `\\x77`.
+pub(super) fn unescaped(name: &str) -> Cow<'_, str> {
+    if !name.contains('\\') {
+        return Cow::Borrowed(name);
+    }
+    let mut read = String::new();
+    let mut rest = name;
+    while let Some((before, behind)) = rest.split_once('\\') {
+        read.push_str(before);
+        let digits = match behind.bytes().next() {
+            Some(b'x') => 2,
+            Some(b'u') => 4,
+            Some(b'U') => 8,
+            _ => 0,
+        };
+        let code = behind.get(1..=digits).filter(|_| digits > 0).and_then(|digits| u32::from_str_radix(digits, 16).ok());
+        let letter = code.and_then(char::from_u32);
+        read.push(letter.unwrap_or('\\'));
+        rest = letter.and_then(|_| behind.get(digits + 1..)).unwrap_or(behind);
+    }
+    read.push_str(rest);
+    Cow::Owned(read)
 }
 
 /// Longer names are taken apart at once.
@@ -289,6 +315,20 @@ mod tests {
         assert!(holding.iter().all(|end| may_have(end, |rest| begins_telling(rest) || begins_holding(rest))));
         for (name, expected) in [("Db-Pass_Word", true), ("PASSWÖRD", true), ("S_E_C_R_E_T", true), ("Principal", false), ("pas", false)] {
             assert_eq!(may_have(name, begins_telling), expected, "{name}");
+        }
+    }
+
+    #[test]
+    fn letters_are_read_behind_escapes() {
+        for (name, read) in [
+            (r"pass\u0077ord", "password"),
+            (r"\x50assword", "Password"),
+            (r"\U00000050w", "Pw"),
+            (r"a\n\u00", r"a\n\u00"),
+            (r"\ud800", r"\ud800"),
+            (r"é\", r"é\"),
+        ] {
+            assert_eq!(unescaped(name), read);
         }
     }
 

@@ -43,6 +43,8 @@ pub struct SubjectPart<'a> {
 pub(super) struct Around<'a> {
     /// Resources that speak for the whole account.
     pub(super) account: Vec<(&'static Join, &'a Resource)>,
+    /// How many of them are of a type, a Region and accounts.
+    of_account: FxHashMap<(&'a str, Option<&'a str>, &'a [SmolStr]), usize>,
     /// Resources of which it is not known whose they are: the first of each type, which is enough to know less.
     pub(super) unclear: Vec<Unclear<'a>>,
 }
@@ -321,14 +323,19 @@ fn resources(root: &Root) -> impl Iterator<Item = &Resource> {
     root.resources.iter().chain(lookups)
 }
 
-/// An account has one of each; with several providers there may be several. More are not told apart.
+/// An account has one of each in a Region; with several providers there may be several. More are not told apart.
 const MAX_OF_ACCOUNT: usize = 16;
+/// Of all accounts and Regions.
+const MAX_OF_ACCOUNTS: usize = 1024;
 
 impl<'a> Around<'a> {
     fn account(&mut self, join: &'static Join, resource: &'a Resource) {
-        match self.account.len() < MAX_OF_ACCOUNT {
+        let told = (resource.kind.as_str(), resource.region(), resource.provider.accounts.as_slice());
+        let alike = self.of_account.entry(told).or_default();
+        *alike += 1;
+        match *alike <= MAX_OF_ACCOUNT && self.account.len() < MAX_OF_ACCOUNTS {
             true => self.account.push((join, resource)),
-            false => self.unclear(join, resource, format!("more than {MAX_OF_ACCOUNT} resources speak for an account")),
+            false => self.unclear(join, resource, "limit reached: too many resources speak for an account".to_owned()),
         }
     }
 

@@ -182,7 +182,7 @@ fn of_one_account<T: Clone>(named: Vec<T>, value: &Value, by: &Resource, provide
 }
 
 fn too_many_namesakes() -> String {
-    format!("more than {MAX_NAMESAKES} resources have this name")
+    format!("limit reached: more than {MAX_NAMESAKES} resources have this name")
 }
 
 /// Something that no resource here is called.

@@ -324,9 +324,9 @@ impl<'a> Evaluator<'a> {
         let is_tagged_alike = rest.iter().all(|(.., other)| other == first_tags);
         let default_tags = if is_tagged_alike { first_tags.clone() } else { Tags { may_be_more: true, ..Tags::default() } };
         let alias = base.split_once('.').map(|(_, alias)| SmolStr::new(alias));
-        let emulator = blocks.iter().find_map(|block| self.emulator(&Scope::new(instance, &Each::Single), block));
+        let emulators = blocks.iter().flat_map(|block| self.emulators(&Scope::new(instance, &Each::Single), block)).collect();
         let credentials = credentials.pop_first().filter(|_| credentials.is_empty());
-        Some(Provider { name: instance.qualify(name), alias, accounts, region, default_tags, emulator, credentials, targets: None })
+        Some(Provider { name: instance.qualify(name), alias, accounts, region, default_tags, emulators, credentials, targets: None })
     }
 
     /// As whom a provider acts. What is not known counts as it is written, in this module and for this instance alone.
@@ -356,22 +356,27 @@ impl<'a> Evaluator<'a> {
         written.fold(Tags::default(), |tags, written| tags.over(&Tags::read(&self.eval(&written.value, scope))))
     }
 
-    /// An endpoint on the machine that deploys, as emulators of AWS have it:
+    /// The endpoints on the machine that deploys, as emulators of AWS have them:
     /// <https://registry.terraform.io/providers/hashicorp/aws/latest/docs/guides/custom-service-endpoints>
-    fn emulator(&self, scope: &Scope<'_, 'a>, block: &Block) -> Option<SmolStr> {
-        let mut endpoints = block.body.blocks("endpoints").flat_map(|endpoints| &endpoints.body.attributes);
-        endpoints.find_map(|endpoint| {
+    fn emulators(&self, scope: &Scope<'_, 'a>, block: &Block) -> Vec<(SmolStr, SmolStr)> {
+        let is_on = |name: &str| self.provider_text(scope, block, name).is_some_and(|flag| flag == "true");
+        // One that nobody asks says nothing.
+        let asks_nobody = || is_on("skip_credentials_validation") && is_on("skip_requesting_account_id");
+        let endpoints = block.body.blocks("endpoints").flat_map(|endpoints| &endpoints.body.attributes);
+        let is_asked = |endpoint: &&Attribute| endpoint.name != "sts" || !asks_nobody();
+        let local = |endpoint: &Attribute| {
             let value = self.with_quiet(true, || self.eval(&endpoint.value, scope));
             let host = value.as_str()?.split("://").nth(1)?.split(['/', ':']).next()?;
             let is_local = ["localhost", "127.0.0.1", "0.0.0.0", "host.docker.internal", "localstack"].contains(&host)
                 || host.ends_with(".localstack.cloud");
-            is_local.then(|| SmolStr::new(value.as_str().unwrap_or_default()))
-        })
+            is_local.then(|| (endpoint.name.clone(), SmolStr::new(value.as_str().unwrap_or_default())))
+        };
+        endpoints.filter(is_asked).filter_map(local).collect()
     }
 
     fn provider_text(&self, scope: &Scope<'_, 'a>, block: &Block, name: &str) -> Option<SmolStr> {
         let written = block.body.attribute(name)?;
-        self.eval(&written.value, scope).as_str().map(SmolStr::new)
+        self.eval(&written.value, scope).to_text()?.known().map(SmolStr::new)
     }
 
     /// The account ids that a provider block names as its own.

@@ -15,6 +15,7 @@ use crate::source::{FileId, Span, Workspace};
 use crate::value::{Entry, Kind, Marks, Value};
 use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// What a plan without its source comes to; nothing if no plan is given, or one with its source.
@@ -125,7 +126,7 @@ impl Plan {
             accounts,
             region,
             default_tags: Tags::default(),
-            emulator: None,
+            emulators: BTreeMap::new(),
             credentials: Some(accounts::credentials(key, configured)),
             targets: None,
         }

@@ -123,6 +123,7 @@ pub(crate) const TABLES: &[Table] = &[
         closed: &[("guard", &["guard", "unproven", "none"])],
         optional: &["path", "note"],
     },
+    Table { name: "endpoints", columns: "types endpoints certainty source", key: &["types"], closed: &[], optional: &[] },
     Table {
         name: "escalations",
         columns: "id actions target aim on provided service note certainty source",

@@ -217,9 +217,17 @@ fn same_keys() -> Result<(), Failed> {
 fn hints_work() -> Result<(), Failed> {
     let scratch = repository()?;
     let stand = scratch.path().join("repo/modules");
-    for arguments in
-        [&["../envs/prod"][..], &["--account", "111122223333", "--var", "name=it's one", "../envs/prod", "."], &["--root=..", "../envs"]]
-    {
+    std::fs::create_dir(stand.join("-n"))?;
+    for file in entries(&scratch.path().join("repo/envs/prod")) {
+        std::fs::copy(&file, stand.join("-n").join(file.file_name().ok_or("a name")?))?;
+    }
+    for arguments in [
+        &["../envs/prod"][..],
+        &["--account", "111122223333", "--var", "name=it's one", "../envs/prod", "."],
+        &["--root=..", "../envs"],
+        &["--", "-n"],
+        &["--account", "111122223333", "--", "-n/main.tf"],
+    ] {
         let output = Command::new(PROGRAM).args(["check", "--format", "text"]).args(arguments).current_dir(&stand).output()?;
         let text = String::from_utf8_lossy(&output.stdout).into_owned();
         let hint = text.split('`').find(|part| part.starts_with("deputylint explain ")).ok_or(text.clone())?;

@@ -12,10 +12,11 @@ use std::process::{Command, Output};
 type Test = fn(&Path) -> Result<(), Failed>;
 
 pub fn trials() -> Vec<Trial> {
-    let tests: [(&str, Test); 13] = [
+    let tests: [(&str, Test); 14] = [
         ("a_variables_file_that_opens_a_policy_elsewhere", variables_file),
         ("uncommitted_and_untracked_files_count", uncommitted),
         ("what_no_commit_holds_is_the_same_in_both", of_no_commit),
+        ("what_is_tracked_since_was_not_there_then", tracked_since),
         ("a_branch_that_went_on_makes_nothing_new", parted),
         ("a_suppression_that_is_taken_away_makes_it_new", uncovered),
         ("links_are_followed_in_the_commit", links),
@@ -215,6 +216,37 @@ fn of_no_commit(folder: &Path) -> Result<(), Failed> {
     same((all, repo.new_from("HEAD", &[])), (2, found(0, &[])))?;
     repo.write(&[("ignored/main.tf", &topic("i", "")), (".git/info/exclude", "ignored\n")]);
     same(repo.new_from("HEAD", &["--no-ignore-files"]), found(0, &[]))
+}
+
+/// Wherever it lies, and whoever names it.
+fn tracked_since(folder: &Path) -> Result<(), Failed> {
+    let repo = Repo::new(folder);
+    let configuration = "[modules]\n\"git::https://x/y\" = \"vendor/m\"\n";
+    let call = "module \"m\" {\n  source = \"git::https://x/y\"\n}\n";
+    repo.write(&[
+        ("main.tf", &format!("{call}{}", topic("a", &GUARD.replace("StringEquals", "StringLike")))),
+        ("variables.tf", ACCOUNT),
+        ("deputylint.toml", configuration),
+        (".gitignore", "ignored\n"),
+    ]);
+    repo.commit();
+    repo.write(&[
+        ("prod.tfvars", "account = \"*\"\n"),
+        ("vendor/m/main.tf", &topic("m", "")),
+        (".terraform/x/main.tf", &topic("x", "")),
+        ("ignored/main.tf", &topic("i", "")),
+    ]);
+    let named: &[&str] = &["--var-file", "prod.tfvars"];
+    // Nobody knows since when it lies there.
+    same(repo.new_from("HEAD", named), found(0, &[]))?;
+    repo.git(&["add", "-A", "-f"]);
+    let new = [
+        "service-without-source .terraform/x/main.tf",
+        "service-without-source ignored/main.tf",
+        "source-guard-does-not-hold main.tf",
+        "service-without-source vendor/m/main.tf",
+    ];
+    same(repo.new_from("HEAD", named), found(1, &new))
 }
 
 /// What was mended on the main branch in the meantime is not new here.
