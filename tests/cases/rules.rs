@@ -14,7 +14,7 @@ pub fn trials() -> Vec<Trial> {
         Trial::test("rules::what_is_possible_might_be", what_is_possible_might_be),
     ];
     for rule in rules.rules {
-        for example in rule.examples.to_vec() {
+        for example in rule.examples.iter().cloned() {
             for code in example.codes() {
                 let name = format!("rules::{}::{}::{}", rule.about.id, example.name.replace(' ', "_"), code.notation);
                 let (rule, example) = (rule.clone(), example.clone());
