@@ -4,6 +4,7 @@ use super::context::StatementContext;
 use crate::attribute_path::AttributePath;
 use crate::facts;
 use crate::finding::Level;
+use crate::iam::arn_field;
 use crate::iam::document::Element;
 use crate::iam::exposure::{Outsider, Witness};
 use crate::mapped_text::{HoleKind, Text};
@@ -123,14 +124,13 @@ impl StatementContext<'_> {
         let mut conditions = self.statement.conditions.iter().filter(|condition| condition.key == "aws:sourcearn" && condition.demands());
         let condition = conditions.next()?;
         let subjects = self.policy.root.subjects;
-        let named = |value: &Element| subjects.named("bucket", &Value::text(value.written().clone(), value.span));
+        let named = |value: &Element| subjects.named("bucket", &Value::text(arn_field::of_bucket(value.written()), value.span));
         let is_own = |value: &Element| matches!(named(value), NamedSubject::Here(_));
         let is_looked_up = |value: &Element| value.origin.provenance.steps().any(|step| step.name.starts_with("data.aws_s3_bucket."));
         // A stranger has this ARN only if the name is free.
         let is_one = |value: &Element| {
-            value
-                .known()
-                .is_some_and(|arn| arn.starts_with("arn:") && arn.split(':').nth(2) == Some("s3") && !arn.contains(['*', '?', '$']))
+            let arn = arn_field::of_bucket(&value.text);
+            arn.known().is_some_and(|arn| arn.starts_with("arn:") && arn.split(':').nth(2) == Some("s3") && !arn.contains(['*', '?', '$']))
         };
         let is_open =
             |value: &Element| is_looked_up(value) || is_one(value) || value.written().holes().iter().any(|hole| hole.hole.kind.is_name());
