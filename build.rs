@@ -1,5 +1,6 @@
-//! Lists `rules/<pack>/*.yaml`, so that a rule is added by adding its file.
+//! Lists `rules/<pack>/*.yaml`, so that a rule is added by adding its file, and the words that rules are told in.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::path::PathBuf;
 use std::{env, fs};
@@ -17,7 +18,9 @@ fn main() -> std::io::Result<()> {
     files.retain(|path| path.extension().is_some_and(|end| end == "yaml"));
     files.sort();
     let mut list = String::from("&[\n");
+    let mut words = BTreeSet::new();
     for path in files {
+        words.extend(words_of(&fs::read_to_string(&path)?));
         let pack = path.parent().and_then(|pack| pack.file_name()).unwrap_or_default();
         let _ = writeln!(
             list,
@@ -27,5 +30,14 @@ fn main() -> std::io::Result<()> {
         );
     }
     list.push_str("]\n");
-    fs::write(PathBuf::from(env::var_os("OUT_DIR").unwrap_or_default()).join("rules.rs"), list)
+    let output = PathBuf::from(env::var_os("OUT_DIR").unwrap_or_default());
+    fs::write(output.join("words.rs"), format!("&{:?}\n", words.into_iter().collect::<Vec<_>>()))?;
+    fs::write(output.join("rules.rs"), list)
+}
+
+/// The words of a rule in small letters, but for those of its examples and of what is quoted.
+fn words_of(rule: &str) -> Vec<String> {
+    let told = rule.split("\nexamples:").next().unwrap_or_default();
+    let prose = told.split('`').step_by(2).flat_map(|prose| prose.split(|char: char| !char.is_ascii_alphabetic()));
+    prose.filter(|word| word.len() > 3).map(str::to_ascii_lowercase).collect()
 }
