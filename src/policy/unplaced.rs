@@ -261,7 +261,7 @@ impl DocumentSearch<'_> {
         let place = references.chain([value.span]).find(|span| resource.block.covers(*span)).unwrap_or(resource.span);
         let site = shape::site_of(document, &format!("{destination} {}", resource.address));
         let mut resource = resource.clone();
-        let document = super::bounded(&self.as_handed_over(value, rest));
+        let document = super::bounded(&super::unset::opened(self.as_handed_over(value, rest)));
         let number = self.name(&resource.address, &document);
         if number > 0 {
             resource.name = format_smolstr!("{} {}", resource.name, number + 1);
