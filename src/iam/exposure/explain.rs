@@ -99,7 +99,7 @@ fn ineffective(condition: &Condition, keys: &Keys<'_>, is_unusual: bool) -> Stri
     if operator.row.negated {
         return format!("`{name}` only excludes what it lists; `{value}` is not listed");
     }
-    let names_account = values.iter().any(|sent| sent.splitn(6, ':').nth(4).is_some_and(|account| !account.is_empty()));
+    let names_account = values.iter().any(|sent| sent.split(':').nth(4).is_some_and(|account| !account.is_empty()));
     let takes_any = is_pattern(operator.row.family) && names_account;
     if let Some(open) = condition.values.iter().find(|value| has_open_account(value)).filter(|_| takes_any) {
         return format!("the account in `{}` is a wildcard, so ARNs of every account meet it", open.text);
