@@ -43,7 +43,7 @@ use template::Template;
 
 pub use deployed::deployed_by;
 pub use sam_configuration::is_sam_configuration;
-pub use template::{ENDINGS, TemplateFile, parse_file};
+pub use template::{ENDINGS, TemplateFile, parse_file, plain_documents};
 
 /// How many values a parameter or the key of a mapping may have to be tried out one by one.
 const MAX_ALTERNATIVES: usize = 48;

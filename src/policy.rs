@@ -2,6 +2,7 @@
 
 mod api_definition;
 mod computed;
+mod module_placeholders;
 mod permission;
 mod placeholders;
 mod policy_file;

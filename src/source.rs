@@ -49,6 +49,10 @@ impl fmt::Debug for Span {
     }
 }
 
+/// Why a file is not read that git-crypt keeps in the repository: only who has its key knows what it holds.
+/// <https://github.com/AGWA/git-crypt>
+pub const ENCRYPTED: &str = "git-crypt has encrypted it";
+
 /// A place as people and editors count: both from 1, the column in UTF-16 code units (as SARIF and LSP do).
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub struct Position {

@@ -8,7 +8,7 @@ use crate::json;
 use crate::mapped_text::Text;
 use crate::problem::Problem;
 use crate::resource::MetadataEntry;
-use crate::source::{Comment, FileId, Span, Workspace, comment};
+use crate::source::{Comment, ENCRYPTED, FileId, Span, Workspace, comment};
 use crate::value::{Entry, Kind, Map, Value};
 use memchr::memmem;
 use smol_str::SmolStr;
@@ -58,6 +58,11 @@ pub fn parse_file(workspace: &Workspace, file: FileId) -> TemplateFile {
     let mut reading = TemplateFile::default();
     let text = match workspace.text(file) {
         Ok(text) => text,
+        // Whatever it holds, nobody who has no key deploys it.
+        Err(ENCRYPTED) => {
+            reading.problems.push(Problem::unsupported(Span::new(file, 0, 0), "git-crypt has encrypted this file"));
+            return reading;
+        }
         Err(why) => {
             reading.problems.push(Problem::unreadable_file(file, why));
             return reading;
@@ -100,11 +105,8 @@ pub fn parse_file(workspace: &Workspace, file: FileId) -> TemplateFile {
 
 /// Why a text only stands for what the file holds: whoever deploys it has another one.
 fn kept_elsewhere(text: &str) -> Option<&'static str> {
-    const STAND_INS: [(&str, &str); 2] = [
-        ("version https://git-lfs.github.com/spec/", "it is a pointer of Git LFS; what it points at is not checked out"),
-        ("\0GITCRYPT", "git-crypt has encrypted it"),
-    ];
-    STAND_INS.iter().find(|(start, _)| text.starts_with(start)).map(|(_, why)| *why)
+    let is_pointer = text.starts_with("version https://git-lfs.github.com/spec/");
+    is_pointer.then_some("it is a pointer of Git LFS; what it points at is not checked out")
 }
 
 /// A cheap look at the text, so that lock files and data are not parsed.
@@ -130,6 +132,27 @@ fn as_part(root: &Value) -> Option<Value> {
         whole.push("Resources", root.span, root.clone());
         Value::map(whole, root.span)
     })
+}
+
+/// What a file in YAML or JSON that is no template says, with functions in their long forms.
+///
+/// # Errors
+/// A part of it cannot be read.
+pub fn plain_documents(file: FileId, text: &str) -> Result<Vec<Value>, Problem> {
+    let TextDocuments { values, problems, .. } = match text.trim_start().starts_with('{') {
+        true => documents(file, text),
+        false => {
+            let start = text.len() - text.trim_start_matches('\u{feff}').len();
+            let source = TemplateSource { text: text.get(start..).unwrap_or_default(), file, base: start, inserted: vec![] };
+            let composed = yaml::compose(&source);
+            if let Some(error) = composed.error {
+                let place = Span::new(file, (start + error.at).min(text.len()), text.len());
+                return Err(Problem::syntax_error(place, "a policy file was", &error.message));
+            }
+            composed.documents
+        }
+    };
+    problems.into_iter().find(|problem| problem.code.loses_input()).map_or(Ok(values), Err)
 }
 
 pub(super) fn documents(file: FileId, text: &str) -> TextDocuments {

@@ -1,6 +1,7 @@
 //! The field of an ARN that is not known as a whole: what it is, its place tells.
 
 use crate::mapped_text::{Piece, Text};
+use crate::source::{FileId, Span};
 
 /// `arn:partition:service:region:account:resource`:
 /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html>.
@@ -24,4 +25,28 @@ impl ArnField {
             _ => None,
         }
     }
+}
+
+/// The pattern of a bucket's ARN without the wildcards that stand for nothing: such an ARN has neither Region nor account, and a call stays in its partition.
+/// <https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazons3.html>
+pub fn of_bucket(pattern: &Text) -> Text {
+    let parts = pattern.split(":");
+    let is = |at: usize, texts: &[&str]| parts.get(at).and_then(Text::known).is_some_and(|part| texts.contains(&part));
+    if parts.len() != 6 || !is(0, &["arn"]) || !is(2, &["s3"]) || !is(3, &["", "*"]) || !is(4, &["", "*"]) {
+        return pattern.clone();
+    }
+    let is_any_partition = is(1, &["*", "aws*"]);
+    let mut arn = Text::default();
+    for (at, part) in parts.iter().enumerate() {
+        let place = part.span(0..0).unwrap_or(Span::new(FileId(0), 0, 0));
+        if at > 0 {
+            arn.push_computed(":", place);
+        }
+        match at {
+            1 if is_any_partition => arn.push_computed("aws", place),
+            3 | 4 => {}
+            _ => arn.push_text(part),
+        }
+    }
+    arn
 }

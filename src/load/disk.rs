@@ -1,7 +1,7 @@
 //! Texts of a directory tree: read when asked for, never from outside, never without a bound.
 
 use super::tracked::common_directory;
-use crate::source::Texts;
+use crate::source::{ENCRYPTED, Texts};
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{self, Read};
@@ -80,6 +80,9 @@ pub(super) fn reason(error: &io::Error) -> String {
 
 /// What bytes say in UTF-8. Without a byte order mark, ASCII in UTF-16 would be valid UTF-8 that says nothing.
 pub(super) fn text(bytes: Vec<u8>) -> Result<String, String> {
+    if bytes.starts_with(b"\0GITCRYPT\0") {
+        return Err(ENCRYPTED.to_owned());
+    }
     if let [0, other, ..] | [other, 0, ..] = bytes.as_slice()
         && *other != 0
     {

@@ -1,6 +1,7 @@
-//! Files that are policies, or hold some: JSON, also behind other keys, and templates of it that nothing calls.
+//! Files that are policies, or hold some: JSON or YAML, also behind other keys, and templates of JSON that nothing calls.
 
 use super::{placeholders, shape, template_text};
+use crate::cloudformation;
 use crate::json::{self, JsonError};
 use crate::mapped_text::{Text, WhyCode};
 use crate::problem::Problem;
@@ -17,6 +18,8 @@ const OTHERS: &[&str] = &["terraform_version", "format_version", "eventVersion",
 const MAX_KEYS: usize = 3;
 /// What a file with a document holds: `Statement` as a key, or within a text, or with escapes for some of its letters.
 const SIGNS: &[&str] = &[r#""Statement""#, r#"\"Statement\""#, r"\u004", r"\u005", r"\u006", r"\u007"];
+/// The versions of the policy language.
+const VERSIONS: [&str; 2] = ["2012-10-17", "2008-10-17"];
 /// Parts of keys that announce a document.
 const TELLING: &[&str] = &["policy", "policies", "document", "trust"];
 
@@ -84,22 +87,34 @@ fn is_json(path: &str) -> bool {
     path.ends_with(".json") || path.ends_with(".template")
 }
 
+fn is_yaml(path: &str) -> bool {
+    let path = path.to_ascii_lowercase();
+    path.ends_with(".yaml") || path.ends_with(".yml")
+}
+
 fn policy_file(workspace: &Workspace, file: FileId) -> Option<Result<Root, Problem>> {
     let path = workspace.path(file);
     let is_template = is_template(path);
-    let text = workspace.text(file).ok().filter(|_| is_template || is_json(path))?;
-    if !SIGNS.iter().any(|word| text.contains(word)) {
+    let is_yaml = !is_template && is_yaml(path);
+    let text = workspace.text(file).ok().filter(|_| is_template || is_yaml || is_json(path))?;
+    let is_of_a_configuration = || CONFIGURATION_SIGNS.iter().any(|(sign, _)| text.contains(sign));
+    let is_meant = match is_yaml {
+        true => text.contains("Statement") && text.contains("Effect") && !is_of_a_configuration(),
+        false => SIGNS.iter().chain(&VERSIONS).any(|word| text.contains(word)),
+    };
+    if !is_meant {
         return None;
     }
     let start = text.len() - text.trim_start_matches('\u{feff}').len();
     let whole = Span::new(file, start, text.len());
-    let content = text.get(start..)?;
-    let content = if is_template { template_text::value(content, whole) } else { Value::text(Text::exact(content, whole), whole) };
-    let value = match read(&content, is_template, whole) {
+    let value = match if is_yaml { read_yaml(text, whole) } else { read_json(text.get(start..)?, is_template, whole) } {
         Ok(value) => value,
-        Err(error) => {
-            let is_policy = text.contains("\"Effect\"") && text.trim_start().starts_with(['{', '[']);
-            return is_policy.then(|| Err(Problem::syntax_error(error.span, "a policy file was", &error.message)));
+        Err(problem) => {
+            let is_policy = match text.trim_start().starts_with(['{', '[']) {
+                true => text.contains("\"Effect\""),
+                false => is_yaml && text.lines().any(|line| line.starts_with("Statement:")),
+            };
+            return is_policy.then_some(Err(problem));
         }
     };
     let mut attributes = Map::default();
@@ -107,9 +122,9 @@ fn policy_file(workspace: &Workspace, file: FileId) -> Option<Result<Root, Probl
         attributes.push("policy", whole, value);
     } else {
         documents(&value, "policy", 0, &mut attributes);
-    }
-    if attributes.entries.is_empty() {
-        return None;
+        if attributes.entries.is_empty() {
+            return lacks_statement(&value).then(|| Err(Problem::invalid_policy(value.span, "`Statement` is missing")));
+        }
     }
     let resource = Resource {
         address: SmolStr::new(path),
@@ -128,6 +143,35 @@ fn policy_file(workspace: &Workspace, file: FileId) -> Option<Result<Root, Probl
         left_alone: vec![],
     };
     Some(Ok(Root::of_file(resource)))
+}
+
+/// Whether it is a policy of which the very key of the statements is misspelt.
+fn lacks_statement(value: &Value) -> bool {
+    let Some(map) = value.as_map().filter(|map| map.get("Statement").is_none()) else { return false };
+    let has_version = map.get("Version").and_then(Value::as_str).is_some_and(|version| VERSIONS.contains(&version));
+    let holds_statements = |value: &Value| {
+        let items = value.as_list().unwrap_or(std::slice::from_ref(value));
+        !items.is_empty() && items.iter().all(shape::is_statement)
+    };
+    has_version && map.entries.iter().any(|entry| holds_statements(&entry.value))
+}
+
+/// The documents of a file in YAML, as a list.
+///
+/// # Errors
+/// A part of it cannot be read.
+fn read_yaml(text: &str, whole: Span) -> Result<Value, Problem> {
+    let values = cloudformation::plain_documents(whole.file, text)?;
+    Ok(Value::list(values.iter().map(placeholders::opened).collect(), whole))
+}
+
+/// The JSON of a file.
+///
+/// # Errors
+/// A plain file is no JSON.
+fn read_json(content: &str, is_template: bool, whole: Span) -> Result<Value, Problem> {
+    let content = if is_template { template_text::value(content, whole) } else { Value::text(Text::exact(content, whole), whole) };
+    read(&content, is_template, whole).map_err(|error| Problem::syntax_error(error.span, "a policy file was", &error.message))
 }
 
 /// The JSON of a text, with what is filled in as holes. A template that cannot be read is unknown.

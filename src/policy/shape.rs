@@ -51,7 +51,7 @@ pub(super) fn document(value: &Value) -> Option<Value> {
         _ => Value::new(Kind::Absent, value.span),
     });
     let statements = statements(&document);
-    (!statements.is_empty() && statements.iter().all(|statement| is_statement(statement))).then_some(document)
+    (!statements.is_empty() && statements.iter().all(|statement| is_nearly_statement(statement))).then_some(document)
 }
 
 /// All statements of a document, whatever is decided.
@@ -100,11 +100,28 @@ pub(super) fn without(document: &Value, judged: &FxHashSet<Span>) -> Option<Valu
 }
 
 pub(super) fn is_statement(statement: &Value) -> bool {
-    let effect = statement.get("Effect").is_some_and(|effect| {
-        effect.as_str().is_none_or(|effect| ["Allow", "Deny"].iter().any(|known| known.eq_ignore_ascii_case(effect)))
-    });
-    let acts = actions(statement);
-    effect && ["Action", "NotAction"].iter().any(|name| statement.get(name).is_some()) && acts.iter().all(|action| is_action(action))
+    has_effect(statement) && has_actions(statement)
+}
+
+/// Whether one fault at most keeps a value from being a statement: its effect or its actions are missing, misspelt or no such thing, and whom or what it is
+/// about tells what was meant. AWS refuses it; what stands beside it is judged.
+fn is_nearly_statement(statement: &Value) -> bool {
+    let is_about = || ["Principal", "NotPrincipal", "Resource", "NotResource"].iter().any(|name| statement.get(name).is_some());
+    match (has_effect(statement), has_actions(statement)) {
+        (true, true) => true,
+        (false, false) => false,
+        (true, false) | (false, true) => is_about(),
+    }
+}
+
+fn has_effect(statement: &Value) -> bool {
+    let is_one = |effect: &str| ["Allow", "Deny"].iter().any(|known| known.eq_ignore_ascii_case(effect));
+    statement.get("Effect").is_some_and(|effect| effect.as_str().is_none_or(is_one))
+}
+
+fn has_actions(statement: &Value) -> bool {
+    let is_there = ["Action", "NotAction"].iter().any(|name| statement.get(name).is_some());
+    is_there && actions(statement).iter().all(|action| is_action(action))
 }
 
 /// Whether something of each statement of a document is written in the statement itself, so that no other one can be written there.

@@ -1,7 +1,7 @@
 //! Documents that no place we know takes in: handed to modules that are not on disk, to outputs, to resources of unknown types, to nothing, or
 //! files of their own. They are judged as what their content says they are.
 
-use super::{Policy, shape, statement_list};
+use super::{Policy, module_placeholders, shape, statement_list};
 use crate::facts::{self, PolicySite};
 use crate::mapped_text::WhyCode;
 use crate::resource::{LooseKind, Resource, Root};
@@ -261,7 +261,8 @@ impl DocumentSearch<'_> {
         let place = references.chain([value.span]).find(|span| resource.block.covers(*span)).unwrap_or(resource.span);
         let site = shape::site_of(document, &format!("{destination} {}", resource.address));
         let mut resource = resource.clone();
-        let document = super::bounded(&self.as_handed_over(value, rest));
+        let rest = if resource.kind == "module" { module_placeholders::opened(&rest, &resource.address) } else { rest };
+        let document = super::bounded(&super::unset::opened(self.as_handed_over(value, rest)));
         let number = self.name(&resource.address, &document);
         if number > 0 {
             resource.name = format_smolstr!("{} {}", resource.name, number + 1);

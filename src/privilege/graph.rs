@@ -157,7 +157,8 @@ impl<'a> PermissionGraph<'a> {
         owners: &'a [SmolStr],
         names: &Names,
     ) -> PermissionGraph<'a> {
-        let identities = subject::identities(subjects, policies);
+        let mut identities = subject::identities(subjects, policies);
+        identities.retain(|identity| !is_boundary_of_nobody(identity));
         let kinds: Vec<IdentityKind> = identities.iter().map(IdentityKind::of).collect();
         let are_roles = identities.iter().zip(&kinds).enumerate().filter(|(_, (_, kind))| **kind == IdentityKind::Role);
         let mut roles: Vec<(usize, Text)> =
@@ -434,6 +435,23 @@ pub(super) fn with_others(name: String, others: usize) -> String {
         1 => format!("{name} and 1 other"),
         _ => format!("{name} and {others} others"),
     }
+}
+
+/// Whether it only stands for whoever holds a policy that is called a permissions boundary: nobody holds that one, and what bounds somebody grants nothing.
+/// <https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html>
+fn is_boundary_of_nobody(identity: &Identity<'_>) -> bool {
+    let resource = identity.resource;
+    if IdentityKind::of(identity) != IdentityKind::Policy || !["aws_iam_policy", "AWS::IAM::ManagedPolicy"].contains(&&*resource.kind) {
+        return false;
+    }
+    let given = ["name", "ManagedPolicyName"].iter().filter_map(|name| resource.attributes.get(name)?.to_text());
+    let names = given.map(|text| text.literal().to_owned()).chain([resource.name.to_string()]);
+    let is_boundary = |name: String| {
+        let letters: String = name.chars().filter(char::is_ascii_alphabetic).map(|char| char.to_ascii_lowercase()).collect();
+        let is_whole = ["permissionboundary", "permissionsboundary"].iter().any(|words| letters.contains(words));
+        is_whole || letters.strip_suffix("policy").unwrap_or(&letters).ends_with("boundary")
+    };
+    names.into_iter().any(is_boundary)
 }
 
 /// The identities that hold each policy.

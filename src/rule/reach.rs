@@ -4,12 +4,15 @@ use super::context::StatementContext;
 use crate::attribute_path::AttributePath;
 use crate::facts;
 use crate::finding::Level;
+use crate::iam::arn_field;
 use crate::iam::document::Element;
 use crate::iam::exposure::{Outsider, Witness};
 use crate::mapped_text::{HoleKind, Text};
+use crate::resource::Provider;
 use crate::subject::NamedSubject;
 use crate::truth::Truth;
 use crate::value::Value;
+use std::sync::Arc;
 
 impl StatementContext<'_> {
     /// Some services are documented to act on such a resource for its own account only, whatever the policy lets them do; of some AWS itself documents the
@@ -111,8 +114,28 @@ impl StatementContext<'_> {
             let whose = format!("{account} is an account of AWS itself (`{}`: {})", aws.service, aws.note);
             return Some(format!("{whose}; whether it assumes roles of customers, and for whom, is not documented"));
         }
-        self.owner_is_open(outsider).then_some(())?;
-        Some(format!("{account} might be your own account; `--account` tells which is yours, `--trusted-account` whom you trust"))
+        if self.owner_is_open(outsider) {
+            return Some(format!(
+                "{account} might be your own account; `--account` tells which is yours, `--trusted-account` whom you trust"
+            ));
+        }
+        let name = self.provider_of_unknown_account()?;
+        Some(format!(
+            "{account} might be the account of provider `{name}`, which the code does not tell; `--account` tells which are yours"
+        ))
+    }
+
+    /// A provider of the root that acts as somebody else than those of which the code tells the account; nothing where the own accounts are told from outside.
+    fn provider_of_unknown_account(&self) -> Option<&str> {
+        let root = self.policy.root.root;
+        let told = root.own_accounts();
+        let of_root = self.policy.root.trust.owners.iter().all(|owner| told.contains(owner));
+        let (known, open): (Vec<&Arc<Provider>>, Vec<_>) = root.providers.iter().partition(|provider| !provider.accounts.is_empty());
+        let is_apart = |open: &&&Arc<Provider>| {
+            let is_named = !open.name.is_empty() && open.emulator.is_none() && open.credentials.is_some();
+            is_named && !known.iter().any(|known| known.credentials == open.credentials)
+        };
+        open.iter().find(is_apart).map(|open| open.name.as_str()).filter(|_| of_root)
     }
 
     /// A bucket ARN has no account, but while the bucket stands in the same code its name is taken.
@@ -123,14 +146,13 @@ impl StatementContext<'_> {
         let mut conditions = self.statement.conditions.iter().filter(|condition| condition.key == "aws:sourcearn" && condition.demands());
         let condition = conditions.next()?;
         let subjects = self.policy.root.subjects;
-        let named = |value: &Element| subjects.named("bucket", &Value::text(value.written().clone(), value.span));
+        let named = |value: &Element| subjects.named("bucket", &Value::text(arn_field::of_bucket(value.written()), value.span));
         let is_own = |value: &Element| matches!(named(value), NamedSubject::Here(_));
         let is_looked_up = |value: &Element| value.origin.provenance.steps().any(|step| step.name.starts_with("data.aws_s3_bucket."));
         // A stranger has this ARN only if the name is free.
         let is_one = |value: &Element| {
-            value
-                .known()
-                .is_some_and(|arn| arn.starts_with("arn:") && arn.split(':').nth(2) == Some("s3") && !arn.contains(['*', '?', '$']))
+            let arn = arn_field::of_bucket(&value.text);
+            arn.known().is_some_and(|arn| arn.starts_with("arn:") && arn.split(':').nth(2) == Some("s3") && !arn.contains(['*', '?', '$']))
         };
         let is_open =
             |value: &Element| is_looked_up(value) || is_one(value) || value.written().holes().iter().any(|hole| hole.hole.kind.is_name());

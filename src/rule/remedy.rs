@@ -18,7 +18,7 @@ use crate::iam::condition::{Condition, Operator};
 use crate::iam::document::{Element, Statement};
 use crate::iam::exposure::{Exposure, Outsider, Witness, partition};
 use crate::iam::principal::Principal;
-use crate::mapped_text::Text;
+use crate::mapped_text::{HoleAt, HoleKind, Text};
 use crate::resource::Language;
 use crate::source::{Span, Workspace};
 use guard::{EXTERNAL_ID, Guard, GuardChoice, IS_NO_SERVICE, VENDOR_ID};
@@ -246,9 +246,15 @@ fn beside(context: &StatementContext<'_>) -> Vec<String> {
         let entries = statement.principals.iter().flat_map(|listed| &listed.entries);
         let counted = entries.filter(|entry| PrincipalKind::of(entry) == PrincipalKind::Service || !for_services);
         // `logs.${region}.amazonaws.com` is the service whatever the Region.
-        found.extend(counted.map(|entry| service_of(&entry.text)));
+        found.extend(counted.map(|entry| if is_nameless(&entry.text) { String::new() } else { service_of(&entry.text) }));
     }
     found
+}
+
+/// Whether nothing is known of a principal that could name it.
+fn is_nameless(text: &Text) -> bool {
+    let is_unknown = |hole: &HoleAt| matches!(hole.hole.kind, HoleKind::Unknown(_));
+    text.literal().is_empty() && text.holes().iter().any(is_unknown)
 }
 
 /// A service principal without a Region that is not known.

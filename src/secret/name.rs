@@ -282,6 +282,14 @@ pub fn is_common_word(secret: &str) -> bool {
     is_common(secret) || secret.strip_suffix('s').is_some_and(is_common)
 }
 
+/// The words that findings are told in, sorted.
+const WORDS_OF_RULES: &[&str] = include!(concat!(env!("OUT_DIR"), "/words.rs"));
+
+/// Whether a secret is a word of the sentences that findings are told in: `account`.
+pub(super) fn is_word_of_prose(secret: &str) -> bool {
+    WORDS_OF_RULES.binary_search(&secret.to_ascii_lowercase().as_str()).is_ok()
+}
+
 /// The words of a name in lower case: `dbPassword2` is `db`, `password`, `2`.
 pub(super) fn words(name: &str) -> Vec<String> {
     let mut words: Vec<String> = vec![String::new()];

@@ -1,7 +1,7 @@
 //! What the configuration says is not to be shown: the texts that `sensitive` and `ephemeral` mark. They are taken out of whatever leaves the analysis,
 //! so that it does not matter who puts them into words.
 
-use super::name::is_common_word;
+use super::name::{is_common_word, is_word_of_prose};
 use crate::facts;
 use crate::json;
 use crate::mapped_text::Text;
@@ -10,6 +10,7 @@ use crate::value::{Kind, Marks, SENSITIVE, Value};
 use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::sync::OnceLock;
 
 /// Shorter texts stand in others by chance: they are hidden only where they are all that is quoted.
@@ -144,7 +145,10 @@ impl Withheld {
             serde_json::Value::Array(items) => items.iter_mut().for_each(|item| self.hide_json(item, of)),
             serde_json::Value::Object(members) => {
                 let address = members.get("address").and_then(serde_json::Value::as_str).unwrap_or(of).to_owned();
-                members.values_mut().for_each(|member| self.hide_json(member, &address));
+                // The kind of something is our own word.
+                let is_kind = |name: &str, member: &serde_json::Value| name == "type" && member.as_str().is_some_and(is_word_of_prose);
+                let told = members.iter_mut().filter(|(name, member)| !is_kind(name, member));
+                told.for_each(|(_, member)| self.hide_json(member, &address));
             }
             _ => {}
         }
@@ -157,15 +161,17 @@ impl Withheld {
     }
 }
 
-/// Whether a text says the same wherever it stands, so that it is nobody's secret: every address, yes and no, a policy of AWS, a Region.
+/// Whether a text says the same wherever it stands, so that it is nobody's secret: every address, yes and no, a policy of AWS, a Region, a partition, a
+/// service.
 fn is_everybodys(text: &str) -> bool {
     let parts: Vec<&str> = text.split('-').collect();
     let is_word = |word: &&str| !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_lowercase());
     let is_region = matches!(parts.as_slice(), [country, others @ .., number]
         if country.len() == 2 && is_word(country) && !others.is_empty() && others.iter().all(is_word)
             && number.len() == 1 && number.bytes().all(|byte| byte.is_ascii_digit()));
-    let is_action = || facts::action(text).is_some();
-    ["0.0.0.0/0", "::/0", "true", "false"].contains(&text) || text.starts_with("arn:aws:iam::aws:policy/") || is_region || is_action()
+    let is_of_aws = || facts::action(text).is_some() || facts::service(text).is_some();
+    let words = ["0.0.0.0/0", "::/0", "true", "false", "aws", "aws-cn", "aws-us-gov"];
+    words.contains(&text) || text.starts_with("arn:aws:iam::aws:policy/") || is_region || is_of_aws()
 }
 
 /// Whether a text is JSON: what it is made of is kept back, for nobody shows it as a whole.
@@ -208,10 +214,32 @@ fn hide_one(text: &mut String, secret: &str) {
         let is_apart = secret.len() >= SHORTEST && !is_common_word(secret) && !is_joined(before) && !is_joined(behind);
         // The address beside it has the name of a module anyway.
         let is_module = text.get(..at).is_some_and(|before| before.ends_with("module."));
-        if is_quoted || is_apart && !is_module {
+        let is_value = || !is_word_of_prose(secret) || is_part_of_name(text, at..end);
+        if is_quoted || is_apart && !is_module && is_value() {
             text.replace_range(at..end, SENSITIVE);
         }
     }
+}
+
+/// Whether a word of the sentence would be a part of a name here: of the last part of an ARN, or joined with others in what is quoted or has a number.
+fn is_part_of_name(text: &str, word: Range<usize>) -> bool {
+    let is_mark = |char: char| char.is_whitespace() || "`\"'()[]{},;=".contains(char);
+    let (before, behind) = (text.get(..word.start).unwrap_or_default(), text.get(word.end..).unwrap_or_default());
+    let head = before.rsplit(is_mark).next().unwrap_or_default();
+    let tail = behind.split(is_mark).next().unwrap_or_default().trim_end_matches(['.', ':']);
+    let is_joined = |char: Option<char>| char.is_some_and(|char| char.is_alphanumeric() || "_.".contains(char));
+    if head.is_empty() && tail.is_empty() || head.starts_with("--") || is_joined(head.chars().next_back()) || is_joined(tail.chars().next())
+    {
+        return false;
+    }
+    if head.starts_with("arn:") {
+        let is_kind = head.ends_with(':') && tail.starts_with(['/', ':']);
+        return head.matches(':').count() > 4 && !is_kind;
+    }
+    let has_number = head.chars().chain(tail.chars()).any(|char| char.is_ascii_digit());
+    let begins = before.strip_suffix(head).and_then(|before| before.chars().next_back());
+    let is_quoted = matches!(begins, Some('`' | '"')) && behind.get(tail.len()..).and_then(|behind| behind.chars().next()) == begins;
+    !head.contains(':') && !tail.contains(':') && (has_number || is_quoted)
 }
 
 #[cfg(test)]
@@ -243,6 +271,17 @@ mod tests {
         assert_eq!(hidden(&["*"], "`*` and arn:*"), "`(sensitive value)` and arn:*");
         // The longer one first.
         assert_eq!(hidden(&["secret-1", "secret-12"], "secret-12"), "(sensitive value)");
+        // A word of the sentence is one only in a name.
+        let told =
+            "for any AWS account; `--account` tells yours, across-account: `aws_organizations_account.account_id`, `account`, `s3:account`";
+        assert_eq!(hidden(&["account"], told), told.replace("`account`", "`(sensitive value)`"));
+        assert_eq!(hidden(&["role"], "a role: `arn:aws:iam::1:role/x-role`"), "a role: `arn:aws:iam::1:role/x-(sensitive value)`");
+        assert_eq!(hidden(&["bucket"], "the bucket `my-bucket` and bucket-7"), "the bucket `my-(sensitive value)` and (sensitive value)-7");
+        // What everybody knows.
+        assert_eq!(
+            hidden(&["aws", "s3.amazonaws.com"], "`arn:aws:s3:::b` of `s3.amazonaws.com`"),
+            "`arn:aws:s3:::b` of `s3.amazonaws.com`"
+        );
     }
 
     #[test]

@@ -101,7 +101,9 @@ fn ineffective(condition: &Condition, keys: &Keys<'_>, is_unusual: bool) -> Stri
     if operator.row.negated {
         return format!("`{name}` only excludes what it lists; `{value}` is not listed");
     }
-    if let Some(open) = condition.values.iter().find(|value| has_open_account(value)).filter(|_| is_pattern(operator.row.family)) {
+    let names_account = values.iter().any(|sent| sent.split(':').nth(4).is_some_and(|account| !account.is_empty()));
+    let takes_any = is_pattern(operator.row.family) && names_account;
+    if let Some(open) = condition.values.iter().find(|value| has_open_account(value)).filter(|_| takes_any) {
         return format!("the account in `{}` is a wildcard, so ARNs of every account meet it", open.text);
     }
     let wild = condition.values.iter().map(|element| &element.pattern).find(|pattern| pattern.has_wildcards() && pattern_takes(pattern));

@@ -105,11 +105,16 @@ impl<'a> Evaluator<'a> {
 
     fn read_configuration(&self, context: TerragruntContext, path: Value, otherwise: Option<Value>, span: Span) -> Value {
         let Some(text) = path.to_text() else { return failed("a path is a text", span) };
-        let file = self.named_path(context, &text).and_then(|path| self.workspace.find(&path));
+        let named = self.named_path(context, &text);
+        let file = named.as_ref().and_then(|path| self.workspace.find(path));
         match (file.filter(|file| self.terragrunt_file(*file).is_some()), path.first_unknown()) {
             (Some(file), _) => self.terragrunt_values(context.reading(file), span),
             (None, Some(hole)) if below_repository(&text).is_none() => unknown(&hole.kind.reason(), span),
-            (None, _) => otherwise.unwrap_or_else(|| unknown(&format!("`{}` is not on disk", text.literal()), span)),
+            (None, _) => otherwise.unwrap_or_else(|| {
+                let why = format!("`{}` is not on disk", text.literal());
+                // In the repository Terragrunt stops there, unless a `try` goes on.
+                if named.is_some() && file.is_none() { failed(&why, span) } else { unknown(&why, span) }
+            }),
         }
     }
 }

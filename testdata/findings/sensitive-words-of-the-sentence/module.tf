@@ -1,0 +1,7 @@
+module "m" {
+  source = "./m"
+}
+output "all" {
+  value     = module.m
+  sensitive = true
+}

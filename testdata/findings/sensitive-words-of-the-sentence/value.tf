@@ -1,0 +1,23 @@
+variable "scope" {
+  sensitive = true
+  default   = "account"
+}
+resource "aws_s3_bucket" "b" {
+  bucket = "aws-logs-example"
+}
+resource "aws_s3_bucket_policy" "b" {
+  bucket = aws_s3_bucket.b.id
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{ Effect = "Allow", Principal = { Service = "cloudtrail.amazonaws.com" }, Action = "s3:PutObject", Resource = "${aws_s3_bucket.b.arn}/*" }]
+  })
+}
+resource "aws_ssm_parameter" "p" {
+  name  = "x"
+  type  = "String"
+  value = var.scope
+}
+output "x" {
+  value     = { type = "AWS", kind = var.scope }
+  sensitive = true
+}
