@@ -132,7 +132,7 @@ impl StatementContext<'_> {
         let of_root = self.policy.root.trust.owners.iter().all(|owner| told.contains(owner));
         let (known, open): (Vec<&Arc<Provider>>, Vec<_>) = root.providers.iter().partition(|provider| !provider.accounts.is_empty());
         let is_apart = |open: &&&Arc<Provider>| {
-            let is_named = !open.name.is_empty() && open.emulator.is_none() && open.credentials.is_some();
+            let is_named = !open.name.is_empty() && open.emulators.is_empty() && open.credentials.is_some();
             is_named && !known.iter().any(|known| known.credentials == open.credentials)
         };
         open.iter().find(is_apart).map(|open| open.name.as_str()).filter(|_| of_root)
