@@ -12,6 +12,7 @@ pub use pending::Pending;
 pub use session::Session;
 pub use stages::{Parsed, Parsers, RootName, RootSource, evaluate, parse, understand, understand_each};
 
+use crate::facts;
 use crate::finding::{BaselineComparison, Finding, Label, Suppressed};
 use crate::iam::exposure;
 use crate::policy::{self, Policy, Reading, Unplaced};
@@ -22,7 +23,7 @@ use crate::rule::context::{RootContext, Trust};
 use crate::rule::judge;
 use crate::rule::{KnownOfRoot, RuleSet};
 use crate::secret::KnownMasks;
-use crate::source::{Comment, FileId, Span, Workspace};
+use crate::source::{Comment, FileId, Span, Workspace, is_aside};
 use crate::subject::Subjects;
 use crate::{cloudformation, rule, secret, subject, terraform};
 use rayon::prelude::*;
@@ -123,22 +124,30 @@ pub fn analyse(workspace: &Workspace, rules: &RuleSet, options: &Options) -> Ana
 }
 
 /// The accounts that any root deploys to belong to the owner of the code: several providers are several own accounts, trusted by all roots. Where the
-/// own accounts are told, what another root says makes an account a likely one at most: whoever may change the tree may add a root.
+/// own accounts are told, what another root says makes an account a likely one at most: whoever may change the tree may add a root. So it is with that of a
+/// known vendor, and with what stands in folders that nobody deploys.
 fn trusting(workspace: &Workspace, options: &Options, told: &Configuration) -> Options {
     let mut options = options.clone();
-    if options.own_accounts.is_empty() {
-        options.trusted_accounts.extend(told.accounts.iter().map(|(account, _)| account.clone()));
-        options.likely_own.extend(told.accounts_beside.iter().cloned());
-        return options;
+    let are_told = !options.own_accounts.is_empty();
+    let is_likely = |account: &SmolStr, path: &str| are_told || facts::vendor(account).is_some() || is_aside(path, "");
+    for (account, place) in &told.accounts {
+        let path = workspace.path(place.file);
+        match is_likely(account, path) {
+            true => options.likely_own.push((account.clone(), format_smolstr!("is where {} is deployed", directory_in_words(path)))),
+            false => options.trusted_accounts.push(account.clone()),
+        }
     }
-    let directory = |place: &Span| match workspace.path(place.file).rsplit_once('/') {
+    if !are_told {
+        options.likely_own.extend(told.accounts_beside.iter().cloned());
+    }
+    options
+}
+
+fn directory_in_words(path: &str) -> String {
+    match path.rsplit_once('/') {
         Some((directory, _)) => format!("`{directory}`"),
         None => "the root module of the repository".to_owned(),
-    };
-    let deployed =
-        told.accounts.iter().map(|(account, place)| (account.clone(), format_smolstr!("is where {} is deployed", directory(place))));
-    options.likely_own.extend(deployed);
-    options
+    }
 }
 
 /// Policy files that no root has read.

@@ -14,10 +14,20 @@ const OF_ALL_REGIONS: [&str; 3] =
 
 /// Whether a setting of an account counts for a resource. Where neither tells its account or Region, there is one.
 pub fn counts_for(setting: &Resource, resource: &Resource) -> Truth {
-    let is_elsewhere = |own: Option<&str>, other: Option<&str>| matches!((own, other), (Some(own), Some(other)) if own != other);
-    if !OF_ALL_REGIONS.contains(&setting.kind.as_str()) && is_elsewhere(setting.region(), resource.region()) {
-        return Truth::No;
+    is_of_region(setting, resource).and(is_of_account(setting, resource))
+}
+
+fn is_of_region(setting: &Resource, resource: &Resource) -> Truth {
+    let has_own = |of: &Resource| of.attributes.get("region").is_some_and(|own| !matches!(own.kind, Kind::Null | Kind::Absent));
+    match (setting.region(), resource.region()) {
+        _ if OF_ALL_REGIONS.contains(&setting.kind.as_str()) => Truth::Yes,
+        (Some(one), Some(other)) => Truth::from(one == other),
+        (None, None) if !has_own(setting) && !has_own(resource) && setting.provider.name == resource.provider.name => Truth::Yes,
+        _ => Truth::Unknown,
     }
+}
+
+fn is_of_account(setting: &Resource, resource: &Resource) -> Truth {
     let own = &resource.provider.accounts;
     let is_among = |accounts: &[SmolStr]| match accounts.iter().any(|account| own.contains(account)) {
         _ if own.is_empty() || accounts.is_empty() => None,

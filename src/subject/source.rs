@@ -89,7 +89,7 @@ impl<'a> Subject<'a> {
             let counts = counts_for(resource, self.resource);
             let there = resource.presence.cases().iter().filter(|_| counts != Truth::No);
             let said = there.filter_map(|there| Source::of(resource, join, there.clone()));
-            let why = || "whether it is of the same account is not known".to_owned();
+            let why = || "whether it is of the same account and Region is not known".to_owned();
             sources.extend(said.map(|source| if counts == Truth::Yes { source } else { source.unclear(&why()) }));
         }
         for unclear in &self.around.unclear {
