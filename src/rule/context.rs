@@ -256,7 +256,7 @@ impl<'a> StatementContext<'a> {
     /// What holds of the policy; where that hangs on a Deny of which too little is known, what holds if it does not stop the call.
     fn judged(&self, question: &ExposureQuestion<'_>, document: &Document) -> Exposure {
         let exposure = exposure_within(question, document, self.policy.shared);
-        let known = document.without_unclear_denies().filter(|_| matches!(exposure, Exposure::Unknown(_)));
+        let known = if matches!(exposure, Exposure::Unknown(_)) { document.without_unclear_denies() } else { None };
         match known.map(|known| exposure_within(question, &known, self.policy.shared)) {
             Some(Exposure::Exposed(witness)) => Exposure::Exposed(witness),
             _ => exposure,
