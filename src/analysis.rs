@@ -13,9 +13,9 @@ pub use session::Session;
 pub use stages::{Parsed, Parsers, RootName, RootSource, evaluate, parse, understand, understand_each};
 
 use crate::facts;
-use crate::finding::{BaselineComparison, Finding, Label, Suppressed};
+use crate::finding::{BaselineComparison, Finding, Label, LabelRole, Suppressed};
 use crate::iam::exposure;
-use crate::policy::{self, Policy, Reading, Unplaced};
+use crate::policy::{self, Destination, Policy, Reading, Unplaced};
 use crate::privilege::PermissionGraph;
 use crate::problem::{self, Code, Problem};
 use crate::resource::{Configuration, Coverage, EvaluatedRoot, Language, LooseKind, MetadataEntry, Root, without_keys};
@@ -319,9 +319,10 @@ fn judge_policies(context: RootContext<'_>, rules: &RuleSet) -> Vec<(usize, Anal
 /// Tells where a document goes that stands at no place of its kind.
 fn say_where(finding: &mut Finding, document: &Unplaced) {
     if finding.place == document.place {
-        finding.because.push(document.destination.clone());
+        finding.because.push(document.destination.told.clone());
     } else {
-        finding.labels.push(Label { span: document.place, text: document.destination.clone() });
+        let Destination { told, what } = document.destination.clone();
+        finding.labels.push(Label::new(document.place, told).of(LabelRole::Destination(what)));
     }
 }
 

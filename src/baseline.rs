@@ -5,7 +5,7 @@ mod grant;
 mod matching;
 
 use crate::analysis::Analysis;
-use crate::finding::{BaselineComparison, EarlierCommit, Label};
+use crate::finding::{BaselineComparison, EarlierCommit, Label, LabelRole};
 use crate::problem::{self, Problem};
 use crate::source::Workspace;
 use matching::{Matching, Moves};
@@ -13,9 +13,6 @@ use rustc_hash::FxHashSet;
 use smol_str::SmolStr;
 
 pub use entry::BaselineEntry;
-
-/// How the label of a finding begins that is worse than it was.
-pub const WORSE: &str = "worse than ";
 
 /// What a baseline file holds.
 #[derive(Clone, PartialEq, Debug, Default)]
@@ -96,7 +93,7 @@ pub fn compare(workspace: &Workspace, analysis: &mut Analysis, baseline: &Baseli
                 comparison.worse.push(finding.identity.key.clone());
                 comparison.overtaken.push(entry.key.clone());
                 let span = finding.statement.unwrap_or(finding.resource_span);
-                finding.labels.push(Label { span, text: format!("{WORSE}{then}: {why}") });
+                finding.labels.push(Label::new(span, format!("worse than {then}: {why}")).of(LabelRole::Worse));
                 analysis.findings.push(finding);
             }
             None if is_part => comparison.known.push(finding),

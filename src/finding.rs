@@ -59,6 +59,59 @@ pub enum Impact {
 pub struct Label {
     pub span: Span,
     pub text: String,
+    pub role: LabelRole,
+}
+
+/// What a label is for, besides what it says: a report leaves out what it tells in another way.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub enum LabelRole {
+    /// What was seen there.
+    #[default]
+    Seen,
+    /// The call of a module around the resource.
+    Call,
+    /// The resource that takes a document in, and what stands behind its name: "which is not on disk". Empty if that says nothing more.
+    Destination(&'static str),
+    /// What the finding says under other answers.
+    OtherAnswers,
+    /// In what it is worse than what was known.
+    Worse,
+    /// A step of the way of a value.
+    Step(ShortStep),
+}
+
+/// A step as a chain of steps tells it.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct ShortStep {
+    pub text: String,
+    /// The argument that it arrives at, and the resource.
+    pub arrives: Option<(String, SmolStr)>,
+    /// Whether it is only the document in which the statement stands.
+    pub is_document: bool,
+}
+
+impl Label {
+    pub fn new(span: Span, text: impl Into<String>) -> Label {
+        Label { span, text: text.into(), role: LabelRole::default() }
+    }
+
+    /// The same, for something else.
+    #[must_use]
+    pub fn of(self, role: LabelRole) -> Label {
+        Label { role, ..self }
+    }
+
+    /// A step of the way of a value.
+    pub fn step(span: Span, text: impl Into<String>, in_short: impl Into<String>) -> Label {
+        Label::new(span, text).of(LabelRole::Step(ShortStep { text: in_short.into(), ..ShortStep::default() }))
+    }
+
+    fn each_text(&mut self, hide: &dyn Fn(&mut String)) {
+        hide(&mut self.text);
+        if let LabelRole::Step(step) = &mut self.role {
+            hide(&mut step.text);
+        }
+    }
 }
 
 /// How many ways of a value are told besides the first.
@@ -349,7 +402,7 @@ impl Finding {
     fn each_text(&mut self, hide: &dyn Fn(&mut String)) {
         hide(&mut self.message);
         let labels = self.labels.iter_mut().chain(&mut self.provenance).chain(self.further_provenances.iter_mut().flatten());
-        labels.for_each(|label| hide(&mut label.text));
+        labels.for_each(|label| label.each_text(hide));
         self.path.iter_mut().flat_map(|stop| [&mut stop.who, &mut stop.does]).for_each(hide);
         self.story.iter_mut().chain(&mut self.steps).chain(&mut self.because).chain(&mut self.under).for_each(hide);
         self.identity.hide(hide);

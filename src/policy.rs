@@ -16,7 +16,7 @@ pub(crate) use api_definition::POLICY as API_POLICY;
 pub(crate) use permission::PERMISSION_CONDITIONS;
 pub use policy_file::{policy_files, template_files, unfilled};
 pub use template_text::ENDINGS as TEMPLATE_ENDINGS;
-pub use unplaced::{Unplaced, doubt_of_a_deny, statement_places, unplaced};
+pub use unplaced::{Destination, Unplaced, doubt_of_a_deny, statement_places, unplaced};
 
 use crate::attribute_path::AttributePath;
 use crate::condition::Assignment;

@@ -170,7 +170,7 @@ fn suppressed_by(
     ended.dedup();
     for suppression in ended.into_iter().filter_map(|index| all.get(index)) {
         let text = format!("a suppression of this ended on {}", suppression.until.as_deref().unwrap_or_default());
-        finding.labels.extend(suppression.place.map(|span| Label { span, text }));
+        finding.labels.extend(suppression.place.map(|span| Label::new(span, text)));
     }
     itself.or(of_calls.filter(|_| is_whole))
 }

@@ -1,7 +1,7 @@
 //! One fault that several instances, calls or answers have in common is one finding.
 
 use crate::condition::ANOTHER;
-use crate::finding::{Finding, Label, MAX_FURTHER_PROVENANCES};
+use crate::finding::{Finding, Label, LabelRole, MAX_FURTHER_PROVENANCES};
 use crate::resource::without_keys;
 use crate::source::Workspace;
 use rustc_hash::FxHashSet;
@@ -77,7 +77,8 @@ impl Finding {
             let holds = if answers.is_empty() { format!("in `{}`", other.address) } else { format!("if {answers}") };
             // What the finding says already, for this instance too, says nothing of other answers.
             let is_told = !answers.is_empty() && self.headline().0 == other.headline().0;
-            let label = Label { span: other.resource_span, text: format!("{holds}: {}", other.headline().0) };
+            let role = if answers.is_empty() { LabelRole::Seen } else { LabelRole::OtherAnswers };
+            let label = Label::new(other.resource_span, format!("{holds}: {}", other.headline().0)).of(role);
             self.labels.extend((!is_told).then_some(label));
         }
         self.occurrences.extend(other.occurrences);

@@ -129,7 +129,7 @@ pub(super) fn inspect<T: Send>(
         policies.extend(
             unplaced
                 .iter()
-                .map(|document| PolicyShown { destination: document.destination.clone(), ..shown(&document.policy(), &mut budget) }),
+                .map(|document| PolicyShown { destination: document.destination.told.clone(), ..shown(&document.policy(), &mut budget) }),
         );
         let owners: Vec<SmolStr> = options.own_accounts.iter().chain(&root.own_accounts()).cloned().collect();
         let subjects = Subjects::of(&root, &owners).all.iter().map(subject::outline).collect();

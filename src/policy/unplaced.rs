@@ -14,6 +14,15 @@ use std::sync::Arc;
 /// How deep in lists and maps documents are looked for.
 const MAX_DEPTH: usize = 6;
 
+/// Where a document goes that stands at no place of its kind.
+#[derive(Clone, Debug)]
+pub struct Destination {
+    /// `handed to module.bucket, which is not on disk`.
+    pub told: String,
+    /// What stands of that behind the name of what takes it; empty where that says nothing more.
+    pub what: &'static str,
+}
+
 /// A document with where it goes.
 #[derive(Debug)]
 pub struct Unplaced {
@@ -23,8 +32,7 @@ pub struct Unplaced {
     document: Value,
     /// Where the code hands it over.
     pub place: Span,
-    /// `handed to module.bucket, which is not on disk`.
-    pub destination: String,
+    pub destination: Destination,
     /// Why what is said of it is only possible.
     doubt: Option<&'static str>,
 }
@@ -39,6 +47,16 @@ pub fn doubt_of_a_deny(doubt: &str) -> String {
 }
 
 const PARTS_OF_A_TRUST: &str = "what else the module puts into the trust policy is not known";
+
+impl Destination {
+    fn elsewhere(told: impl Into<String>) -> Destination {
+        Destination { told: told.into(), what: "" }
+    }
+
+    fn handed_to(name: &str, what: &'static str) -> Destination {
+        Destination { told: format!("handed to `{name}`, {what}"), what }
+    }
+}
 
 impl Unplaced {
     /// Where the statements stand, if nothing takes them in.
@@ -71,8 +89,8 @@ pub fn unplaced(root: &Root, policies: &[Policy<'_>]) -> Vec<Unplaced> {
     let mut search = DocumentSearch { policies, judged, written: None, found: vec![], around: vec![], by_name: FxHashMap::default() };
     for loose in root.loose.iter().filter(|loose| !loose.kind.is_data_source() && !loose.kind.is_without_documents()) {
         let destination = match loose.kind {
-            LooseKind::File => "a policy file".to_owned(),
-            _ => format!("handed to `{}`, which is not on disk", loose.resource.address),
+            LooseKind::File => Destination::elsewhere("a policy file"),
+            _ => Destination::handed_to(&loose.resource.address, "which is not on disk"),
         };
         if let Some(trust) = statement_list::trust(&loose.resource.attributes).filter(|_| loose.kind == LooseKind::ModuleCall) {
             search.add(&loose.resource, &trust, &trust, &destination);
@@ -90,18 +108,23 @@ pub fn unplaced(root: &Root, policies: &[Policy<'_>]) -> Vec<Unplaced> {
     let may_keep = |resource: &&Resource| facts::policy_sites(&resource.kind).is_empty() && !is_of_another_cloud(&resource.kind);
     for resource in root.resources.iter().filter(may_keep) {
         let destination = match resource.kind.ends_with("::MODULE") {
-            true => format!("handed to `{}`, a module that is not on disk", resource.address),
-            false => format!("goes to `{}`, which is not known to keep policies", resource.address),
+            true => Destination::handed_to(&resource.address, "a module that is not on disk"),
+            false => Destination::elsewhere(format!("goes to `{}`, which is not known to keep policies", resource.address)),
         };
         search.within(resource, &resource.attributes, &destination, 0);
     }
     for (name, value) in &root.outputs {
-        search.within(&holder(root, format_smolstr!("output.{name}"), value), value, &format!("goes to output `{name}`"), 0);
+        search.within(
+            &holder(root, format_smolstr!("output.{name}"), value),
+            value,
+            &Destination::elsewhere(format!("goes to output `{name}`")),
+            0,
+        );
     }
     let before = search.found.len();
     let of_kind = |kind| root.loose.iter().filter(move |loose| loose.kind == kind && !is_of_another_cloud(&loose.resource.kind));
     for loose in of_kind(LooseKind::Document) {
-        search.within(&loose.resource, &loose.resource.attributes, "nothing refers to this document", 0);
+        search.within(&loose.resource, &loose.resource.attributes, &Destination::elsewhere("nothing refers to this document"), 0);
     }
     search.found.iter_mut().skip(before).for_each(|found| found.doubt = Some(REFERRED_TO_BY_NOTHING));
     let before = search.found.len();
@@ -111,7 +134,12 @@ pub fn unplaced(root: &Root, policies: &[Policy<'_>]) -> Vec<Unplaced> {
     of_kind(LooseKind::NamedDocument).for_each(|loose| *declared.entry(&loose.resource.address).or_default() += 1);
     for loose in of_kind(LooseKind::NamedDocument).filter(|loose| !is_turned_off(root, &loose.resource.address)) {
         let count = search.found.len();
-        search.within(&loose.resource, &loose.resource.attributes, "no policy uses this document with these inputs", 0);
+        search.within(
+            &loose.resource,
+            &loose.resource.attributes,
+            &Destination::elsewhere("no policy uses this document with these inputs"),
+            0,
+        );
         if declared.get(loose.resource.address.as_str()).is_some_and(|count| *count > 1) {
             search.found.iter_mut().skip(count).for_each(|found| found.doubt = Some(DECLARED_TWICE));
         }
@@ -180,7 +208,7 @@ impl DocumentSearch<'_> {
     }
 
     /// Looks for documents in a value and in what it holds.
-    fn within(&mut self, resource: &Resource, value: &Value, destination: &str, depth: usize) {
+    fn within(&mut self, resource: &Resource, value: &Value, destination: &Destination, depth: usize) {
         if let Some(document) = shape::document(value) {
             if shape::has_own_texts(&document) && self.is_written_in_judged(&document) {
                 return;
@@ -237,29 +265,27 @@ impl DocumentSearch<'_> {
     /// A whole document in a local that no policy has taken in.
     fn local(&mut self, root: &Root, name: &str, value: &Value) {
         let Some(document) = shape::document(value).filter(|document| !self.is_written_in_judged(document)) else { return };
-        self.add(&holder(root, format_smolstr!("local.{name}"), value), value, &document, "no policy takes in this document");
+        self.add(
+            &holder(root, format_smolstr!("local.{name}"), value),
+            value,
+            &document,
+            &Destination::elsewhere("no policy takes in this document"),
+        );
     }
 
     /// A file that should be a policy and cannot be read.
-    fn unread(&mut self, resource: &Resource, destination: &str) {
+    fn unread(&mut self, resource: &Resource, destination: &Destination) {
         let Some(document) = resource.attributes.get("policy").filter(|policy| matches!(policy.kind, Kind::Unknown(_))) else { return };
         let (resource, document) = (resource.clone(), document.clone());
-        self.found.push(Unplaced {
-            place: document.span,
-            resource,
-            site: None,
-            document,
-            destination: destination.to_owned(),
-            doubt: None,
-        });
+        self.found.push(Unplaced { place: document.span, resource, site: None, document, destination: destination.clone(), doubt: None });
     }
 
-    fn add(&mut self, resource: &Resource, value: &Value, document: &Value, destination: &str) {
+    fn add(&mut self, resource: &Resource, value: &Value, document: &Value, destination: &Destination) {
         let Some(rest) = shape::without(document, &self.judged) else { return };
         self.judged.extend(shape::places(document));
         let references = value.provenance.steps().map(|step| step.span);
         let place = references.chain([value.span]).find(|span| resource.block.covers(*span)).unwrap_or(resource.span);
-        let site = shape::site_of(document, &format!("{destination} {}", resource.address));
+        let site = shape::site_of(document, &format!("{} {}", destination.told, resource.address));
         let mut resource = resource.clone();
         let rest = if resource.kind == "module" { module_placeholders::opened(&rest, &resource.address) } else { rest };
         let document = super::bounded(&super::unset::opened(self.as_handed_over(value, rest)));
@@ -267,7 +293,7 @@ impl DocumentSearch<'_> {
         if number > 0 {
             resource.name = format_smolstr!("{} {}", resource.name, number + 1);
         }
-        self.found.push(Unplaced { resource, site, document, place, destination: destination.to_owned(), doubt: None });
+        self.found.push(Unplaced { resource, site, document, place, destination: destination.clone(), doubt: None });
     }
 }
 

@@ -3,12 +3,12 @@
 use super::closing::is_grave;
 use super::manner::Amount;
 use super::{Report, escape, problem_level};
-use crate::baseline::WORSE;
+use crate::finding::LabelRole;
 
 pub fn write(report: &Report<'_>) -> String {
     let mut output = String::new();
     for finding in &report.analysis.findings {
-        let worse = finding.labels.iter().map(|label| &label.text).filter(|text| text.starts_with(WORSE));
+        let worse = finding.labels.iter().filter(|label| label.role == LabelRole::Worse).map(|label| &label.text);
         let reasons: Vec<String> = worse.chain(&finding.because).chain(&finding.under).map(|text| escape::line(text)).collect();
         let reasons = if reasons.is_empty() { String::new() } else { format!(" ({})", reasons.join("; ")) };
         let (place, message) = (report.place(finding.place), escape::line(&finding.message));

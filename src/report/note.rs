@@ -2,7 +2,7 @@
 
 use super::manner::Amount;
 use super::{Report, change, escape, prose, request, story, summary};
-use crate::finding::{Certainty, Finding, Label, first_sentence};
+use crate::finding::{Certainty, Finding, Label, LabelRole, first_sentence};
 use crate::resource::Language;
 use crate::source::{Span, directory_of};
 
@@ -125,21 +125,23 @@ pub(super) fn resource(finding: &Finding) -> String {
         let written = written.map(|written| format!(" ({})", escape::line(written)));
         format!(", construct `{}`{}", escape::line(&construct.path), written.unwrap_or_default())
     });
-    let destination = finding.labels.iter().find(|label| is_of_destination(finding, label));
-    let destination = destination.and_then(|label| label.text.split_once("`, ")).map(|(_, what)| format!(", {}", escape::line(what)));
+    let destination = finding.labels.iter().find_map(of_destination).map(|what| format!(", {what}"));
     let address = escape::line(&finding.address);
     [format!("`{address}`"), maker.unwrap_or_default(), construct.unwrap_or_default(), destination.unwrap_or_default(), others].concat()
 }
 
-/// Whether a label only says of the resource that it is not in the code.
-pub(super) fn is_of_destination(finding: &Finding, label: &Label) -> bool {
-    label.text.strip_prefix("handed to `").and_then(|rest| rest.split_once("`, ")).is_some_and(|(to, _)| to == finding.address)
+/// What a label says of the resource, if it says only that: that it is not on disk.
+pub(super) fn of_destination(label: &Label) -> Option<&'static str> {
+    match label.role {
+        LabelRole::Destination(what) if !what.is_empty() => Some(what),
+        _ => None,
+    }
 }
 
 /// Whether the address, a reason or a condition of the finding says what a label says: where its module is called, why it is not certain, when it holds.
 pub(super) fn is_told_elsewhere(finding: &Finding, label: &Label) -> bool {
-    let is_condition = !finding.under.is_empty() && label.text.starts_with("if `");
-    is_condition || label.text.ends_with("` is called here") || finding.because.iter().any(|reason| reason.contains(&label.text))
+    let is_condition = !finding.under.is_empty() && label.role == LabelRole::OtherAnswers;
+    is_condition || label.role == LabelRole::Call || finding.because.iter().any(|reason| reason.contains(&label.text))
 }
 
 /// What is to be said of other places.
@@ -147,7 +149,7 @@ fn elsewhere(report: &Report<'_>, finding: &Finding, aside: &[&Label]) -> Option
     let verbose = report.manner.amount == Amount::Verbose;
     let limit = if verbose { usize::MAX } else { MAX_ASIDE };
     // What holds under other answers is told whole.
-    let text = |label: &Label| escape::line(if verbose || label.text.starts_with("if ") { &label.text } else { head(&label.text) });
+    let text = |label: &Label| escape::line(if verbose || label.role == LabelRole::OtherAnswers { &label.text } else { head(&label.text) });
     let told = aside.iter().map(|label| format!("{} ({})", text(label), place(report, finding, label)));
     let told: Vec<String> = told.collect();
     let text = || first_of(told.clone(), limit, "; ");
@@ -167,14 +169,12 @@ fn provenance(report: &Report<'_>, finding: &Finding) -> Vec<Note> {
     let verbose = report.manner.amount == Amount::Verbose;
     let chain = |steps: &[Label]| {
         let line = |span: Span| (span.file, report.workspace.position(span.file, span.start).line);
-        let is_at_caret = |step: &&Label| !verbose && line(step.span) == line(finding.place);
+        let is_at_caret = |step: &&Label| line(step.span) == line(finding.place);
         // The caret stands in the document, and the resource is told beside it.
-        let is_document = |step: &&Label| !verbose && step.text.starts_with("used as `data.aws_iam_policy_document.");
-        let told = steps.iter().filter(|step| !is_at_caret(step) && !is_document(step)).map(|step| {
-            let text = escape::line(&step.text);
-            let text =
-                [" that is written here", " is written here", " here"].iter().find_map(|end| text.strip_suffix(end)).unwrap_or(&text);
-            format!("{} ({})", if verbose { text } else { in_short(finding, text) }, place(report, finding, step))
+        let is_document = |step: &&Label| matches!(&step.role, LabelRole::Step(short) if short.is_document);
+        let told = steps.iter().filter(|step| verbose || !is_at_caret(step) && !is_document(step)).map(|step| {
+            let text = if verbose { step.text.clone() } else { in_short(finding, step) };
+            format!("{} ({})", escape::line(&text), place(report, finding, step))
         });
         let mut told: Vec<String> = told.collect();
         if !verbose && told.len() > MAX_STEPS {
@@ -188,12 +188,12 @@ fn provenance(report: &Report<'_>, finding: &Finding) -> Vec<Note> {
 }
 
 /// A step without what the line of the place and the arrows say already.
-fn in_short<'a>(finding: &Finding, text: &'a str) -> &'a str {
-    let text = text.strip_suffix('`').and_then(|text| text.strip_suffix(finding.address.as_str())).map_or(text, |before| {
-        let to_argument = before.strip_suffix(" of `").and_then(|before| before.strip_suffix('`'));
-        to_argument.and_then(|before| before.rsplit_once(" for `")).map_or(text, |(step, _)| step)
-    });
-    text.strip_prefix("used as ").unwrap_or(text)
+fn in_short(finding: &Finding, step: &Label) -> String {
+    let LabelRole::Step(short) = &step.role else { return step.text.clone() };
+    match &short.arrives {
+        Some((argument, address)) if *address != finding.address => format!("{} for `{argument}` of `{address}`", short.text),
+        _ => short.text.clone(),
+    }
 }
 
 /// In the file of the finding the line is enough, in its directory the name of the file.
@@ -233,7 +233,7 @@ fn conditions(report: &Report<'_>, finding: &Finding) -> Vec<Note> {
     let key = if finding.certainty == Certainty::Possible { "unsure" } else { "assuming" };
     // Where it is handed to is told with the resource.
     let is_told = |reason: &String| {
-        limit == MAX_CONDITIONS && finding.labels.iter().any(|label| label.text == *reason && is_of_destination(finding, label))
+        limit == MAX_CONDITIONS && finding.labels.iter().any(|label| label.text == *reason && of_destination(label).is_some())
     };
     let because: Vec<String> = finding.because.iter().filter(|reason| !is_told(reason)).cloned().collect();
     let because = (!because.is_empty()).then(|| Note::new(key, listed(&because, "; ")));

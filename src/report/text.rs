@@ -5,8 +5,7 @@ use super::manner::Amount;
 use super::note::{self, Note};
 use super::window::{Mark, Window, windows};
 use super::{Report, alike, escape, prose};
-use crate::baseline::WORSE;
-use crate::finding::{Finding, Label, Level};
+use crate::finding::{Finding, Label, LabelRole, Level};
 use crate::source::Span;
 use annotate_snippets as snippets;
 use snippets::{AnnotationKind, Element, Group, Renderer, Snippet};
@@ -66,7 +65,7 @@ fn width(line: &str) -> usize {
 /// The windows of code to be shown, and the labels that stand elsewhere and are told in words.
 fn shown_windows<'a>(report: &Report<'_>, finding: &'a Finding) -> (Vec<Window>, Vec<&'a Label>) {
     let mut place = Mark { span: finding.place, label: String::new(), primary: true };
-    let told: Vec<&Label> = finding.labels.iter().filter(|label| !note::is_of_destination(finding, label)).collect();
+    let told: Vec<&Label> = finding.labels.iter().filter(|label| note::of_destination(label).is_none()).collect();
     let (mut shown, mut aside) = (told, vec![]);
     if report.manner.amount < Amount::Verbose {
         // What is said of the whole statement stands behind the caret.
@@ -78,7 +77,7 @@ fn shown_windows<'a>(report: &Report<'_>, finding: &'a Finding) -> (Vec<Window>,
         (shown, aside) = shown.into_iter().partition(is_near);
         aside.retain(|label| !note::is_told_elsewhere(finding, label));
         // That it got worse is what fails the run.
-        aside.sort_by_key(|label| !label.text.starts_with(WORSE));
+        aside.sort_by_key(|label| label.role != LabelRole::Worse);
     }
     let labels = shown.iter().map(|label| Mark { span: label.span, label: label.text.clone(), primary: false });
     (windows(report.workspace, &std::iter::once(place).chain(labels).collect::<Vec<Mark>>()), aside)

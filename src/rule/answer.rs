@@ -423,7 +423,7 @@ impl Evidence {
         let weight = |evidence: &Evidence| (evidence.is_sure(), evidence.impact);
         let (mut worse, milder) = if weight(&other) > weight(&self) { (other, self) } else { (self, other) };
         let reason = milder.text("reason").map(|reason| format!("{reason} as well"));
-        let further = milder.fault.iter().map(|fault| fault.place).zip(reason).map(|(span, text)| Label { span, text });
+        let further = milder.fault.iter().map(|fault| fault.place).zip(reason).map(|(span, text)| Label::new(span, text));
         worse.labels.extend(further.chain(milder.labels.iter().cloned()));
         worse.at_fault.extend(milder.all_at_fault());
         worse

@@ -10,7 +10,7 @@ use super::message::{MessageTemplate, without_names};
 use super::provenance::head;
 use super::remedy;
 use crate::facts;
-use crate::finding::{Certainty, Finding, Impact, Label, Level, PathStop, Remedy};
+use crate::finding::{Certainty, Finding, Impact, Label, LabelRole, Level, PathStop, Remedy};
 use crate::resource::{Language, Resource};
 use crate::source::Span;
 use rustc_hash::FxHashSet;
@@ -116,16 +116,15 @@ fn may_become_possible(resource: &Resource, certainty: Certainty) -> bool {
 /// Where the installed module says so, what the clauses saw besides, and the module calls.
 fn labels(evidence: &Evidence, about: &Matter<'_>, seen: &installed_module::Seen) -> Vec<Label> {
     let place = seen.statement.unwrap_or(seen.place);
-    let mut labels: Vec<Label> =
-        seen.statement.iter().map(|span| Label { span: *span, text: "the module says so here".to_owned() }).collect();
+    let mut labels: Vec<Label> = seen.statement.iter().map(|span| Label::new(*span, "the module says so here".to_owned())).collect();
     let told = |label: &Label| Label { text: about.root.trust.told(&label.text), ..label.clone() };
     labels.extend(evidence.labels.iter().filter(|label| label.span != place).map(told));
     // Each layer of a chain is told, also the one that stands where the finding does.
     labels.extend(evidence.layers.iter().map(told));
     let calls = about.resource.calls.iter().filter(|call| call.span != seen.place);
-    labels.extend(calls.map(|call| Label { span: call.span, text: format!("`{}` is called here", call.name) }));
+    labels.extend(calls.map(|call| Label::new(call.span, format!("`{}` is called here", call.name)).of(LabelRole::Call)));
     let construct = about.resource.construct.as_ref().and_then(|construct| Some((construct.place?, &construct.path)));
-    labels.extend(construct.map(|(span, path)| Label { span, text: format!("the program makes `{path}` here") }));
+    labels.extend(construct.map(|(span, path)| Label::new(span, format!("the program makes `{path}` here"))));
     labels.dedup();
     labels
 }

@@ -20,7 +20,7 @@ pub(super) fn seen(workspace: &Workspace, resource: &Resource, place: Span, prov
     let Some(call) = call else { return Seen { place, provenance, statement: None } };
     let argument = provenance.iter().rev().find(|label| call.block.covers(label.span)).map(|label| label.span);
     if argument.is_none() && !provenance.is_empty() {
-        provenance.push(Label { span: call.span, text: format!("`{}` brings it in", call.name) });
+        provenance.push(Label::new(call.span, format!("`{}` brings it in", call.name)));
     }
     Seen { place: argument.unwrap_or(call.span), provenance, statement: Some(place) }
 }

@@ -349,10 +349,9 @@ impl PrincipalGroup<'_> {
             principals.extend(other.text("principal").map(str::to_owned));
             outsiders.extend(other.text("outsider").map(str::to_owned));
             let place = other.fault.as_ref().filter(|fault| fault.aspect == Aspect::Principal);
-            evidence.labels.extend(place.map(|fault| Label {
-                span: fault.place,
-                text: format!("`{}` as well", other.text("principal").unwrap_or(&fault.element)),
-            }));
+            evidence.labels.extend(
+                place.map(|fault| Label::new(fault.place, format!("`{}` as well", other.text("principal").unwrap_or(&fault.element)))),
+            );
             evidence.doubts.extend(other.doubts);
         }
         let part = if self.is_further { principals.first().cloned().unwrap_or_default() } else { String::new() };
@@ -425,7 +424,7 @@ fn at_their_cause(root: RootContext<'_>, rule: &Rule, findings: &mut Vec<Finding
         let cause = subject.launched_from().into_iter().find(is_told);
         effects.extend(cause.map(|cause| {
             let text = format!("`{}` is launched from it", subject.resource.address);
-            (cause.address.clone(), Label { span: subject.resource.span, text })
+            (cause.address.clone(), Label::new(subject.resource.span, text))
         }));
         cause.is_none()
     });

@@ -1,7 +1,7 @@
 //! How a value came to where it takes effect: from where it is written, through references and documents, to the argument of the resource.
 
 use super::context::{PolicyContext, RootContext, StatementContext};
-use crate::finding::Label;
+use crate::finding::{Label, LabelRole, ShortStep};
 use crate::iam::document::Element;
 use crate::iam::principal::Principal;
 use crate::mapped_text::Text;
@@ -11,7 +11,7 @@ use crate::source::{Span, Workspace};
 use crate::value::{Provenance, ReferenceStep, Value};
 
 /// What is told where a statement shows a value that is written elsewhere.
-pub(super) const IN_STATEMENT: &str = "stands in the statement here";
+pub(super) const IN_STATEMENT: &str = "stands in the statement";
 
 /// A value, where it is written, and the references that it came through.
 #[derive(Clone, Debug)]
@@ -43,7 +43,7 @@ pub(super) fn head(whole: Span) -> Span {
     Span { end: whole.start, ..whole }
 }
 
-/// The way of a value of a statement. `place` is where the statement shows it, and `there` what it does there. Empty if it is written where
+/// The way of a value of a statement. `place` is where the statement shows it, and `there` what it does there: "allowed". Empty if it is written where
 /// it takes effect, in a document that stands in the resource itself.
 pub(super) fn in_statement(context: &StatementContext<'_>, value: &WrittenValue<'_>, place: Span, there: &str) -> Vec<Label> {
     let (statement, policy) = (context.statement, context.policy);
@@ -57,7 +57,7 @@ pub(super) fn in_statement(context: &StatementContext<'_>, value: &WrittenValue<
     let resource = policy.policy.resource;
     let mut labels = origin(policy, value, own);
     if labels.iter().all(|label| label.span != place) && beyond.iter().all(|step| step.span != place) {
-        labels.push(Label { span: place, text: there.to_owned() });
+        labels.push(Label::step(place, format!("{there} here"), there));
     }
     labels.extend(beyond.iter().map(|step| used(resource, step)));
     each_place_once(&mut labels);
@@ -77,7 +77,7 @@ pub(super) fn in_resource(resource: &Resource, value: &Value, place: Span) -> Ve
     }
     let mut labels = told(resource, &written, own, text.as_ref().map(Text::to_string));
     if labels.iter().all(|label| label.span != place) {
-        labels.push(Label { span: place, text: format!("used in `{}` here", resource.address) });
+        labels.push(Label::step(place, format!("used in `{}` here", resource.address), format!("used in `{}`", resource.address)));
     }
     each_place_once(&mut labels);
     labels
@@ -103,9 +103,14 @@ fn origin(context: &PolicyContext<'_>, value: &WrittenValue<'_>, steps: Vec<&Ref
 
 fn told(resource: &Resource, value: &WrittenValue<'_>, steps: Vec<&ReferenceStep>, shown: Option<String>) -> Vec<Label> {
     let shown = shown.map(|text| text.replace("${unknown}", "…")).filter(|text| !text.is_empty() && text != "…" && !text.contains('\n'));
-    let said = |what: &str| Label {
-        span: value.span,
-        text: shown.as_ref().map_or_else(|| format!("a text that {what}"), |shown| format!("`{shown}` {what}")),
+    let said = |what: &str, in_short: &str| {
+        let with = |what: &str| match (&shown, what) {
+            (Some(shown), "") => format!("`{shown}`"),
+            (Some(shown), what) => format!("`{shown}` {what}"),
+            (None, "") => "a text".to_owned(),
+            (None, what) => format!("a text that {what}"),
+        };
+        Label::step(value.span, with(what), with(in_short))
     };
     // What is put together from references comes after them.
     let outside = value.text.and_then(|text| text.first_from_outside(value.span));
@@ -116,15 +121,18 @@ fn told(resource: &Resource, value: &WrittenValue<'_>, steps: Vec<&ReferenceStep
     };
     let made = steps.iter().rposition(|step| is_part(step)).map_or(0, |last| last + 1);
     let (parts, rest) = steps.split_at_checked(made).unwrap_or((&[], &steps));
-    let written = outside.map(|(part, span)| Label { span, text: format!("`{part}` is written here") });
+    let written = outside.map(|(part, span)| Label::step(span, format!("`{part}` is written here"), format!("`{part}`")));
     let mut labels: Vec<Label> = written.into_iter().chain(parts.iter().map(|step| used(resource, step))).collect();
     // A value from the command line stands where it is declared.
     let given = rest.first().filter(|step| step.span == value.span);
     labels.push(match (given, outside) {
-        (Some(given), _) => said(&format!("is given as `{}`", given.name)),
-        (None, Some((part, _))) if shown.as_deref() == Some(part) => said("is put in here"),
-        (None, None) if parts.is_empty() => said("is written here"),
-        _ => said("is put together here"),
+        (Some(given), _) => {
+            let what = format!("is given as `{}`", given.name);
+            said(&what, &what)
+        }
+        (None, Some((part, _))) if shown.as_deref() == Some(part) => said("is put in here", "is put in"),
+        (None, None) if parts.is_empty() => said("is written here", ""),
+        _ => said("is put together here", "is put together"),
     });
     labels.extend(rest.iter().filter(|step| step.span != value.span).map(|step| used(resource, step)));
     labels
@@ -135,7 +143,12 @@ fn used(resource: &Resource, step: &ReferenceStep) -> Label {
     // `Nested.Parameters.Name` says it itself.
     let call = call.filter(|call| !step.name.starts_with(call.name.as_str()));
     let receiver = call.map(|call| format!(" for `{}`", call.name)).unwrap_or_default();
-    Label { span: step.span, text: format!("used as `{}`{receiver}", step.name) }
+    let short = ShortStep {
+        text: format!("`{}`{receiver}", step.name),
+        is_document: step.name.starts_with("data.aws_iam_policy_document."),
+        arrives: None,
+    };
+    Label::new(step.span, format!("used as `{}`{receiver}", step.name)).of(LabelRole::Step(short))
 }
 
 /// The end of the way of a document that is not written in the resource.
@@ -144,8 +157,13 @@ fn arrival(context: &PolicyContext<'_>, labels: &mut Vec<Label>) {
     let argument = policy.path.replace("[]", "");
     let receiver = format!("`{argument}` of `{}`", policy.resource.address);
     match labels.last_mut().filter(|last| policy.resource.block.covers(last.span)) {
-        Some(last) => last.text.push_str(&format!(" for {receiver}")),
-        None => labels.push(Label { span: policy.argument, text: format!("becomes {receiver}") }),
+        Some(last) => {
+            last.text.push_str(&format!(" for {receiver}"));
+            if let LabelRole::Step(short) = &mut last.role {
+                short.arrives = Some((argument, policy.resource.address.clone()));
+            }
+        }
+        None => labels.push(Label::new(policy.argument, format!("becomes {receiver}"))),
     }
 }
 

@@ -154,9 +154,9 @@ fn resource(finding: &Finding) -> LogicalLocation {
 
 /// The trail, the labels, related findings and the resource, numbered from 1.
 fn related(report: &Report<'_>, finding: &Finding, detail: Detail) -> Vec<Location> {
-    let resource = Label { span: finding.resource_span, text: format!("resource {}", finding.address) };
+    let resource = Label::new(finding.resource_span, format!("resource {}", finding.address));
     let source = detail.source.min(LocationSource::Line);
-    let others = finding.related.iter().map(|other| Label { span: other.place, text: format!("see also {}", other.rule) });
+    let others = finding.related.iter().map(|other| Label::new(other.place, format!("see also {}", other.rule)));
     let others: Vec<Label> = others.collect();
     let all = finding.provenance.iter().chain(&finding.labels).chain(&others).chain(std::iter::once(&resource));
     let mut shown: Vec<Location> = vec![];

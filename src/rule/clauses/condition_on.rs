@@ -90,6 +90,6 @@ fn all_replaceable(context: &StatementContext<'_>, condition: &Condition) -> Opt
 fn way(context: &StatementContext<'_>, condition: &Condition, place: Span) -> Vec<crate::finding::Label> {
     let from_elsewhere = |value: &&Element| !value.origin.provenance.is_empty();
     let Some(value) = condition.values.iter().find(from_elsewhere).or(condition.values.first()) else { return vec![] };
-    let there = format!("compared with `{}` here", condition.key_text);
+    let there = format!("compared with `{}`", condition.key_text);
     in_statement(context, &WrittenValue::element(value), place, &there)
 }

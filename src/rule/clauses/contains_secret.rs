@@ -169,7 +169,7 @@ fn further_uses<'s>(context: &ResourceContext<'_>, secrets: impl Iterator<Item =
     let uses = |resource: &Resource| {
         let found = context.root.known.secrets(resource);
         let same = found.iter().find(|secret| written.contains(&secret.written))?;
-        Some(Label { span: at(resource, &same.value).place, text: format!("{} goes here as well", same.noun) })
+        Some(Label::new(at(resource, &same.value).place, format!("{} goes here as well", same.noun)))
     };
     others.filter_map(uses).collect()
 }
@@ -196,7 +196,7 @@ fn evidence(context: &ResourceContext<'_>, secrets: &[&WrittenSecret]) -> Option
         replaceable: None,
     };
     let others = others.iter().map(|secret| (place(secret), secret.noun)).filter(|(span, _)| *span != here);
-    let labels = others.map(|(span, noun)| Label { span, text: format!("{noun} is written out here as well") }).collect();
+    let labels = others.map(|(span, noun)| Label::new(span, format!("{noun} is written out here as well"))).collect();
     let texts = vec![("secret", first.noun.to_owned()), ("setting", first.setting.clone())];
     // Of what is encoded no part has a place of its own.
     let at_fault = secrets.iter().copied().map(told_apart).collect();

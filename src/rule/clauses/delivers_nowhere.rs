@@ -223,7 +223,7 @@ fn read(wanted: &[char], found: usize, letter: Option<char>, to: usize) -> Vec<(
 fn evidence(context: &StatementContext<'_>, entry: &Element, reason: String) -> Evidence {
     let written = WrittenValue::element(entry);
     let place = written.inside(entry.span, context.statement.span);
-    let provenance = in_statement(context, &written, place, "allowed here");
+    let provenance = in_statement(context, &written, place, "allowed");
     let element = entry.written().to_string();
     let fault = FaultyElement { aspect: Aspect::Action, place, provenance, element: element.clone(), replaceable: None };
     let named = principal::evidence(context);

@@ -142,7 +142,7 @@ pub(super) fn labels(context: &StatementContext<'_>, witness: &Witness) -> Vec<L
     let trust = context.policy.root.trust;
     let told = |span: Span| context.statement.span.covers(span) || is_meant_as_guard(context, span);
     let reasons = witness.because.iter().filter_map(|reason| Some((reason.span.filter(|span| told(*span))?, &reason.text)));
-    reasons.map(|(span, text)| Label { span: met_value(context, witness, span).unwrap_or(span), text: trust.told(text) }).collect()
+    reasons.map(|(span, text)| Label::new(met_value(context, witness, span).unwrap_or(span), trust.told(text))).collect()
 }
 
 /// Where the statement shows the value by which the request meets the condition at this place; nothing where the request lacks the key, so that the operator

@@ -133,7 +133,7 @@ pub(super) fn lets_internet_in_on(group: &SubjectContext<'_>, ports: &[u32]) -> 
 fn with_label(first: Answer, item: &Item<'_>, further: &Answer) -> Answer {
     let text = further.text("ports").map_or_else(|| "the same holds here".to_owned(), |ports| format!("{ports} here"));
     let ports = further.open_ports();
-    first.with_label(&Label { span: item.span, text }).with_evidence(|evidence| evidence.open_ports.extend(ports.iter().cloned()))
+    first.with_label(&Label::new(item.span, text)).with_evidence(|evidence| evidence.open_ports.extend(ports.iter().cloned()))
 }
 
 impl HasItem {

@@ -121,7 +121,7 @@ impl FaultLayer {
             // What nobody says would be said where it is launched from.
             let span = place.or_else(|| launched_from.first().map(|resource| resource.span)).unwrap_or(own);
             let cheapest = if self.is_cheapest { ", the cheapest to close" } else { "" };
-            evidence.layers.push(Label { span, text: format!("{}{cheapest}: {}", self.number, fill(&self.told, evidence)) });
+            evidence.layers.push(Label::new(span, format!("{}{cheapest}: {}", self.number, fill(&self.told, evidence))));
             evidence.remedy = self.is_cheapest.then(|| Remedy::advice(fill(&self.close, evidence)));
         })
     }

@@ -253,7 +253,7 @@ fn evidence(context: &StatementContext<'_>, cause: Cause<'_>, service: &Principa
             .map(|key| format!("AWS does not document whether a call of a service principal can carry `{key}`"))
             .into_iter()
             .collect(),
-        labels: vec![Label { span: service.span, text: "this lets the service in".to_owned() }],
+        labels: vec![Label::new(service.span, "this lets the service in".to_owned())],
         remedy: Some(match cause {
             Cause::Source(_) => Remedy::advice("name the same source in both statements"),
             Cause::Everybody => Remedy::advice("remove the Allow, or name in the Deny whom it is meant for"),

@@ -47,7 +47,7 @@ impl Question for HasOpenOperations {
             match (found.is_no(), one.is_no()) {
                 (_, true) => found,
                 (true, false) => one,
-                (false, false) => found.with_label(&Label { span: operation.place, text: "nor does this one".to_owned() }).or(one),
+                (false, false) => found.with_label(&Label::new(operation.place, "nor does this one".to_owned())).or(one),
             }
         })
     }

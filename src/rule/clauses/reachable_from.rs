@@ -248,7 +248,7 @@ fn through_balancers(context: &SubjectContext<'_>) -> Answer {
             (LinkTarget::Unknown(why), _) => Answer::unknown(link.span, why.clone()),
             (LinkTarget::Here(_), None) => Answer::no(),
         };
-        let by = Label { span: link.by.span, text: format!("`{}` sends requests on", link.by.name) };
+        let by = Label::new(link.by.span, format!("`{}` sends requests on", link.by.name));
         answer.with_label(&by).under(&link.given)
     }))
 }
@@ -293,7 +293,7 @@ fn of_balancer(context: &SubjectContext<'_>, balancer: &Subject<'_>) -> Answer {
     faces.and(open.with_evidence(|evidence| {
         let told = evidence.text("entry").map(str::to_owned).zip(evidence.fault.take());
         evidence.texts.clear();
-        evidence.labels.extend(told.map(|(text, fault)| Label { span: fault.place, text }));
+        evidence.labels.extend(told.map(|(text, fault)| Label::new(fault.place, text)));
     }))
 }
 

@@ -79,7 +79,7 @@ fn several() -> (Workspace, Vec<Finding>, Vec<Problem>) {
     let files = [("main.tf", MAIN), ("my dir/template.yaml", TEMPLATE), ("vars.tf", "variable \"guard\" {\n  default = \"*\"\n}\n")];
     let workspace = Workspace::in_memory(files.map(|(path, text)| (path.to_owned(), text.to_owned())));
     let at = |path: &str, needle: &str| span(&workspace, path, needle);
-    let label = |path: &str, needle: &str, text: &str| Label { span: at(path, needle), text: text.to_owned() };
+    let label = |path: &str, needle: &str, text: &str| Label::new(at(path, needle), text);
     let topic = Finding {
         statement: Some(at("main.tf", MAIN.lines().nth(8).unwrap())),
         labels: vec![label("main.tf", "\"aws:SourceAccount\"", "this guard accepts every account")],
@@ -157,7 +157,7 @@ fn hostile() -> (Workspace, Vec<Finding>, Vec<Problem>) {
     let workspace = Workspace::in_memory(files.map(|(path, text)| (path.to_owned(), text)));
     let place = span(&workspace, path, "Principal");
     let attack = format!("`{ATTACK}` is let in. ::error::{ATTACK}\n::error::again {}", "Long. ".repeat(300));
-    let label = |needle: &str| Label { span: span(&workspace, path, needle), text: attack.clone() };
+    let label = |needle: &str| Label::new(span(&workspace, path, needle), attack.clone());
     let first = Finding {
         labels: vec![label("::warning::w")],
         provenance: vec![label("::stop-commands")],
