@@ -19,6 +19,7 @@ mod everywhere;
 mod trust;
 mod combination;
 mod hop;
+mod new_identity;
 mod administrator;
 mod holder;
 mod permitted;

@@ -119,6 +119,8 @@ pub enum EscalationAim {
     Boundary,
     /// A role that lets the holder assume it.
     Assumed,
+    /// One that the first action makes.
+    New,
     /// A [`super::WorkloadKind`] of this kind.
     Workload(&'static str),
 }
@@ -132,6 +134,7 @@ impl EscalationAim {
             "any" => Some(EscalationAim::Any),
             "boundary" => Some(EscalationAim::Boundary),
             "assumed" => Some(EscalationAim::Assumed),
+            "new" => Some(EscalationAim::New),
             kind => Some(EscalationAim::Workload(kind)),
         }
     }

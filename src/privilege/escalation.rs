@@ -74,7 +74,7 @@ impl PermissionGraph<'_> {
             Some(own) if own.is_settled() => own,
             own => match self.others(caller, at) {
                 Some(other) if other.is_settled() || own.is_none() => other,
-                _ => own?,
+                _ => own.or_else(|| self.makes_identity(caller, at))?,
             },
         };
         if hop.to != caller.holder

@@ -152,7 +152,7 @@ impl PermissionGraph<'_> {
     /// Whether an identity may assume a role of its own account whose trust policy names it. That needs no permission on its own side, but
     /// a Deny stands, and for a role the permissions boundary:
     /// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic_policy-eval-basics-cross-account.html
-    fn may_assume_if_trusted(&self, caller: &PrincipalContext<'_>, role: &str) -> bool {
+    pub(super) fn may_assume_if_trusted(&self, caller: &PrincipalContext<'_>, role: &str) -> bool {
         let itself = self.caller(caller.holder, caller.account);
         let trust = itself.role_arn.as_ref().or(itself.arn.as_ref()).and_then(|arn| letting_in(caller, arn));
         let query = Query { trust: trust.as_ref(), ..Query::new("sts:AssumeRole", role) };
@@ -200,7 +200,9 @@ impl PermissionGraph<'_> {
                 }
                 Some(EscalationAim::Any) => self.writes_other(caller, escalation, only),
                 Some(EscalationAim::Boundary) => self.unbinds(caller, escalation, only),
-                Some(EscalationAim::Administrator | EscalationAim::Workload(_) | EscalationAim::Assumed) | None => None,
+                Some(EscalationAim::Administrator | EscalationAim::Workload(_) | EscalationAim::Assumed | EscalationAim::New) | None => {
+                    None
+                }
             };
             match hop {
                 Some(hop) if hop.is_settled() => return Some(hop),

@@ -6,6 +6,7 @@ use super::graph::{PermissionGraph, PrincipalContext};
 use super::permission::Query;
 use crate::condition::Assignment;
 use crate::facts::{self, PassingAction, Power};
+use crate::iam::document::{Element, Statement};
 use crate::iam::pattern::{self, Pattern};
 use crate::iam::stand_in;
 use crate::truth::Truth;
@@ -61,23 +62,37 @@ impl PermissionGraph<'_> {
         if caller.budget.is_spent() || !caller.budget.spend(caller.effective.allowing_count()) {
             return None;
         }
-        let granting = caller.effective.allowing_action(action).into_iter();
-        let mut resources: Vec<String> = vec![];
-        for listed in granting.filter_map(|statement| statement.resources.as_ref()) {
-            if listed.negated || listed.entries.iter().any(|entry| entry.pattern.is_any()) {
-                resources.push(resource_of(action, caller.account, NOT_KNOWN));
-            } else {
-                resources.extend(listed.entries.iter().map(instance).filter(|resource| fits(action, resource)));
-            }
-        }
-        resources.sort();
-        resources.dedup();
+        let resources = self.spoken_of(caller, action, caller.effective.allowing_action(action), &|_| true);
         let tried = resources.iter().take(MAX_RESOURCES);
         let grant = tried.into_iter().find_map(|resource| self.is_allowed(caller, &Query::new(action, resource)));
         if grant.is_none() && resources.len() > MAX_RESOURCES {
             caller.budget.reach(&format!("{MAX_RESOURCES} resources that policies name for one action"));
         }
         grant
+    }
+
+    /// A resource for each of the entries of some statements that is meant, as an action can be about it.
+    pub(super) fn spoken_of<'s>(
+        &self,
+        caller: &PrincipalContext<'_>,
+        action: &str,
+        statements: impl IntoIterator<Item = &'s Statement>,
+        is_meant: &dyn Fn(&Element) -> bool,
+    ) -> Vec<String> {
+        let mut resources: Vec<String> = vec![];
+        let mut is_any = false;
+        for listed in statements.into_iter().filter_map(|statement| statement.resources.as_ref()) {
+            if listed.negated || listed.entries.iter().any(|entry| entry.pattern.is_any()) {
+                is_any = true;
+            } else {
+                let meant = listed.entries.iter().filter(|entry| is_meant(entry));
+                resources.extend(meant.map(instance).filter(|resource| fits(action, resource)));
+            }
+        }
+        resources.extend(is_any.then(|| resource_of(action, caller.account, NOT_KNOWN)));
+        resources.sort();
+        resources.dedup();
+        resources
     }
 }
 

@@ -98,6 +98,9 @@ fn escalation_advice(context: &StatementContext<'_>, action: &str) -> String {
             "let only those assume the role who are meant to administer the account".to_owned()
         }
         "sts:AssumeRole" => "name the roles that may be assumed, and leave out those that lead to an administrator".to_owned(),
+        "iam:CreateRole" | "iam:CreateUser" => {
+            format!("allow `{action}` and what gives permissions only with a boundary (`StringEquals` on `iam:PermissionsBoundary`)")
+        }
         _ => format!("take `{action}` away, or allow it only on resources that lead no further{}", others_of_the_kind(context, action)),
     }
 }

@@ -159,6 +159,7 @@ pub(crate) const TABLES: &[Table] = &[
                     "function",
                     "instance",
                     "launch-template",
+                    "new",
                     "notebook",
                     "own",
                     "stack",
