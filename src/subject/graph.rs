@@ -265,6 +265,7 @@ impl<'k, 'a> SubjectsOfKind<'k, 'a> {
         }
         let mut parts = vec![];
         let values: Vec<(Assignment, &'a Value)> = join.via.values(&resource.attributes).collect();
+        let mut elsewhere = vec![];
         for (given, value) in values.iter().cloned() {
             match self.names.of(self.kind, value, Some(resource)) {
                 NamedSubject::Here(named) => {
@@ -274,6 +275,9 @@ impl<'k, 'a> SubjectsOfKind<'k, 'a> {
                     }
                 }
                 NamedSubject::Elsewhere(name) => {
+                    if !name.is_empty() {
+                        elsewhere.push((given, value));
+                    }
                     for held in held(join, resource, &links) {
                         self.held_elsewhere.entry(&held.address).or_default().push(name.clone());
                     }
@@ -281,15 +285,23 @@ impl<'k, 'a> SubjectsOfKind<'k, 'a> {
                 NamedSubject::Unknown(why) => self.around.unclear(join, resource, why),
             }
         }
-        if let (true, [(_, value)]) = (parts.is_empty() && join.speaks(), values.as_slice()) {
-            self.absent(value, part(Assignment::default()));
+        if !join.speaks() {
+            return parts;
+        }
+        if parts.is_empty() && !values.is_empty() {
+            // Whichever of them it is.
+            let all: Vec<&Value> = values.iter().map(|(_, value)| *value).collect();
+            self.absent(&all, part(Assignment::default()));
+        } else {
+            elsewhere.into_iter().for_each(|(given, value)| self.absent(&[value], part(given)));
         }
         parts
     }
 
     /// A part of something that is not in this code: what it says holds all the same.
-    fn absent(&mut self, name: &Value, part: SubjectPart<'a>) {
-        let name = name.to_text().map_or_else(|| part.resource.address.to_string(), |text| text.to_string());
+    fn absent(&mut self, names: &[&Value], part: SubjectPart<'a>) {
+        let name = |value: &&Value| value.to_text().map_or_else(|| part.resource.address.to_string(), |text| text.to_string());
+        let name = names.iter().map(name).collect::<Vec<_>>().join(" or ");
         let (kind, resource) = (self.kind, part.resource);
         let index = *self.absent_places.entry(name).or_insert(self.absent.len());
         match self.absent.get_mut(index) {
