@@ -12,12 +12,12 @@ use crate::problem::Problem;
 use crate::resource::{DeclaredSource, Language, Resource};
 use crate::source::Span;
 use crate::terraform::evaluate::references::{present, unset};
-use crate::terraform::evaluate::repetition::{Expansion, Repeat, RepeatedItem, block_members, switch};
+use crate::terraform::evaluate::repetition::{Expansion, RepeatedItem, block_members, switch};
 use crate::terraform::evaluate::scope::{Each, Instance, Scope};
 use crate::terraform::evaluate::{Evaluator, NamedNode};
 use crate::terraform::modules::directory::{Mode, mode};
 use crate::terraform::syntax::tree::{Block, Body, Expr, ExprKind};
-use crate::terraform::values::failure::failed;
+use crate::terraform::values::failure::{failed, is_failed, without_failures};
 use crate::value::{Entry, Form, Kind, Map, Shared, Value};
 use rustc_hash::FxHashSet;
 use smol_str::{SmolStr, format_smolstr};
@@ -40,7 +40,7 @@ impl<'a> Evaluator<'a> {
     /// The repetitions of a resource.
     pub(super) fn expansion(&self, instance: &Rc<Instance<'a>>, place: usize, at: Span) -> Rc<Expansion> {
         let key = (instance.id, place);
-        let none = |unknown| Rc::new(Expansion { repeat: Repeat::Single, items: vec![], unknown });
+        let none = |unknown| Rc::new(Expansion::none(unknown));
         match self.expansions.borrow().get(&key) {
             Some(Some(expansion)) => return expansion.clone(),
             Some(None) => {
@@ -139,8 +139,8 @@ impl<'a> Evaluator<'a> {
         });
         let iterator = iterator.unwrap_or_else(|| label.clone());
         let Some(each) = block.body.attribute("for_each") else { return };
-        let collection = self.eval(&each.value, scope);
-        if crate::terraform::values::failure::is_failed(&collection) {
+        let collection = without_failures(self.eval(&each.value, scope));
+        if is_failed(&collection) {
             unknown.get_or_insert(collection);
             return;
         }
@@ -155,14 +155,13 @@ impl<'a> Evaluator<'a> {
                 self.eval_with(&[(&iterator, &bound)], scope, &mut |scope| self.body_without(&content.body, content.span, scope, &[]));
             let absent = || Value::new(Kind::Absent, content.span);
             if expansion.unknown.is_some() {
-                let mut condition = self.has_members(&each.value, scope);
+                let condition = self.has_members(&each.value, scope);
                 // Whoever is to give members is expected to.
-                if collection.first_unknown().is_some_and(|hole| matches!(hole.kind, HoleKind::Input { .. })) {
-                    condition.usual = SmolStr::new_static("true");
-                }
+                let is_input = collection.first_unknown().is_some_and(|hole| matches!(hole.kind, HoleKind::Input { .. }));
+                let condition = if is_input { condition.about_an_empty_input("true") } else { condition };
                 items.push(Value::alternatives(condition, vec![("true".into(), made), ("false".into(), absent())], content.span));
             } else {
-                items.push(present(made, Some(item), &absent, content.span));
+                items.push(expansion.only_looked_at(present(made, Some(item), &absent, content.span), content.span));
             }
         }
     }
@@ -296,6 +295,7 @@ impl<'a> Evaluator<'a> {
     /// All resources of an instance of a module and of those that it calls; false if there are too many.
     pub(super) fn collect(&self, instance: &Rc<Instance<'a>>, into: &mut Vec<Resource>) -> bool {
         self.note_declared_sources(instance);
+        self.note_refused_inputs(instance);
         let managed = instance.directory.resources.iter().enumerate().filter(|(_, block)| mode(block) == Mode::Managed);
         for (place, block) in managed.filter(|(_, block)| instance.has(block, self.workspace)) {
             if !self.collect_one(instance, place, block, into) {

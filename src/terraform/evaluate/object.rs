@@ -8,7 +8,7 @@ use crate::terraform::evaluate::Evaluator;
 use crate::terraform::functions;
 use crate::terraform::syntax::tree::{Key, Member};
 use crate::terraform::values::failure::{failed, going_on, is_failed, whole};
-use crate::value::{Entry, Kind, Map, Marks, Value};
+use crate::value::{Depth, Entry, Kind, Map, Marks, Value, each_choice};
 use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 use std::sync::Arc;
@@ -16,22 +16,38 @@ use std::sync::Arc;
 impl<'a> Evaluator<'a> {
     /// The value of `{…}`.
     pub(in crate::terraform) fn object(&self, members: &[Member], span: Span, scope: &Scope<'_, 'a>) -> Value {
-        let mut map = Map::default();
-        let mut places: FxHashMap<SmolStr, usize> = FxHashMap::default();
-        let (mut failure, mut failed_key) = (None, None);
-        let mut marks = Marks::default();
-        for member in members {
+        let evaluated = members.iter().map(|member| {
             let value = self.eval(&member.value, scope);
             let key = match &member.key {
                 Key::Name(name) => Value::text(Text::computed(name.as_str(), member.key_span), member.key_span),
                 Key::Computed(key) => self.eval(key, scope),
             };
+            (key, value)
+        });
+        let (keys, values): (Vec<Value>, Vec<Value>) = evaluated.unzip();
+        if !keys.iter().any(|key| matches!(key.kind, Kind::Alternatives(_))) {
+            return self.object_of(members, &keys, &values, span);
+        }
+        let each = each_choice(&keys, Depth::Top, span, &mut |_, keys| match self.spend(keys.len()) {
+            true => self.object_of(members, keys, &values, span),
+            false => self.exhausted(span),
+        });
+        each.unwrap_or_else(|_| self.object_of(members, &keys, &values, span))
+    }
+
+    /// The object of these members, each with its key and its value.
+    fn object_of(&self, members: &[Member], keys: &[Value], values: &[Value], span: Span) -> Value {
+        let mut map = Map::default();
+        let mut places: FxHashMap<SmolStr, usize> = FxHashMap::default();
+        let (mut failure, mut failed_key) = (None, None);
+        let mut marks = Marks::default();
+        for ((member, key), value) in members.iter().zip(keys).zip(values) {
             marks = marks.and(key.marks);
-            if is_failed(&key) {
-                failed_key.get_or_insert(key);
+            if is_failed(key) {
+                failed_key.get_or_insert(key.clone());
                 continue;
             }
-            let Some(entry) = self.entry(&key, member.key_span, value) else {
+            let Some(entry) = self.entry(key, member.key_span, value.clone()) else {
                 return failed("a key of this object is not a text", member.key_span);
             };
             if entry.unclear.is_some() {

@@ -24,6 +24,8 @@ const MAX_INSTANCES: usize = 1_000;
 pub(in crate::terraform) struct Expansion {
     pub repeat: Repeat,
     pub items: Vec<RepeatedItem>,
+    /// The answers under which what is gone through was looked at: under others Terraform fails.
+    pub answers: Vec<Assignment>,
     /// Set if their number is not known: then one item stands for all.
     pub unknown: Option<Arc<Hole>>,
 }
@@ -78,7 +80,7 @@ impl<'a> Evaluator<'a> {
         let mut asked = asked.into_iter().filter_map(|(name, repeat, asked)| Some((name, repeat, asked?)));
         let Some((argument, repeat, attribute)) = asked.next() else {
             let item = RepeatedItem { key: None, each: Each::Single, presence: Presence::default() };
-            return Expansion { repeat: Repeat::Single, items: vec![item], unknown: None };
+            return Expansion { repeat: Repeat::Single, items: vec![item], answers: vec![], unknown: None };
         };
         let span = attribute.value.span;
         let value = if repeat == Repeat::Single { self.switched(attribute, scope) } else { self.eval(&attribute.value, scope) };
@@ -143,7 +145,7 @@ impl<'a> Evaluator<'a> {
             let key = (counts.len() == 1).then(|| format_smolstr!("{index}"));
             RepeatedItem { key, each: Each::Count(Value::number(format_smolstr!("{index}"), span)), presence }
         });
-        Expansion { repeat, items: items.collect(), unknown: None }
+        Expansion { repeat, items: items.collect(), answers: vec![], unknown: None }
     }
 
     /// The repetitions for the members of a collection, which `members` tells: [`members`], or [`block_members`].
@@ -171,8 +173,8 @@ impl<'a> Evaluator<'a> {
                 }
             }
         }
-        let items = gathered.iter().filter_map(|(_, cases)| repeated(cases, &all, span));
-        Expansion { repeat: Repeat::ForEach, items: items.collect(), unknown: None }
+        let items: Vec<RepeatedItem> = gathered.iter().filter_map(|(_, cases)| repeated(cases, &all, span)).collect();
+        Expansion { repeat: Repeat::ForEach, items, answers: all, unknown: None }
     }
 }
 
@@ -241,6 +243,23 @@ fn refusal(repeat: Repeat, value: &Value) -> Option<&'static str> {
     }
 }
 
+impl Expansion {
+    /// What stands nowhere.
+    pub(in crate::terraform) fn none(unknown: Option<Arc<Hole>>) -> Expansion {
+        Expansion { repeat: Repeat::Single, items: vec![], answers: vec![], unknown }
+    }
+
+    /// What there is of a value under the answers under which there is anything.
+    pub(in crate::terraform) fn only_looked_at(&self, value: Value, span: Span) -> Value {
+        if self.answers.len() < 2 {
+            return value;
+        }
+        let cases: Vec<(Assignment, Value)> = self.answers.iter().map(|given| (given.clone(), value.under(given))).collect();
+        let cases: Vec<(Assignment, &Value)> = cases.iter().map(|(given, value)| (given.clone(), value)).collect();
+        under_each(&cases, span).unwrap_or(value)
+    }
+}
+
 /// One value that is each of these under the answers that belong to it.
 fn under_each(cases: &[(Assignment, &Value)], span: Span) -> Option<Value> {
     let Some((condition, _)) = cases.iter().find_map(|(given, _)| given.answers().next()) else {
@@ -277,7 +296,8 @@ fn unknown_repetition(repeat: Repeat, name: &str, hole: Option<Arc<Hole>>, span:
         Repeat::Count => Each::Count(each_one("count.index")),
         Repeat::ForEach => Each::Item { key: each_one("each.key"), value: each_one("each.value") },
     };
-    Expansion { repeat, items: vec![RepeatedItem { key: None, each, presence: Presence::default() }], unknown: Some(hole) }
+    let items = vec![RepeatedItem { key: None, each, presence: Presence::default() }];
+    Expansion { repeat, items, answers: vec![], unknown: Some(hole) }
 }
 
 /// The values under all answers to the conditions at the top; nothing if there are too many.

@@ -79,7 +79,7 @@ impl<'a> Evaluator<'a> {
         let uses = match (missing, &source) {
             (None, ModuleSource::Directory(path)) => self.instantiate(caller, place, &name, path),
             (missing, _) => {
-                let expansion = Expansion { repeat: Repeat::Single, items: vec![], unknown: None };
+                let expansion = Expansion::none(None);
                 Uses { expansion, instances: vec![], missing }
             }
         };
@@ -101,7 +101,7 @@ impl<'a> Evaluator<'a> {
     }
 
     fn instantiate(&self, caller: &Rc<Instance<'a>>, place: usize, name: &str, path: &SmolStr) -> Uses<'a> {
-        let none = || Expansion { repeat: Repeat::Single, items: vec![], unknown: None };
+        let none = || Expansion::none(None);
         let (Some(call), Some(directory)) = (caller.directory.modules.get(place), self.modules.directories.get(path)) else {
             return Uses { expansion: none(), instances: vec![], missing: None };
         };

@@ -100,9 +100,9 @@ pub(in crate::terraform) fn without_failures(value: Value) -> Value {
         }
         Kind::Alternatives(open) => {
             let branches = open.branches.iter().map(|(answer, value)| (answer.clone(), without_failures(value.clone())));
-            let kept: Vec<(SmolStr, Value)> = branches.filter(|(_, value)| !fails(value)).collect();
+            let (failing, kept): (Vec<_>, Vec<(SmolStr, Value)>) = branches.partition(|(_, value)| fails(value));
             return match kept.as_slice() {
-                [] => open.branches.first().map_or_else(|| value.clone(), |(_, first)| first.clone()),
+                [] => failing.into_iter().next().map_or_else(|| value.clone(), |(_, first)| first),
                 [(_, only)] => only.clone(),
                 _ => Value { provenance: value.provenance.clone(), ..Value::alternatives(open.condition.clone(), kept, value.span) },
             };
