@@ -420,17 +420,24 @@ impl<'a> Evaluator<'a> {
             None => {}
         }
         self.memo.borrow_mut().insert(node.clone(), Memo::Running);
-        let value = self.with_quiet(false, || {
+        let is_asked_for = self.effort.is_within();
+        let evaluate = || {
             let value = compute();
             let mut parts = MAX_VALUE_PARTS;
             // Before anything else looks at all of it: what is shared inside counts wherever it stands.
-            match fits(&value, MAX_VALUE_DEPTH, &mut parts) {
+            let value = match fits(&value, MAX_VALUE_DEPTH, &mut parts) {
                 true if !self.read(std::slice::from_ref(&value)) => self.exhausted(at),
                 true => self.settled(without_failures(value), name),
                 false => self.limit(at, "a value is too large"),
-            }
-        });
-        self.memo.borrow_mut().insert(node, Memo::Done(value.clone()));
+            };
+            (value, self.effort.is_name_cut())
+        };
+        let (value, is_cut) = self.with_quiet(false, || self.effort.of_name(evaluate));
+        let mut memo = self.memo.borrow_mut();
+        match is_cut && is_asked_for {
+            true => memo.remove(&node),
+            false => memo.insert(node, Memo::Done(value.clone())),
+        };
         value
     }
 

@@ -19,19 +19,31 @@ const SHALLOW: &[&str] = &["lookup", "merge"];
 const COMPARING: &[&str] = &["distinct", "matchkeys", "setintersection", "setsubtract", "setunion", "sort", "toset"];
 const LOOKS_TO_COMPARE: usize = 6;
 
+/// Looks of one root.
+const MAX_LOOKS: u64 = MAX_STEPS * LOOKS_PER_STEP;
+
 /// What has been spent.
-#[derive(Default)]
 pub(in crate::terraform) struct Effort {
     looks: Cell<u64>,
+    /// What the name that is evaluated may come to: one of many leaves something to the others.
+    limit: Cell<u64>,
+    /// Whether a name is evaluated: what it refers to counts as its own.
+    is_within: Cell<bool>,
     /// Whether it was told that all is spent.
     told: Cell<bool>,
+}
+
+impl Default for Effort {
+    fn default() -> Effort {
+        Effort { looks: Cell::new(0), limit: Cell::new(MAX_LOOKS), is_within: Cell::new(false), told: Cell::new(false) }
+    }
 }
 
 impl Effort {
     /// Only a share of what a root may spend: the rest counts as spent.
     pub(in crate::terraform) fn of(share: WorkShare) -> Effort {
-        let all = usize::try_from(MAX_STEPS * LOOKS_PER_STEP).unwrap_or(usize::MAX);
-        Effort { looks: Cell::new((all - share.of(all)) as u64), told: Cell::new(false) }
+        let all = usize::try_from(MAX_LOOKS).unwrap_or(usize::MAX);
+        Effort { looks: Cell::new((all - share.of(all)) as u64), ..Effort::default() }
     }
 
     /// Counts work; false if there was too much.
@@ -41,7 +53,30 @@ impl Effort {
     }
 
     fn left(&self) -> u64 {
-        (MAX_STEPS * LOOKS_PER_STEP + 1).saturating_sub(self.looks.get())
+        (self.limit.get() + 1).saturating_sub(self.looks.get())
+    }
+
+    /// Evaluates a name: one that no other asks for has most of what is left, and never all of it.
+    pub(in crate::terraform) fn of_name<T>(&self, evaluate: impl FnOnce() -> T) -> T {
+        if self.is_within.replace(true) {
+            return evaluate();
+        }
+        self.limit.set(self.looks.get().saturating_add(self.left() / 4 * 3).min(MAX_LOOKS));
+        let value = evaluate();
+        // What is not done any more costs nothing.
+        self.looks.set(self.looks.get().min(self.limit.get() + 1));
+        self.limit.set(MAX_LOOKS);
+        self.is_within.set(false);
+        value
+    }
+
+    pub(in crate::terraform) fn is_within(&self) -> bool {
+        self.is_within.get()
+    }
+
+    /// Whether the name that is evaluated is cut off, and not the whole root: what was begun for it may be done for another.
+    pub(in crate::terraform) fn is_name_cut(&self) -> bool {
+        self.left() == 0 && self.looks.get() < MAX_LOOKS
     }
 
     /// Whether it is to be told now that all is spent: once.
