@@ -3,6 +3,7 @@
 mod alternatives;
 mod assembly;
 mod conditions;
+mod constraints;
 mod deployed;
 mod exports;
 mod foreach;

@@ -56,6 +56,8 @@ pub struct OpenCondition {
     pub text: SmolStr,
     /// The answer where whoever deploys gives none, as the default of a parameter; empty if there is none.
     pub usual: SmolStr,
+    /// Whether its unusual answer is that an input which has to be given is empty.
+    pub is_about_empty_input: bool,
     /// All answers, where whoever asks it tells them; what needs one of them is not what needs [`ANOTHER`].
     pub answers: Arc<[SmolStr]>,
     /// The one open thing that it asks about, where it is one; empty otherwise.
@@ -98,6 +100,7 @@ impl OpenCondition {
             id: id.into(),
             text: text.into(),
             usual: SmolStr::default(),
+            is_about_empty_input: false,
             answers: Arc::default(),
             about: SmolStr::default(),
             compared: None,
@@ -120,14 +123,10 @@ impl OpenCondition {
         self.usual.is_empty() || self.usual == answer || self.usual == GIVEN && answer != EMPTY
     }
 
-    /// Whether its unusual answer is that an input which has to be given is empty.
-    pub fn is_about_nothing_given(&self) -> bool {
-        self.is_about_members() || self.usual == GIVEN
-    }
-
-    /// Whether it asks if there is anything in a collection.
-    pub fn is_about_members(&self) -> bool {
-        self.text.trim_end_matches('`').ends_with(" has members")
+    /// The same of an input that has to be given, of which this answer says that it is not empty.
+    #[must_use]
+    pub fn about_an_empty_input(self, usual: &'static str) -> OpenCondition {
+        OpenCondition { usual: SmolStr::new_static(usual), is_about_empty_input: true, ..self }
     }
 }
 

@@ -1,6 +1,7 @@
 //! Conditions: decided where the template says enough, otherwise kept open as decisions that all their uses share.
 
 use super::alternatives::{holding, lift, pick};
+use super::constraints::Constraints;
 use super::intrinsics::malformed;
 use super::stack::{Answered, Stack};
 use crate::condition::{ANOTHER, Assignment, EMPTY, GIVEN, OpenCondition, Presence};
@@ -206,7 +207,8 @@ impl Stack<'_> {
         if self.input(declared).to_text()?.literal() != text.literal() {
             return None;
         }
-        has_branch(self.open_parameters.get(name)?, &label(&SmolStr::new(known))).then_some(false)
+        let is_tried = self.open_parameters.get(name).is_some_and(|open| has_branch(open, &label(&SmolStr::new(known))));
+        (is_tried || !Constraints::of(&declared.value).admit(known)).then_some(false)
     }
 
     /// A text that is one hole against a literal: the question what the hole stands for, which mappings ask as well.
@@ -252,9 +254,12 @@ impl Stack<'_> {
         // Nobody is asked for a value to give none.
         let is_open = |entry: &Entry| self.parameters.get(name).is_none_or(|value| value.kind == self.input(entry).kind);
         let has_to_be_given = || declared.is_some_and(|entry| entry.value.get("Default").is_none() && is_open(entry)) && prefix.is_empty();
-        let usual = usual.or_else(|| has_to_be_given().then(|| SmolStr::new_static(GIVEN))).unwrap_or_default();
         let question = OpenCondition::new(format_smolstr!("parameter {prefix}{name}"), format_smolstr!("parameter `{prefix}{name}`"));
-        OpenCondition { usual, ..question }
+        match usual {
+            Some(usual) => OpenCondition { usual, ..question },
+            None if has_to_be_given() => question.about_an_empty_input(GIVEN),
+            None => question,
+        }
     }
 
     /// The literals that conditions compare parameters with, up to a number that can be tried out.

@@ -2,6 +2,7 @@
 
 use super::alternatives::pick;
 use super::conditions::label;
+use super::constraints::{Constraints, is_list, literal_beginning};
 use super::intrinsics::dynamic_references;
 use super::parameter_files::ParameterSet;
 use super::sam_configuration;
@@ -219,9 +220,8 @@ impl<'a> Stack<'a> {
         if !matches!(&another.kind, Kind::Unknown(hole) if is_open(hole)) && another.kind != self.input(entry).kind {
             return None;
         }
-        // What the pattern of the parameter refuses is no value.
-        let begin = another.to_text().map(|text| text.literal().to_owned()).unwrap_or_default();
-        let named = compared.into_iter().filter(|literal| literal.starts_with(&begin)).map(|literal| {
+        let constraints = Constraints::of(&entry.value);
+        let named = compared.into_iter().filter(|literal| constraints.admit(literal)).map(|literal| {
             let text = Value::text(Text::computed(literal.as_str(), entry.key_span), entry.key_span);
             (label(&literal), typed(&text, kind))
         });
@@ -365,34 +365,10 @@ fn referred(value: &Value) -> Option<&str> {
     value.get("Ref")?.as_str()
 }
 
-/// How every text begins that a pattern matches as a whole: `arn:aws:iam::111122223333:` of `^arn:aws:iam::111122223333:role/?.*$`.
-fn literal_beginning(pattern: &str) -> String {
-    let mut begin = String::new();
-    let mut chars = pattern.strip_prefix('^').unwrap_or(pattern).chars().peekable();
-    // What stands on one side of a bar only is no beginning of all.
-    if pattern.contains('|') {
-        return begin;
-    }
-    while let Some(char) = chars.next() {
-        let literal = match char {
-            '\\' => chars.next().filter(|escaped| escaped.is_ascii_punctuation()),
-            '.' | '[' | '(' | ')' | '$' | '^' | '?' | '*' | '+' | '{' => None,
-            other => Some(other),
-        };
-        let Some(literal) = literal.filter(|_| !matches!(chars.peek(), Some('?' | '*' | '{'))) else { break };
-        begin.push(literal);
-    }
-    begin
-}
-
 /// The values of a pattern like `^(dev|prod)$`; nothing if it is more than a list.
 fn patterns(pattern: &Value) -> Option<Vec<Value>> {
     let value = |part: String| Value::text(Text::computed(part, pattern.span), pattern.span);
     Some(answers_listed(pattern.as_str()?, false)?.into_iter().map(value).collect())
-}
-
-fn is_list(kind: &str) -> bool {
-    kind == "CommaDelimitedList" || kind.starts_with("List<")
 }
 
 /// A value as its parameter's type says: lists are split on commas, everything else but numbers is text.

@@ -26,7 +26,7 @@ fn with_presence(resource: &Resource, holds: &[&Assignment]) -> Vec<Assignment> 
 /// exclude one another.
 pub(super) fn unusual_doubt(resource: &Resource, all: &[&Assignment], holds: &[&Assignment]) -> Option<String> {
     let unusual = unusual(resource, (all, holds));
-    match unusual.iter().all(OpenCondition::is_about_nothing_given) {
+    match unusual.iter().all(|condition| condition.is_about_empty_input) {
         _ if unusual.is_empty() => {
             let both = with_presence(resource, holds);
             let (one, other) = condition::might_exclude_each_other(&both)?;
@@ -51,7 +51,7 @@ pub(super) fn holding_under(
     }
     let by_default = |word: &mut String| {
         let is_about = |condition: &&OpenCondition| {
-            word.starts_with(condition.text.as_str()) && !word.contains(" and ") && !condition.is_about_nothing_given()
+            word.starts_with(condition.text.as_str()) && !word.contains(" and ") && !condition.is_about_empty_input
         };
         let usual = unusual.iter().find(is_about).map(|condition| format!(" ({} by default)", condition.usual));
         word.push_str(&usual.unwrap_or_default());

@@ -157,11 +157,28 @@ impl<'a> Evaluator<'a> {
                     true => (known, turned(sign), open),
                     false => (open, sign, known),
                 };
+                if sign == "==" && known.words == "null" && self.is_never_null(&open, scope) {
+                    return ConditionResult::Known(is_negated);
+                }
                 let emptiness = if open.is_length { asks_for_emptiness(sign, &known.words) } else { None };
                 (compared_with(open, sign, &known, emptiness.is_some()), is_negated != (emptiness == Some(false)))
             }
         };
         if is_negated { not(asked) } else { asked }
+    }
+
+    /// Whether it is a variable of the root that Terraform lets nobody set to null:
+    /// <https://developer.hashicorp.com/terraform/language/block/variable#nullable>
+    fn is_never_null(&self, open: &OpenMeaning, scope: &Scope<'_, 'a>) -> bool {
+        let mut root = scope.instance;
+        while let Some((caller, _)) = &root.caller {
+            root = caller;
+        }
+        let declared =
+            open.source.strip_prefix("var.").filter(|_| has_to_be_given(open)).and_then(|name| root.directory.variables.get(name));
+        declared
+            .and_then(|block| block.body.attribute("nullable"))
+            .is_some_and(|nullable| matches!(nullable.value.kind, ExprKind::Bool(false)))
     }
 
     /// The decision behind a condition that is not known: that of the expression which the name stands for.
@@ -314,16 +331,26 @@ fn compared_with(mut open: OpenMeaning, sign: &str, known: &OpenMeaning, is_empt
     };
     let subject = if is_emptiness { open.number_of_members() } else { open.id() };
     let few = few::asked_of(&open, sign, &known.words, is_emptiness);
+    // Whoever has to give a value is expected to give one.
+    let is_nothing = sign == "==" && ["null", r#""""#].contains(&known.words.as_str()) && has_to_be_given(&open);
     open.words = if is_emptiness { format!("length({}) == 0", open.source) } else { format!("{} {sign} {}", open.words, known.words) };
     open.with_part(known);
     match asked_about(&open) {
         ConditionResult::Open { condition, negated } => {
             let with = with.or((few != FewSay::NotKnown).then_some(ComparedWith::Nothing));
             let compared = with.map(|with| Arc::new(ComparedValue { subject, with, few }));
-            ConditionResult::Open { condition: OpenCondition { compared, ..condition }, negated }
+            let condition = OpenCondition { compared, ..condition };
+            let condition = if is_nothing { condition.about_an_empty_input("false") } else { condition };
+            ConditionResult::Open { condition, negated }
         }
         other => other,
     }
+}
+
+/// Whether it is a variable of the root: one with a default is not open.
+fn has_to_be_given(open: &OpenMeaning) -> bool {
+    let is_name = |name: &str| name.chars().all(|char| char.is_alphanumeric() || ['_', '-'].contains(&char));
+    open.about.len() == 1 && open.about.contains(open.source.as_str()) && open.source.strip_prefix("var.").is_some_and(is_name)
 }
 
 /// A question about what an expression means.

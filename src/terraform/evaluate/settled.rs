@@ -59,6 +59,21 @@ impl<'a> Evaluator<'a> {
         value
     }
 
+    /// Keeps the answers under which a validation refuses what an instance of a module is given.
+    pub(in crate::terraform) fn note_refused_inputs(&self, instance: &Rc<Instance<'a>>) {
+        let validations = instance.directory.variables.values().flat_map(|block| block.body.blocks("validation"));
+        for condition in validations.filter_map(|validation| validation.body.attribute("condition")) {
+            let span = condition.value.span;
+            let holds = self.with_quiet(true, || {
+                let decided = self.decide(&condition.value, &Scope::new(instance, &Each::Single));
+                self.choose(&decided, span, &mut |holds| {
+                    if holds { Value::bool(true, span) } else { failure::failed("a validation", span) }
+                })
+            });
+            self.note_failures(&holds, &Assignment::default());
+        }
+    }
+
     /// Keeps the answers under which a value fails.
     fn note_failures(&self, value: &Value, given: &Assignment) {
         match &value.kind {
