@@ -347,7 +347,7 @@ impl<'a> StatementContext<'a> {
         let mut plain = ask(assume);
         if matches!(&plain, Exposure::Exposed(witness) if self.is_stopped_by_source(witness)) {
             let sent = ask(Assume { source_keys: true, ..assume });
-            plain = if matches!(sent, Exposure::Guarded(_)) { sent } else { plain };
+            plain = if matches!(sent, Exposure::Guarded(_) | Exposure::Unknown(_)) { sent } else { plain };
         }
         if let (Exposure::Guarded(Guarded { dead: None, .. }), Outsider::Service, Some(key)) = (&plain, outsider, self.caller_key()) {
             plain = if self.hangs_on_caller_keys() { unknown_key(key) } else { plain };
@@ -364,7 +364,9 @@ impl<'a> StatementContext<'a> {
         // Whose account it is, is told apart below, where a vendor's is known.
         let mut doubts = if self.owner_is_open(outsider) { vec![] } else { witness.assumptions.clone() };
         let mut most = if witness.is_unusual { Level::Note } else { Level::Warning };
-        if path == PathGuard::Unproven && matches!(ask(Assume { delivery_path: true, ..assume }), Exposure::Guarded(_)) {
+        // Where that is not known, no more is claimed.
+        let is_open = |exposure| !matches!(exposure, Exposure::Guarded(_) | Exposure::Unknown(_));
+        if path == PathGuard::Unproven && !is_open(ask(Assume { delivery_path: true, ..assume })) {
             most = Level::Note;
             doubts.push(UNPROVEN_PATH.to_owned());
         }
