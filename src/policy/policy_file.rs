@@ -16,6 +16,8 @@ const OTHERS: &[&str] = &["terraform_version", "format_version", "eventVersion",
 
 /// How many keys may stand before a document: `RoleDetailList[].RolePolicyList[].PolicyDocument`. What lies deeper is an example or a test of something.
 const MAX_KEYS: usize = 3;
+/// What a manifest of Kubernetes has: <https://kubernetes.io/docs/concepts/overview/working-with-objects/#required-fields>
+const MANIFEST: [&str; 2] = ["apiVersion", "kind"];
 /// What a file with a document holds: `Statement` as a key, or within a text, or with escapes for some of its letters.
 const SIGNS: &[&str] = &[r#""Statement""#, r#"\"Statement\""#, r"\u004", r"\u005", r"\u006", r"\u007"];
 /// The versions of the policy language.
@@ -203,8 +205,12 @@ fn documents(value: &Value, key: &str, keys: usize, found: &mut Map) {
     match &value.kind {
         _ if is_telling() && shape::document(value).is_some() => found.push(key, value.span, value.clone()),
         Kind::List(items) => items.iter().for_each(|item| documents(item, key, keys, found)),
-        Kind::Map(map) if keys < MAX_KEYS && !OTHERS.iter().any(|key| map.get(key).is_some()) => {
-            map.entries.iter().for_each(|entry| documents(&entry.value, &entry.key, keys + 1, found));
+        Kind::Map(map) if !OTHERS.iter().any(|key| map.get(key).is_some()) => {
+            // A manifest of Kubernetes may hold others.
+            let keys = if MANIFEST.iter().all(|key| map.get(key).is_some()) { 0 } else { keys };
+            if keys < MAX_KEYS {
+                map.entries.iter().for_each(|entry| documents(&entry.value, &entry.key, keys + 1, found));
+            }
         }
         _ => {}
     }

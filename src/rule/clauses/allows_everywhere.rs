@@ -4,6 +4,7 @@ use super::holder::{Held, evidence, roles_advice};
 use crate::facts;
 use crate::iam::condition::Condition;
 use crate::iam::document::Effect;
+use crate::iam::evaluate::action_matches;
 use crate::iam::exposure::Witness;
 use crate::privilege::Everywhere;
 use crate::rule::answer::{Answer, Evidence};
@@ -11,6 +12,7 @@ use crate::rule::clause::{ClauseKind, Compiled, Compiler, Question};
 use crate::rule::context::{Context, StatementContext};
 use crate::rule::target::Target;
 use crate::rule::written::{Fault, Node, nearest};
+use crate::truth::Truth;
 
 pub(super) const KIND: ClauseKind = ClauseKind {
     key: "allows-everywhere",
@@ -56,14 +58,17 @@ impl Question for AllowsEverywhere {
 
 /// Every action, but for those that the statement leaves out.
 fn everything(context: &StatementContext<'_>) -> String {
-    let left_out = context.statement.actions.iter().filter(|listed| listed.negated).flat_map(|listed| &listed.entries);
-    let left_out: Vec<String> = left_out.map(|action| format!("`{}`", action.written())).collect();
-    match left_out.as_slice() {
+    let left_out = || context.statement.actions.iter().filter(|listed| listed.negated).flat_map(|listed| &listed.entries);
+    let names: Vec<String> = left_out().map(|action| format!("`{}`", action.written())).collect();
+    let all = match names.as_slice() {
         [] => "every action".to_owned(),
         [only] => format!("every action but {only}"),
         [first, second] => format!("every action but {first} and {second}"),
         [first, others @ ..] => format!("every action but {first} and {} others", others.len()),
-    }
+    };
+    // Else it would not be everything.
+    let is_added = left_out().any(|action| action_matches(action, "iam:PutRolePolicy") == Truth::Yes);
+    if is_added { format!("{all} (another statement gives all of IAM)") } else { all }
 }
 
 /// What limits whoever may do everything: a condition of the statement, or MFA by a Deny beside it, asks how they come.
