@@ -26,7 +26,7 @@ impl PermissionGraph<'_> {
             if escalation.target == EscalationTarget::Role && !self.may_assume_if_trusted(caller, &role) {
                 return None;
             }
-            let gain = format!("make a {} of their own with every permission, and act as it", escalation.target.name());
+            let gain = format!("make a {} with every permission and act as it", escalation.target.name());
             let hop = self.told(caller, escalation, combined, Goal::own(caller, gain))?;
             Some(Hop { weight: PathWeight::Lowered, ..hop })
         });

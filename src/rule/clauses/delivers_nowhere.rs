@@ -13,6 +13,7 @@ use crate::rule::provenance::{WrittenValue, in_statement};
 use crate::rule::target::Target;
 use crate::rule::trails;
 use crate::rule::written::{Fault, Node};
+use crate::subject::SettingValue;
 use crate::truth::Truth;
 
 pub(super) const KIND: ClauseKind = ClauseKind {
@@ -94,11 +95,12 @@ fn missed_trail(context: &StatementContext<'_>) -> Option<String> {
     let trails = trails::into_bucket(context);
     trails.into_iter().find_map(|trail| {
         let said = trail.setting("trail.prefix").said;
-        let prefix = said.first().filter(|_| said.len() == 1)?.value.to_text()?.known().filter(|prefix| !prefix.is_empty())?.to_owned();
-        let is_missed = !allows.iter().any(|statement| may_begin(statement, &prefix));
-        is_missed.then(|| {
-            format!("the trail `{}` writes below `{prefix}/AWSLogs/`, which no statement of the policy allows", trail.resource.address)
-        })
+        let prefix = |said: &SettingValue<'_>| Some(said.value.to_text()?.known().filter(|prefix| !prefix.is_empty())?.to_owned());
+        // Of several, under one answer each, all are missed.
+        let prefixes: Vec<String> = said.iter().map(prefix).collect::<Option<_>>()?;
+        let is_missed = |prefix: &String| !allows.iter().any(|statement| may_begin(statement, prefix));
+        let first = prefixes.first().filter(|_| prefixes.iter().all(is_missed))?;
+        Some(format!("the trail `{}` writes below `{first}/AWSLogs/`, which no statement of the policy allows", trail.resource.address))
     })
 }
 

@@ -90,15 +90,16 @@ fn formatted(a: &Arguments<'_, '_>, pattern: &Text, values: &[&Value]) -> Result
     let place = a.values.first().map_or(a.span, |pattern| pattern.span);
     let pieces: Vec<Piece<'_>> = pattern.pieces().collect();
     for piece in pieces {
-        let mut rest = match piece {
+        let (mut rest, end) = match piece {
             Piece::Hole(hole) => {
                 result.push_hole(hole.clone());
                 continue;
             }
-            Piece::Literal(literal, _) => literal,
+            Piece::Literal(literal, at) => (literal, at + literal.len()),
         };
         while let Some((before, after)) = rest.split_once('%') {
-            result.push_computed(before, place);
+            let start = end - rest.len();
+            result.push_literal_of(pattern, start..start + before.len());
             if let Some(after) = after.strip_prefix('%') {
                 result.push_computed("%", place);
                 rest = after;
@@ -115,7 +116,7 @@ fn formatted(a: &Arguments<'_, '_>, pattern: &Text, values: &[&Value]) -> Result
                 return Err(Stop::Limit("a text is too long"));
             }
         }
-        result.push_computed(rest, place);
+        result.push_literal_of(pattern, end - rest.len()..end);
     }
     if most < values.len() {
         return fail("there are more arguments than verbs");
