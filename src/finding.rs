@@ -78,6 +78,8 @@ pub enum LabelRole {
     Worse,
     /// A step of the way of a value.
     Step(ShortStep),
+    /// What else must be so, beside the place: a second permission.
+    Requirement,
 }
 
 /// A step as a chain of steps tells it.

@@ -57,9 +57,9 @@ pub const CODES: &[(Code, &str, &str, bool)] = &[
     (Code::UnreadInputs, "unread-inputs", "A file gives inputs that are taken for nothing that is judged.", false),
     (Code::Undecided, "undecided", "A rule could not be decided, because a value that it asks about is not known.", false),
     (Code::RulesChanged, "rules-changed", "A file of the scanned tree says which rules run.", false),
-    (Code::PathsChanged, "paths-changed", "A file in the scanned tree has a say on which files are judged, or with which inputs.", false),
+    (Code::PathsChanged, "paths-changed", "A file of the scanned tree decides which files are judged, or with which inputs.", false),
     (Code::AccountsChanged, "accounts-changed", "A file of the scanned tree says which accounts are trusted.", false),
-    (Code::GateChanged, "gate-changed", "The scanned tree has a say on when the run fails.", false),
+    (Code::GateChanged, "gate-changed", "A file of the scanned tree decides which findings make the run fail.", false),
     (Code::FindingSuppressed, "finding-suppressed", "A finding does not count, because a comment or the configuration says so.", false),
     (
         Code::InputsGiven,

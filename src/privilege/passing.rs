@@ -280,7 +280,7 @@ impl PermissionGraph<'_> {
         let Passed { action, making, passing, role, reach, mut steps, mut doubts, under, .. } = passed;
         let effective = passer.caller.effective;
         let holder = self.name(passer.caller.holder);
-        let made = effective.step(making.by, format!("{holder} may also call `{}`, to which the role is passed", action.action))?;
+        let made = effective.step(making.by, format!("{holder} may also call `{}`, which takes the role that is passed", action.action))?;
         steps.insert(0, made);
         steps.splice(0..0, self.tagging_steps(&passer.caller, [&passing, making].into_iter()));
         doubts.and(passing.doubts);

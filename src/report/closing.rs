@@ -61,7 +61,9 @@ fn by_rule(report: &Report<'_>) -> String {
         return String::new();
     }
     let mut counts: Vec<(&str, usize)> = counts.into_iter().collect();
-    counts.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(b.0)));
+    // What fails the run stands first.
+    let worst = |rule: &str| report.analysis.findings.iter().filter(|finding| finding.rule == rule).map(|finding| finding.level).max();
+    counts.sort_by_cached_key(|(rule, count)| (std::cmp::Reverse((worst(rule), *count)), *rule));
     let levels = |rule: &str| {
         let of_rule = || report.analysis.findings.iter().filter(|finding: &&Finding| finding.rule == rule);
         let count = |level: Level| of_rule().filter(|finding| finding.level == level).count();
@@ -70,7 +72,7 @@ fn by_rule(report: &Report<'_>) -> String {
             counts.into_iter().filter(|(count, _)| *count > 0).map(|(count, level)| summary::counted(count, level)).collect();
         told.join(", ")
     };
-    let width = counts.first().map_or(0, |(_, count)| count.to_string().len());
+    let width = counts.iter().map(|(_, count)| count.to_string().len()).max().unwrap_or_default();
     let lines: Vec<String> = counts.iter().map(|(rule, count)| format!("  {count:>width$} {rule} ({})\n", levels(rule))).collect();
     format!("findings by rule:\n{}\n", lines.concat())
 }

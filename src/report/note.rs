@@ -23,6 +23,9 @@ const LONG_REASON: usize = 100;
 /// How many lines of a change are shown; `explain` shows all.
 const MAX_CHANGE: usize = 7;
 
+/// The key of what else must be so.
+const NEEDS: &str = "needs";
+
 /// How the sentence begins that only gives the reason.
 const REASON: &str = "The reason: ";
 
@@ -167,23 +170,29 @@ fn first_of(mut all: Vec<String>, limit: usize, between: &str) -> String {
 /// The way of the value as one chain: what the caret shows is left out, and of a long one the middle.
 fn provenance(report: &Report<'_>, finding: &Finding) -> Vec<Note> {
     let verbose = report.manner.amount == Amount::Verbose;
-    let chain = |steps: &[Label]| {
+    let chain = |steps: &[Label], (key, between): (&'static str, &str)| {
         let line = |span: Span| (span.file, report.workspace.position(span.file, span.start).line);
         let is_at_caret = |step: &&Label| line(step.span) == line(finding.place);
         // The caret stands in the document, and the resource is told beside it.
         let is_document = |step: &&Label| matches!(&step.role, LabelRole::Step(short) if short.is_document);
-        let told = steps.iter().filter(|step| verbose || !is_at_caret(step) && !is_document(step)).map(|step| {
-            let text = if verbose { step.text.clone() } else { in_short(finding, step) };
-            format!("{} ({})", escape::line(&text), place(report, finding, step))
-        });
+        let told = steps
+            .iter()
+            .filter(|step| (step.role == LabelRole::Requirement) == (key == NEEDS))
+            .filter(|step| verbose || !is_at_caret(step) && !is_document(step))
+            .map(|step| {
+                let text = if verbose { step.text.clone() } else { in_short(finding, step) };
+                format!("{} ({})", escape::line(&text), place(report, finding, step))
+            });
         let mut told: Vec<String> = told.collect();
         if !verbose && told.len() > MAX_STEPS {
             told.splice(MAX_STEPS - 2..told.len() - 1, [format!("{} more", summary::counted(told.len() - MAX_STEPS + 1, "step"))]);
         }
-        if verbose { told.join(" → ") } else { on_a_line(report, "from", &told.join(" → ")) }
+        let told = told.join(between);
+        (key, if verbose { told } else { on_a_line(report, key, &told) })
     };
-    let further = finding.further_provenances.iter().filter(|_| verbose).map(|steps| ("or from", chain(steps)));
-    let all = std::iter::once(("from", chain(&finding.provenance))).chain(further);
+    let further = finding.further_provenances.iter().filter(|_| verbose).map(|steps| chain(steps, ("or from", " → ")));
+    let first = [("from", " → "), (NEEDS, "; ")].map(|said| chain(&finding.provenance, said));
+    let all = first.into_iter().chain(further);
     all.filter(|(_, chain)| !chain.is_empty()).map(|(key, chain)| Note::new(key, chain)).collect()
 }
 

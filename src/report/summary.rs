@@ -25,6 +25,7 @@ pub fn findings(analysis: &Analysis) -> String {
         None => {
             let not_judged = comparison.not_judged.len();
             let not_judged = if not_judged > 0 { format!(", {not_judged} not looked for here") } else { String::new() };
+            let counting = if parts.is_empty() { counting.replacen("no findings", "nothing new", 1) } else { counting };
             format!("{counting}; {known} in the baseline, {gone} gone from it{not_judged}")
         }
     }

@@ -183,11 +183,15 @@ fn require_external_id(context: &StatementContext<'_>) -> Remedy {
         let use_of = format!("the account is AWS's own (`{}`: {})", aws.service, aws.note);
         return Remedy::advice(format!("name who is meant: {use_of}, and sends no external ID"));
     }
-    let otherwise = account.map(|account| format!(" (if the account is yours: `--trusted-account {account}`)")).unwrap_or_default();
+    let otherwise = account
+        .map(|account| format!(" (if you trust all of the account, as one of your own: `--trusted-account {account}`)"))
+        .unwrap_or_default();
     // Whose account it is comes first.
     let text = match account.filter(|_| context.doubt_about_account(Outsider::Account).is_some()) {
         Some(account) => {
-            format!("`--trusted-account {account}` if the account is yours, else require the external ID that the vendor gave you")
+            format!(
+                "`--trusted-account {account}` if you trust all of the account, as one of your own; else require the external ID that the vendor gave you"
+            )
         }
         None => format!("require the external ID that the vendor gave you{otherwise}"),
     };

@@ -1,6 +1,6 @@
 //! The evidence of clauses about what the holder of a statement may do: the entry of the statement that grants it, and the way on from there.
 
-use crate::finding::{Label, Remedy};
+use crate::finding::{Label, LabelRole, Remedy};
 use crate::iam::document::Element;
 use crate::iam::evaluate::action_matches;
 use crate::privilege::PathStep;
@@ -25,7 +25,7 @@ pub(super) fn evidence(context: &StatementContext<'_>, held: Held<'_>) -> Eviden
     // The document of AWS stands nowhere; what attaches it does.
     let whole = if policy.is_managed() { policy.resource.block } else { context.statement.span };
     let mut fault = granting(context, &held.action, whole);
-    fault.provenance.extend(held.steps.iter().map(|step| Label::new(step.span, step.text.clone())));
+    fault.provenance.extend(held.steps.iter().map(|step| Label::new(step.span, step.text.clone()).of(LabelRole::Requirement)));
     let mut texts = held.texts;
     texts.push(("action", held.action));
     Evidence { fault: Some(fault), texts, remedy: Some(Remedy::advice(held.advice)), ..Evidence::default() }

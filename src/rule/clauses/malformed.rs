@@ -4,6 +4,7 @@
 
 use super::principal;
 use crate::facts::{self, PolicyKind, SiteFormat};
+use crate::finding::Remedy;
 use crate::iam::document::{Element, Version};
 use crate::iam::scalar::{self, ArnFault};
 use crate::rule::answer::{Answer, Aspect, Evidence, FaultyElement};
@@ -73,6 +74,10 @@ fn because(evidence: Evidence, reason: String) -> Evidence {
     evidence
 }
 
+fn with_advice(evidence: Evidence, advice: impl Into<String>) -> Evidence {
+    Evidence { remedy: Some(Remedy::advice(advice)), ..evidence }
+}
+
 /// The principal as written, where all of it is known and nothing is left to be filled in.
 fn written<'c>(context: &'c StatementContext<'_>, kind: &str) -> Option<&'c str> {
     let principal = context.principal.filter(|principal| principal.kind == kind)?;
@@ -120,7 +125,8 @@ fn action_of_others(context: &StatementContext<'_>) -> Option<Evidence> {
     }
     let action = listed.entries.first()?.written();
     let reason = format!("only callers of an identity provider use `{action}`; services, users and roles use `sts:AssumeRole`");
-    Some(because(principal::evidence(context), reason))
+    let evidence = because(principal::evidence(context), reason);
+    Some(with_advice(evidence, "give services, users and roles a statement of their own with `sts:AssumeRole`"))
 }
 
 /// A trust policy is about its own role: <https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html>.
@@ -130,7 +136,8 @@ fn resource_in_trust(context: &StatementContext<'_>) -> Option<Evidence> {
     let name = if listed.negated { "NotResource" } else { "Resource" };
     let fault = FaultyElement { aspect: Aspect::Action, place, provenance: vec![], element: name.to_owned(), replaceable: None };
     let reason = format!("a trust policy has no `{name}`: it is about the role that it belongs to");
-    Some(because(Evidence { fault: Some(fault), ..Evidence::default() }, reason))
+    let evidence = because(Evidence { fault: Some(fault), ..Evidence::default() }, reason);
+    Some(with_advice(evidence, format!("leave `{name}` out; what the role itself may do belongs into a policy of permissions")))
 }
 
 /// An ARN has six parts, and an account twelve digits.

@@ -2,6 +2,7 @@
 
 use super::for_expr;
 use super::scope::{Each, Scope};
+use super::settled::is_truth;
 use crate::condition::{Assignment, Presence};
 use crate::mapped_text::{Hole, HoleKind, Why, WhyCode};
 use crate::problem::Problem;
@@ -251,7 +252,8 @@ impl Expansion {
 
     /// What there is of a value under the answers under which there is anything.
     pub(in crate::terraform) fn only_looked_at(&self, value: Value, span: Span) -> Value {
-        if self.answers.len() < 2 {
+        let is_complete = |given: &Assignment| given.has_another() || given.answers().all(|(_, answer)| is_truth(answer));
+        if self.answers.len() < 2 || self.answers.iter().any(is_complete) {
             return value;
         }
         let cases: Vec<(Assignment, Value)> = self.answers.iter().map(|given| (given.clone(), value.under(given))).collect();

@@ -14,7 +14,7 @@ use std::sync::Arc;
 /// How many sets of answers under which the plan fails are kept.
 const MAX_IMPOSSIBLE: usize = 16;
 
-fn is_truth(answer: &str) -> bool {
+pub(super) fn is_truth(answer: &str) -> bool {
     matches!(answer, "true" | "false")
 }
 

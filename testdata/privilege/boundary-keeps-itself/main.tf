@@ -21,7 +21,7 @@ resource "aws_iam_policy" "ceiling" {
       { Effect = "Allow", Action = ["s3:*", "iam:*"], Resource = "*" },
       { Effect = "Deny", Action = ["iam:*Boundary", "iam:PassRole"], Resource = "*" },
       { Effect = "Deny", Action = "iam:*", Resource = "arn:aws:iam::111122223333:policy/ceiling" },
-      { Effect = "Deny", Action = ["iam:CreateAccessKey", "iam:*LoginProfile", "iam:UpdateAssumeRolePolicy"], Resource = "*" },
+      { Effect = "Deny", Action = ["iam:CreateAccessKey", "iam:*LoginProfile", "iam:UpdateAssumeRolePolicy", "iam:CreateRole", "iam:CreateUser"], Resource = "*" },
     ]
   })
 }

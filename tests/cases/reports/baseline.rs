@@ -193,9 +193,9 @@ fn of_a_part() -> Result<(), Failed> {
     std::fs::remove_dir_all(tree.join("b"))?;
     let told = [of_a_folder, of_a_rule, summary(&[])?];
     let expected = [
-        "deputylint: no findings; 3 in the baseline, 0 gone from it, 3 not looked for here",
-        "deputylint: no findings; 0 in the baseline, 0 gone from it, 6 not looked for here",
-        "deputylint: no findings; 3 in the baseline, 3 gone from it",
+        "deputylint: nothing new; 3 in the baseline, 0 gone from it, 3 not looked for here",
+        "deputylint: nothing new; 0 in the baseline, 0 gone from it, 6 not looked for here",
+        "deputylint: nothing new; 3 in the baseline, 3 gone from it",
     ];
     if told != expected {
         return Err(format!("{told:#?}").into());
