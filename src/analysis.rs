@@ -13,7 +13,7 @@ pub use session::Session;
 pub use stages::{Parsed, Parsers, RootName, RootSource, evaluate, parse, understand, understand_each};
 
 use crate::facts;
-use crate::finding::{BaselineComparison, Finding, Label, Suppressed};
+use crate::finding::{BY_ROOT, BaselineComparison, Finding, Label, Suppressed};
 use crate::iam::exposure;
 use crate::policy::{self, Policy, Reading, Unplaced};
 use crate::privilege::PermissionGraph;
@@ -66,7 +66,7 @@ pub struct Analysis {
     pub suppressed: Vec<Suppressed>,
     /// The `moved` blocks of all modules: from and to.
     pub moved: Vec<(SmolStr, SmolStr)>,
-    /// The resources that there are, by scope and name, each once for every root.
+    /// The resources that there are, by scope and name, each once for every root; and the roots, by name alone.
     pub declared: Vec<(SmolStr, SmolStr)>,
     /// The accounts that the code says it deploys to, each with a place that does, in no order.
     pub deployed_to: Vec<(SmolStr, Span)>,
@@ -279,6 +279,7 @@ fn judge_root(workspace: &Workspace, root: &Root, rules: &RuleSet, options: &Opt
     // What is in a module that is called has an address as well.
     let called = root.resources.iter().filter(|resource| !resource.calls.is_empty());
     declared.extend(called.map(|resource| (SmolStr::default(), SmolStr::from(without_keys(&resource.address)))));
+    declared.insert((SmolStr::default(), format_smolstr!("{BY_ROOT}{}", root.path)));
     whole.declared = declared.into_iter().collect();
     let provider = root.loose.iter().find(|loose| loose.kind == LooseKind::Provider).map(|loose| &loose.resource);
     let place = provider.or(root.resources.first()).map(|resource| resource.span);
