@@ -1,6 +1,7 @@
 //! The subjects of a root and the links between them, built once: which resources make a subject, and what they name.
 
 use super::link::{Link, LinkTarget, NamedSubject, SubjectNames, told_elsewhere};
+use super::place::told_owners;
 use super::reference::display_name;
 use crate::condition::{Assignment, TooManyAssignments, outside};
 use crate::facts::{self, Join, Meaning};
@@ -41,6 +42,8 @@ pub struct SubjectPart<'a> {
 /// What all subjects of a kind have in common.
 #[derive(Debug, Default)]
 pub(super) struct Around<'a> {
+    /// The own accounts, where they are told.
+    pub(super) told_owners: &'a [SmolStr],
     /// Resources that speak for the whole account.
     pub(super) account: Vec<(&'static Join, &'a Resource)>,
     /// How many of them are of a type, a Region and accounts.
@@ -81,11 +84,12 @@ impl<'a> Subjects<'a> {
         }
         let names = SubjectNames::new(root.language, &by_type, own_accounts);
         let mut subjects = Subjects { names, ..Subjects::default() };
+        let told = told_owners(root, own_accounts);
         // Most kinds have no resource here.
         let is_there = |kind: &&str| facts::joins(kind).iter().any(|join| by_type.contains_key(join.resource_type));
         for kind in facts::subjects().filter(is_there) {
             let start = subjects.all.len();
-            let (found, elsewhere) = SubjectsOfKind::new(kind, &by_type, &subjects.names).subjects(root);
+            let (found, elsewhere) = SubjectsOfKind::new(kind, &by_type, &subjects.names, told).subjects(root);
             for (address, names) in elsewhere {
                 subjects.held_elsewhere.entry(address).or_default().extend(names);
             }
@@ -217,12 +221,17 @@ struct SubjectsOfKind<'k, 'a> {
 }
 
 impl<'k, 'a> SubjectsOfKind<'k, 'a> {
-    fn new(kind: &'static str, by_type: &'k FxHashMap<&'k str, Vec<&'a Resource>>, names: &'k SubjectNames<'a>) -> Self {
+    fn new(
+        kind: &'static str,
+        by_type: &'k FxHashMap<&'k str, Vec<&'a Resource>>,
+        names: &'k SubjectNames<'a>,
+        told_owners: &'a [SmolStr],
+    ) -> Self {
         SubjectsOfKind {
             kind,
             by_type,
             names,
-            around: Around::default(),
+            around: Around { told_owners, ..Around::default() },
             absent: vec![],
             absent_places: FxHashMap::default(),
             held_elsewhere: FxHashMap::default(),

@@ -30,25 +30,37 @@ pub(super) fn exposure(question: &ExposureQuestion<'_>, document: &Document) -> 
             let text = format!("`{} {}` grants to fixed values only", condition.operator_text, condition.key_text);
             by.push(Reason { text, span: Some(condition.span) });
         } else {
-            return Exposure::Exposed(Box::new(witness(question, document, statement)));
+            return match witness(question, document, statement) {
+                Ok(witness) => Exposure::Exposed(Box::new(witness)),
+                Err(why) => Exposure::Unknown(why),
+            };
         }
     }
     Exposure::Guarded(Guarded { by, assumptions: vec![], dead: None })
 }
 
-/// A request from anybody; S3 calls a policy public whether or not one gets through.
-fn witness(question: &ExposureQuestion<'_>, document: &Document, statement: &Statement) -> Witness {
+/// A request from anybody. S3 calls a policy public whether or not one gets through; of others it is not known then.
+fn witness(question: &ExposureQuestion<'_>, document: &Document, statement: &Statement) -> Result<Witness, Vec<Reason>> {
+    let mut unknown = vec![public_reason(statement)];
     for outsider in [Outsider::Account, Outsider::Service] {
         let asked = ExposureQuestion { outsider, statement: Some(statement.index), ..question.clone() };
-        if let Exposure::Exposed(mut witness) = super::exposure(&asked, document) {
-            witness.because.insert(0, public_reason(statement));
-            return *witness;
+        match super::exposure(&asked, document) {
+            Exposure::Exposed(mut witness) => {
+                witness.because.insert(0, public_reason(statement));
+                return Ok(*witness);
+            }
+            Exposure::Unknown(why) => unknown.extend(why),
+            Exposure::Guarded(_) | Exposure::NotApplicable(_) => {}
         }
+    }
+    if question.resource_kind != "s3" {
+        unknown.push(Reason { text: "no request was found that the policy lets through".to_owned(), span: None });
+        return Err(unknown);
     }
     let first = |listed: &Option<document::Listed<document::Element>>| {
         listed.as_ref().and_then(|listed| listed.entries.first()).map(|entry| entry.text.to_string()).unwrap_or_default()
     };
-    Witness {
+    Ok(Witness {
         is_unusual: false,
         request: Request {
             principal: Caller::default(),
@@ -61,7 +73,7 @@ fn witness(question: &ExposureQuestion<'_>, document: &Document, statement: &Sta
         statement: statement.index,
         because: vec![public_reason(statement)],
         assumptions: vec!["S3 judges each Allow by itself; no request was found that this policy as a whole lets through".to_owned()],
-    }
+    })
 }
 
 fn public_reason(statement: &Statement) -> Reason {
