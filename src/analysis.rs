@@ -304,16 +304,16 @@ fn judge_policies(context: RootContext<'_>, rules: &RuleSet) -> Vec<(usize, Anal
     let states = exposure::states_of_a_policy(context.policies.len());
     let asked = context.policies.par_iter().enumerate().filter(|(_, policy)| policy.site.protects != "service-role");
     let mut judged: Vec<(usize, Analysis)> = asked.map(|asked| judge(asked, states)).collect();
-    if states >= exposure::STATES_OF_A_HEAVY_POLICY {
-        return judged;
-    }
     let is_cut = |part: &Analysis| part.problems.iter().any(|problem| problem.code == Code::LimitReached);
-    let heavy = judged.iter_mut().filter(|(_, part)| is_cut(part)).take(exposure::HEAVY_POLICIES);
-    heavy.collect::<Vec<_>>().into_par_iter().for_each(|part| {
-        if let Some(policy) = context.policies.get(part.0) {
-            *part = judge((part.0, policy), exposure::STATES_OF_A_HEAVY_POLICY);
-        }
-    });
+    let heavy: Vec<_> = judged.iter_mut().filter(|(_, part)| is_cut(part)).take(exposure::HEAVY_POLICIES).collect();
+    let more = exposure::states_of_a_heavy_policy(heavy.len());
+    if more > states {
+        heavy.into_par_iter().for_each(|part| {
+            if let Some(policy) = context.policies.get(part.0) {
+                *part = judge((part.0, policy), more);
+            }
+        });
+    }
     judged
 }
 

@@ -49,7 +49,7 @@ fn witness(question: &ExposureQuestion<'_>, document: &Document, statement: &Sta
                 witness.because.insert(0, public_reason(statement));
                 return Ok(*witness);
             }
-            Exposure::Unknown(why) => unknown.extend(why),
+            Exposure::Unknown(why) => unknown.extend(why.into_iter().filter(|why| !unknown.contains(why)).collect::<Vec<_>>()),
             Exposure::Guarded(_) | Exposure::NotApplicable(_) => {}
         }
     }
