@@ -273,6 +273,7 @@ fn judge_root(workspace: &Workspace, root: &Root, rules: &RuleSet, options: &Opt
     }
     let mut whole = Analysis { problems, pending, ..Analysis::default() };
     whole.problems.extend(permissions.problems());
+    whole.problems.extend(subjects.problems());
     whole.problems.extend(subject::open_attachments(root));
     parts.into_iter().for_each(|(_, part)| whole.add(part));
     let mut declared: FxHashSet<_> = root.resources.iter().map(|resource| (resource.scope.clone(), resource.name.clone())).collect();

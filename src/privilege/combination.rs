@@ -229,8 +229,10 @@ const POLICY_ARN: &str = "iam:PolicyARN";
 
 /// How an identity gives a policy of its own account any content, and what that takes.
 /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_managed-versioning.html>
-const WRITES: [(&str, Option<&str>); 2] =
-    [("iam:CreatePolicy", None), ("iam:CreatePolicyVersion", Some("it takes a policy of a name that the condition on `iam:PolicyARN` lets through"))];
+const WRITES: [(&str, Option<&str>); 2] = [
+    ("iam:CreatePolicy", None),
+    ("iam:CreatePolicyVersion", Some("it takes a policy of a name that the condition on `iam:PolicyARN` lets through")),
+];
 
 /// More ARNs than these are not tried for one action.
 const MAX_OWN: usize = 8;

@@ -83,9 +83,7 @@ fn powers(about: &Matter<'_>) -> BTreeSet<String> {
     let Some(policy) = about.policy.map(|context| context.policy) else { return BTreeSet::new() };
     let root = about.root;
     match policy.site.kind {
-        PolicyKind::Trust => {
-            root.permissions.trusting(policy).flat_map(|role| of_role(role, root.root)).collect()
-        }
+        PolicyKind::Trust => root.permissions.trusting(policy).flat_map(|role| of_role(role, root.root)).collect(),
         PolicyKind::Identity => root.permissions.holders_of(policy).flat_map(|holder| limits(holder, root.root)).collect(),
         _ => BTreeSet::new(),
     }

@@ -5,6 +5,7 @@ use super::place::told_owners;
 use super::reference::display_name;
 use crate::condition::{Assignment, TooManyAssignments, outside};
 use crate::facts::{self, Join, Meaning};
+use crate::problem::Problem;
 use crate::resource::{LooseKind, Resource, Root};
 use crate::source::Span;
 use crate::value::Value;
@@ -48,6 +49,8 @@ pub(super) struct Around<'a> {
     pub(super) account: Vec<(&'static Join, &'a Resource)>,
     /// How many of them are of a type, a Region and accounts.
     of_account: FxHashMap<(&'a str, Option<&'a str>, &'a [SmolStr]), usize>,
+    /// The first of them that is one too many.
+    cut: Option<Span>,
     /// Resources of which it is not known whose they are: the first of each type, which is enough to know less.
     pub(super) unclear: Vec<Unclear<'a>>,
 }
@@ -73,9 +76,16 @@ pub struct Subjects<'a> {
     places: FxHashMap<(&'static str, &'a str), usize>,
     names: SubjectNames<'a>,
     held_elsewhere: HeldElsewhere<'a>,
+    /// Settings of accounts that were one too many.
+    cut: Vec<Span>,
 }
 
 impl<'a> Subjects<'a> {
+    /// What was bounded.
+    pub fn problems(&self) -> impl Iterator<Item = Problem> {
+        self.cut.iter().map(|span| Problem::limit_reached(*span, "too many resources speak for an account"))
+    }
+
     /// All subjects of a root. The work is linear in resources and in what they name.
     pub fn of(root: &'a Root, own_accounts: &'a [SmolStr]) -> Subjects<'a> {
         let mut by_type: FxHashMap<&str, Vec<&'a Resource>> = FxHashMap::default();
@@ -90,6 +100,7 @@ impl<'a> Subjects<'a> {
         for kind in facts::subjects().filter(is_there) {
             let start = subjects.all.len();
             let (found, elsewhere) = SubjectsOfKind::new(kind, &by_type, &subjects.names, told).subjects(root);
+            subjects.cut.extend(found.first().and_then(|subject| subject.around.cut));
             for (address, names) in elsewhere {
                 subjects.held_elsewhere.entry(address).or_default().extend(names);
             }
@@ -344,7 +355,10 @@ impl<'a> Around<'a> {
         *alike += 1;
         match *alike <= MAX_OF_ACCOUNT && self.account.len() < MAX_OF_ACCOUNTS {
             true => self.account.push((join, resource)),
-            false => self.unclear(join, resource, "limit reached: too many resources speak for an account".to_owned()),
+            false => {
+                self.cut = self.cut.or(Some(resource.span));
+                self.unclear(join, resource, "too many resources speak for an account".to_owned());
+            }
         }
     }
 

@@ -235,8 +235,13 @@ impl Modules {
             directory.is_some_and(|directory| directory.modules.iter().any(|call| is_switched(&call.body)))
         };
         let switching: FxHashSet<&SmolStr> = self.directories.keys().filter(|path| may_be_off(path)).collect();
-        let stays = |root: &&SmolStr| self.reached(root).iter().any(|path| switching.contains(path));
-        let gone: FxHashSet<SmolStr> = roots.iter().filter(|root| !stays(root)).cloned().collect();
+        let mut needed: FxHashSet<SmolStr> = FxHashSet::default();
+        for reached in roots.iter().map(|root| self.reached(root)) {
+            if reached.iter().any(|path| switching.contains(path)) {
+                needed.extend(reached);
+            }
+        }
+        let gone: FxHashSet<SmolStr> = roots.iter().filter(|root| !needed.contains(*root)).cloned().collect();
         self.directories.retain(|path, _| !gone.contains(path));
     }
 

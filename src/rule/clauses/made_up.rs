@@ -60,12 +60,36 @@ fn origin(context: &StatementContext<'_>, value: &Element) -> Option<&'static st
 
 /// Words that are in external IDs of many. Chosen from public code.
 const GUESSED: [&str; 26] = [
-    "access", "account", "aws", "changeme", "change", "customer", "default", "demo", "dev", "example", "external", "externalid", "freemium", "id",
-    "integration", "me", "my", "prod", "production", "role", "sample", "secret", "staging", "test", "testing", "trial",
+    "access",
+    "account",
+    "aws",
+    "changeme",
+    "change",
+    "customer",
+    "default",
+    "demo",
+    "dev",
+    "example",
+    "external",
+    "externalid",
+    "freemium",
+    "id",
+    "integration",
+    "me",
+    "my",
+    "prod",
+    "production",
+    "role",
+    "sample",
+    "secret",
+    "staging",
+    "test",
+    "testing",
+    "trial",
 ];
 
 /// Whether an ID consists of nothing but words that others guess: those above, and the names of the vendor and of the role.
-fn is_guessed(context: &StatementContext<'_>, id: &str) -> bool {
+fn is_guessed(context: &StatementContext<'_>, literal: &str) -> bool {
     let words = |text: &str| -> Vec<String> {
         text.split(|char: char| !char.is_ascii_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_ascii_lowercase).collect()
     };
@@ -73,6 +97,10 @@ fn is_guessed(context: &StatementContext<'_>, id: &str) -> bool {
     let role = &context.policy.policy.resource.attributes;
     let role = ["name", "RoleName"].iter().find_map(|name| role.get(name)?.as_str());
     let known: Vec<String> = vendor.into_iter().chain(role.map_or(vec![], words)).collect();
-    let id = words(id);
-    !id.is_empty() && id.iter().all(|word| GUESSED.contains(&word.as_str()) || known.contains(word))
+    // What can be no ID is still to be filled in.
+    // <https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html>
+    let is_id = |char: char| char.is_ascii_alphanumeric() || "_+=,.@:/-".contains(char);
+    let can_be_sent = literal.chars().all(is_id);
+    let id = words(literal);
+    can_be_sent && !id.is_empty() && id.iter().all(|word| GUESSED.contains(&word.as_str()) || known.contains(word))
 }

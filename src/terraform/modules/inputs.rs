@@ -41,7 +41,12 @@ pub fn evaluate_root(workspace: &Workspace, modules: &Modules, (path, share): (&
 
 /// Evaluates the module in a directory, of which every call is off, as the root at `caller` would deploy it if they were on. Where that root does not come
 /// to any call of it, as a root of its own.
-pub fn evaluate_turned_on(workspace: &Workspace, modules: &Modules, (path, caller): (&str, &str), options: &TerraformOptions) -> EvaluatedRoot {
+pub fn evaluate_turned_on(
+    workspace: &Workspace,
+    modules: &Modules,
+    (path, caller): (&str, &str),
+    options: &TerraformOptions,
+) -> EvaluatedRoot {
     let place = RootPlace { path: caller, share: 0, turned_on: Some(path) };
     evaluate_with(workspace, &modules.apart(), place, options, None)
         .unwrap_or_else(|| evaluate_root(workspace, modules, (path, 0), options))
