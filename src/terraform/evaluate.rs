@@ -63,7 +63,6 @@ const MAX_HOLES: usize = 4_096;
 pub(super) const MAX_ITEMS: usize = 20_000;
 
 type Expansions = FxHashMap<(usize, usize), Option<Rc<repetition::Expansion>>>;
-
 type Providers = FxHashMap<(usize, SmolStr), Option<Arc<Provider>>>;
 
 /// Evaluates one root module and the modules it calls.

@@ -80,3 +80,40 @@ fn public_reason(statement: &Statement) -> Reason {
     let text = format!("{} grants to everybody and no condition limits it to fixed values", statement.name());
     Reason { text, span: statement.principals.as_ref().map(|listed| listed.key_span) }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::iam::document::Names;
+    use crate::iam::exposure::Assume;
+    use crate::json;
+    use crate::mapped_text::Text;
+    use crate::source::{FileId, Span};
+
+    #[test]
+    fn what_a_search_does_not_find_is_no_request() {
+        let text = r#"{"Statement": [{"Effect": "Allow", "Principal": "*", "Action": "*", "Resource": "*",
+            "Condition": {"StringLike": {"aws:UserAgent": ["*a*b", "*c*d"]}}}]}"#;
+        let span = Span::new(FileId(0), 0, text.len());
+        let document = Document::read(&json::parse(&Text::exact(text, span), span).0, &Names::default()).0;
+        let asked = |resource_kind, budget| {
+            let (owners, none) = (["111122223333".into()], []);
+            let question = ExposureQuestion {
+                outsider: Outsider::Public,
+                owners: &owners,
+                trusted_accounts: &none,
+                trusted_orgs: &none,
+                resource_kind,
+                assume: Assume::default(),
+                statement: None,
+                budget,
+            };
+            match exposure(&question, &document) {
+                Exposure::Exposed(witness) => format!("exposed, {} assumed", witness.assumptions.len()),
+                Exposure::Unknown(_) => "unknown".to_owned(),
+                _ => "guarded".to_owned(),
+            }
+        };
+        assert_eq!([asked("sqs", 1), asked("sqs", 1 << 16), asked("s3", 1)], ["unknown", "exposed, 0 assumed", "exposed, 1 assumed"]);
+    }
+}
