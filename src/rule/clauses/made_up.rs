@@ -31,7 +31,10 @@ fn compile(value: &Node, _: &Compiler<'_>) -> Result<Compiled, Fault> {
 impl Question for MadeUp {
     fn ask(&self, about: Context<'_>) -> Answer {
         let Some(context) = about.statement() else { return Answer::no() };
-        let mut conditions = context.statement.conditions.iter().filter(|condition| condition.key == "sts:externalid");
+        let mut conditions = context.statement.conditions.iter().filter(|condition| {
+            // What is only kept out needs no ID.
+            condition.key == "sts:externalid" && condition.operator.as_ref().is_none_or(|operator| !operator.row.negated)
+        });
         let found = conditions
             .find_map(|condition: &Condition| Some((condition, condition.values.iter().find_map(|value| origin(context, value))?)));
         found.map_or_else(Answer::no, |(condition, reason)| {
