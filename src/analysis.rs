@@ -13,7 +13,7 @@ pub use session::Session;
 pub use stages::{Parsed, Parsers, RootName, RootSource, evaluate, parse, understand, understand_each};
 
 use crate::facts;
-use crate::finding::{BaselineComparison, Finding, Label, LabelRole, Suppressed};
+use crate::finding::{BY_ROOT, BaselineComparison, Finding, Label, LabelRole, Suppressed};
 use crate::iam::exposure;
 use crate::policy::{self, Destination, Policy, Reading, Unplaced};
 use crate::privilege::PermissionGraph;
@@ -66,7 +66,7 @@ pub struct Analysis {
     pub suppressed: Vec<Suppressed>,
     /// The `moved` blocks of all modules: from and to.
     pub moved: Vec<(SmolStr, SmolStr)>,
-    /// The resources that there are, by scope and name, each once for every root.
+    /// The resources that there are, by scope and name, each once for every root; and the roots, by name alone.
     pub declared: Vec<(SmolStr, SmolStr)>,
     /// The accounts that the code says it deploys to, each with a place that does, in no order.
     pub deployed_to: Vec<(SmolStr, Span)>,
@@ -273,12 +273,14 @@ fn judge_root(workspace: &Workspace, root: &Root, rules: &RuleSet, options: &Opt
     }
     let mut whole = Analysis { problems, pending, ..Analysis::default() };
     whole.problems.extend(permissions.problems());
+    whole.problems.extend(subjects.problems());
     whole.problems.extend(subject::open_attachments(root));
     parts.into_iter().for_each(|(_, part)| whole.add(part));
     let mut declared: FxHashSet<_> = root.resources.iter().map(|resource| (resource.scope.clone(), resource.name.clone())).collect();
     // What is in a module that is called has an address as well.
     let called = root.resources.iter().filter(|resource| !resource.calls.is_empty());
     declared.extend(called.map(|resource| (SmolStr::default(), SmolStr::from(without_keys(&resource.address)))));
+    declared.insert((SmolStr::default(), format_smolstr!("{BY_ROOT}{}", root.path)));
     whole.declared = declared.into_iter().collect();
     let provider = root.loose.iter().find(|loose| loose.kind == LooseKind::Provider).map(|loose| &loose.resource);
     let place = provider.or(root.resources.first()).map(|resource| resource.span);
@@ -303,16 +305,16 @@ fn judge_policies(context: RootContext<'_>, rules: &RuleSet) -> Vec<(usize, Anal
     let states = exposure::states_of_a_policy(context.policies.len());
     let asked = context.policies.par_iter().enumerate().filter(|(_, policy)| policy.site.protects != "service-role");
     let mut judged: Vec<(usize, Analysis)> = asked.map(|asked| judge(asked, states)).collect();
-    if states >= exposure::STATES_OF_A_HEAVY_POLICY {
-        return judged;
-    }
     let is_cut = |part: &Analysis| part.problems.iter().any(|problem| problem.code == Code::LimitReached);
-    let heavy = judged.iter_mut().filter(|(_, part)| is_cut(part)).take(exposure::HEAVY_POLICIES);
-    heavy.collect::<Vec<_>>().into_par_iter().for_each(|part| {
-        if let Some(policy) = context.policies.get(part.0) {
-            *part = judge((part.0, policy), exposure::STATES_OF_A_HEAVY_POLICY);
-        }
-    });
+    let heavy: Vec<_> = judged.iter_mut().filter(|(_, part)| is_cut(part)).take(exposure::HEAVY_POLICIES).collect();
+    let more = exposure::states_of_a_heavy_policy(heavy.len());
+    if more > states {
+        heavy.into_par_iter().for_each(|part| {
+            if let Some(policy) = context.policies.get(part.0) {
+                *part = judge((part.0, policy), more);
+            }
+        });
+    }
     judged
 }
 

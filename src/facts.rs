@@ -37,8 +37,8 @@ pub use actions::{
 pub use arns::{ArnShape, ShapePart, arn_shape, arn_shapes, is_read_without_scheme, shape_attribute, shape_parts};
 pub use callers::{CallerKey, caller_keys};
 pub use concepts::{
-    ConceptAttribute, DefaultScope, DefaultValue, DefaultWhere, Join, JoinTarget, Meaning, PartKind, Precedence, attributes, concepts,
-    concepts_of, defaults, fields, is_lookup, joins, joins_of, links_of, part_kind, part_kinds, subjects,
+    ConceptAttribute, DefaultScope, DefaultValue, DefaultWhere, Extent, Join, JoinTarget, Meaning, PartKind, Precedence, attributes,
+    concepts, concepts_of, defaults, fields, holds_in_all_regions, is_lookup, joins, joins_of, links_of, part_kind, part_kinds, subjects,
 };
 pub use conditions::{
     ConditionKey, Holds, KeyType, SentFact, When, all_condition_keys, condition_key, is_known_condition_key, similar_condition_key,

@@ -2,7 +2,9 @@
 
 mod identity;
 
-pub use identity::{BY_PROVIDER, DENIED_BESIDE, FindingIdentity, LIMIT, NamedArguments, POLICY_VERSION, hash, with_hash, without_hash};
+pub use identity::{
+    BY_PROVIDER, BY_ROOT, DENIED_BESIDE, FindingIdentity, LIMIT, NamedArguments, POLICY_VERSION, hash, with_hash, without_hash,
+};
 
 use crate::iam::exposure::Witness;
 use crate::resource::{Construct, Language};

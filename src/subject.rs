@@ -22,6 +22,6 @@ pub use identity::{AttachedPolicy, Identity, Unread, identities, managed_policie
 pub use item::{Field, Item, Items, UnknownItems};
 pub use link::{Link, LinkTarget, NamedSubject, told_elsewhere};
 pub use outline::outline;
-pub use place::counts_for;
+pub use place::{counts_for, told_owners};
 pub use reference::{Reference, References, arn, definite, display_name, shaped};
 pub use setting::{Default, Setting, SettingAnswer, SettingValue};

@@ -42,7 +42,7 @@ pub struct TerraformOptions {
 
 pub use functions::yaml_value;
 pub use modules::directory::{ParseConfiguration, is_configuration};
-pub use modules::inputs::evaluate_root;
+pub use modules::inputs::{evaluate_root, evaluate_turned_on};
 pub use modules::variable_files::gives_inputs;
 pub use modules::{MANIFEST, Modules, modules};
 pub use plan::{PlanInput, no_plan, plan_root};

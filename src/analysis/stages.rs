@@ -32,6 +32,8 @@ pub struct Parsed {
 /// `count = 0` or under a condition that never holds.
 pub struct Called {
     modules: Modules,
+    /// The root modules, in order.
+    roots: Vec<SmolStr>,
     templates: Arc<Templates>,
 }
 
@@ -53,6 +55,8 @@ pub struct RootName {
 
 enum RootFiles {
     Terraform(Box<Modules>),
+    /// What the root at this path would deploy if it called the module.
+    TurnedOn(Box<Modules>, SmolStr),
     /// With the place of the template among them.
     CloudFormation(Arc<Templates>, usize),
     /// The plan that the options name.
@@ -72,8 +76,8 @@ pub fn parse(workspace: &Workspace, options: &Options, parsers: Parsers<'_>) -> 
     let mut all_told = terraform::told(workspace, &modules, &options.terraform);
     all_told.join(told);
     let (of_modules, of_templates) = (modules.roots(), templates.roots(workspace));
-    let mut called = Called { modules, templates: Arc::new(templates) };
-    let mut roots = called.sources(of_modules.clone(), of_templates);
+    let mut called = Called { modules, roots: of_modules, templates: Arc::new(templates) };
+    let mut roots = called.sources(&called.roots, of_templates);
     if let Some(plan) = options.terraform.plan.as_ref().filter(|plan| plan.source.is_none()) {
         let is_plan = |file: &FileId| workspace.path(*file) == plan.file;
         let others = all_told.others.len();
@@ -85,29 +89,43 @@ pub fn parse(workspace: &Workspace, options: &Options, parsers: Parsers<'_>) -> 
             parsed: RootFiles::Plan,
         });
     }
-    called.modules.release(&of_modules);
+    called.modules.release(&called.roots);
     Parsed { told: all_told, roots, called }
 }
 
 impl Called {
     /// The next roots, when the files that those before have read are known.
     pub fn left_out(&self, workspace: &Workspace, read: &FxHashSet<FileId>) -> Vec<RootSource> {
-        self.sources(self.modules.left_out(read), self.templates.left_out(workspace, read))
+        let mut alone = vec![];
+        let mut turned_on = vec![];
+        for path in self.modules.left_out(read) {
+            let callers = self.modules.callers(&self.roots, &path);
+            if callers.is_empty() {
+                alone.push(path.clone());
+            }
+            turned_on.extend(callers.into_iter().enumerate().map(|(number, caller)| {
+                let parsed = RootFiles::TurnedOn(Box::new(self.modules.of_root(&caller)), caller);
+                RootSource { name: RootName { language: Language::Terraform, path: path.clone(), number }, parsed }
+            }));
+        }
+        turned_on.extend(self.sources(&alone, self.templates.left_out(workspace, read)));
+        turned_on
     }
 
     /// How many modules and templates there are that others call, or may call.
     pub(super) fn len(&self) -> usize {
-        self.modules.len() + self.templates.len()
+        self.modules.len() + self.templates.len() - self.roots.iter().filter(|root| self.modules.has(root)).count()
     }
 
-    fn sources(&self, modules: Vec<SmolStr>, templates: Vec<usize>) -> Vec<RootSource> {
-        let of_module = |path: SmolStr| {
+    fn sources(&self, modules: &[SmolStr], templates: Vec<usize>) -> Vec<RootSource> {
+        let of_module = |path: &SmolStr| {
+            let path = path.clone();
             (0..self.modules.shares(&path)).map(move |number| {
                 let parsed = RootFiles::Terraform(Box::new(self.modules.of_root(&path)));
                 RootSource { name: RootName { language: Language::Terraform, path: path.clone(), number }, parsed }
             })
         };
-        let mut sources: Vec<RootSource> = modules.into_iter().flat_map(of_module).collect();
+        let mut sources: Vec<RootSource> = modules.iter().flat_map(of_module).collect();
         for place in templates {
             let path = self.templates.path(place);
             let is_beside = |root: &&RootSource| root.name.language == Language::CloudFormation && root.name.path == path;
@@ -126,6 +144,11 @@ pub fn evaluate(workspace: &Workspace, source: &RootSource, options: &Options) -
             let own_accounts = options.own_accounts.clone();
             let options = terraform::TerraformOptions { own_accounts, ..options.terraform.clone() };
             terraform::evaluate_root(workspace, modules, (&source.name.path, source.name.number), &options)
+        }
+        RootFiles::TurnedOn(modules, caller) => {
+            let own_accounts = options.own_accounts.clone();
+            let options = terraform::TerraformOptions { own_accounts, ..options.terraform.clone() };
+            terraform::evaluate_turned_on(workspace, modules, (&source.name.path, caller), &options)
         }
         RootFiles::Plan => terraform::plan_root(workspace, &options.terraform).unwrap_or_else(|| terraform::no_plan(&source.name.path)),
         RootFiles::CloudFormation(templates, place) => cloudformation::evaluate_root(workspace, templates, *place, options.terraform.share),

@@ -1,7 +1,7 @@
 //! A finding as a baseline keeps it, and the file: JSON with a line for each, without line numbers, so that it is easy to merge.
 
 use super::{Baseline, grant};
-use crate::finding::{Certainty, Finding, Impact, LIMIT, Level, NamedArguments, without_hash};
+use crate::finding::{BY_ROOT, Certainty, Finding, Impact, LIMIT, Level, NamedArguments, without_hash};
 use crate::resource::{own_name, without_keys};
 use crate::secret::without_tokens;
 use crate::source::Workspace;
@@ -83,7 +83,10 @@ impl Baseline {
         let files: BTreeSet<&str> = self.entries.iter().map(|entry| entry.file.as_str()).collect();
         let mut found: BTreeMap<Cow<'_, str>, BTreeSet<Cow<'_, str>>> = BTreeMap::new();
         for (scope, name) in self.declared.iter().flatten() {
-            if kind(name).map_or_else(|| files.contains(scope.as_str()), |kind| kinds.contains(&kind)) {
+            if name.starts_with(BY_ROOT) {
+                let is_told = self.entries.iter().any(|entry| !entry.roots().is_empty());
+                found.entry(without_tokens(scope)).or_default().extend(Some(without_tokens(name)).filter(|_| is_told));
+            } else if kind(name).map_or_else(|| files.contains(scope.as_str()), |kind| kinds.contains(&kind)) {
                 found.entry(without_tokens(scope)).or_default().insert(without_tokens(name));
             }
         }
@@ -137,6 +140,11 @@ impl BaselineEntry {
         let arguments = self.arguments.iter().flat_map(|arguments| arguments.values()).flatten().flatten();
         let names = self.references.iter().chain(self.concerned.iter().flatten()).chain(arguments);
         names.map(String::as_str).chain([self.address.as_str()])
+    }
+
+    /// The roots that call the module that it is in; none where it is in no such module, or an earlier version wrote the entry.
+    pub(super) fn roots(&self) -> Vec<&str> {
+        self.concerned.iter().flatten().filter_map(|name| root_of(name)).collect()
     }
 
     /// Whether it is about statements and not about a resource.
@@ -215,6 +223,11 @@ impl BaselineEntry {
             |limit: &Json| limits.contains(limit) || limit.get(LIMIT).is_some_and(|limit| is_denied(limit) && is_within(limit, &denied));
         (!limits_then.iter().all(holds)).then(|| "a boundary or a Deny that limited it is gone, or limits less".to_owned())
     }
+}
+
+/// The root that a name among what a finding concerns stands for.
+pub(super) fn root_of(name: &str) -> Option<&str> {
+    name.trim_matches('"').strip_prefix(BY_ROOT)
 }
 
 /// The keys of the instances, each with those of the calls that lead to it.

@@ -1,12 +1,12 @@
 //! Which finding an entry of a baseline stands for. Everything is looked up: there may be thousands of entries, findings and `moved` blocks.
 
 use super::Baseline;
-use super::entry::{BaselineEntry, file_of};
-use crate::finding::{BY_PROVIDER, Finding, without_hash};
+use super::entry::{BaselineEntry, file_of, root_of};
+use crate::finding::{BY_PROVIDER, BY_ROOT, Finding, without_hash};
 use crate::resource::{Language, own_name, without_keys};
 use crate::source::{Workspace, directory_of};
 use rustc_hash::{FxHashMap, FxHashSet};
-use smol_str::SmolStr;
+use smol_str::{SmolStr, format_smolstr};
 
 /// How many statements of a resource are compared with one that changed, and how many earlier addresses of a resource are looked up. What is over that is
 /// new.
@@ -116,7 +116,8 @@ impl Matching<'_> {
     /// What makes a finding worse than it was; nothing if it is not.
     pub(super) fn worse(&self, entry: &BaselineEntry, finding: &Finding) -> Option<String> {
         let concerned = || self.other_reference(entry, finding).or_else(|| self.concerns_another(entry, finding));
-        entry.worse(finding).or_else(concerned).or_else(|| self.another_argument(entry, finding))
+        let elsewhere = || self.another_argument(entry, finding).or_else(|| self.another_root(entry, finding));
+        entry.worse(finding).or_else(concerned).or_else(elsewhere)
     }
 
     /// Of each finding whether it is about a part of what is known of its resource: somebody split a statement, or wrote it twice.
@@ -166,9 +167,11 @@ impl Matching<'_> {
         let then = entry.concerned.as_ref()?;
         // What an earlier version wrote does not tell the provider, nor is it told where the accounts are.
         let tells_provider = then.iter().any(|name| name.trim_start_matches('"').starts_with(BY_PROVIDER));
-        let is_meant = |name: &&String| tells_provider || !name.trim_start_matches('"').starts_with(BY_PROVIDER);
+        let is_of_provider = |name: &str| name.trim_start_matches('"').starts_with(BY_PROVIDER);
+        let is_meant = |name: &&String| (tells_provider || !is_of_provider(name)) && root_of(name).is_none();
         let now: Vec<String> = finding.identity.concerned.iter().filter(is_meant).cloned().collect();
-        let added = self.added(entry, finding, then, &now);
+        let then: Vec<String> = then.iter().filter(|name| root_of(name).is_none()).cloned().collect();
+        let added = self.added(entry, finding, &then, &now);
         added.map(|name| format!("it concerns `{}`, and did not", without_hash(name).trim_matches('"')))
     }
 
@@ -191,6 +194,18 @@ impl Matching<'_> {
             let added = first_not_renamed(&added, of_then.iter().filter(is_gone).count(), |value| is_renamed(value))?;
             Some(format!("`{}` is new in its `{argument}`", shown(added.first()?)))
         })
+    }
+
+    /// A root that calls the module now and did not, where it is not one that got another name.
+    fn another_root(&self, entry: &BaselineEntry, finding: &Finding) -> Option<String> {
+        let then = Some(entry.roots()).filter(|then| !then.is_empty())?;
+        let now: Vec<&str> = finding.identity.concerned.iter().filter_map(|name| root_of(name)).collect();
+        let added: Vec<&str> = now.iter().copied().filter(|root| !then.contains(root)).collect();
+        let gone = then.iter().filter(|root| !now.contains(root)).count();
+        let known = |root: &str| (SmolStr::default(), format_smolstr!("{BY_ROOT}{root}"));
+        let was_there = |root: &str| self.baseline.declared.as_ref().is_some_and(|declared| declared.contains(&known(root)));
+        let root = first_not_renamed(&added, gone, |root| !was_there(root))?;
+        Some(format!("the root `{}` deploys it, and did not", if root.is_empty() { "." } else { root }))
     }
 
     /// The first name that is new, where it is not that of what had another one.
@@ -247,7 +262,7 @@ impl Matching<'_> {
 }
 
 /// The first of some that are new, where there are more than got another name.
-fn first_not_renamed<'n, T>(added: &[&'n T], gone: usize, may_be: impl Fn(&T) -> bool) -> Option<&'n T> {
+fn first_not_renamed<'n, T: ?Sized>(added: &[&'n T], gone: usize, may_be: impl Fn(&T) -> bool) -> Option<&'n T> {
     let other = added.iter().find(|name| !may_be(name)).or_else(|| added.get(gone));
     other.copied()
 }

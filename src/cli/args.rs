@@ -145,7 +145,7 @@ pub(super) struct Input {
     /// Read no configuration file
     #[arg(long, conflicts_with = "config")]
     pub(super) no_config: bool,
-    /// Read the configuration, and the rules and the baseline that it names, from this commit: for pull requests of strangers, who may change the tree's own
+    /// Read the configuration, the rules that it names and the baseline, also one that is typed and lies in the repository, from this commit: for pull requests of strangers, who may change the tree's own
     #[arg(long, value_name = "REV", conflicts_with = "no_config")]
     pub(super) config_from: Option<String>,
     /// An account that the code is deployed to

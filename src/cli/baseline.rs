@@ -107,8 +107,8 @@ pub(super) fn compare(settings: &Settings, rules: &Rules, analysis: &mut Analysi
     let is_judged = |entry: &BaselineEntry| is_judged(settings, rules, entry);
     let workspace = &settings.loaded.workspace;
     let chosen = &settings.chosen;
-    if let (None, Some(file), Some(origin)) = (typed, &chosen.config.baseline, &chosen.origin) {
-        let text = origin.commit.text(file).with_context(|| format!("the baseline of `{}`", origin.revision))?;
+    if let (Some(origin), Some(file)) = (&chosen.origin, of_commit(settings, typed)?) {
+        let text = origin.commit.text(&file).with_context(|| format!("the baseline of `{}`", origin.revision))?;
         let earlier = Baseline::read(&text).map_err(|why| anyhow!("the baseline of `{}`: {why}", origin.revision))?;
         baseline::compare(workspace, analysis, &earlier, &is_judged);
         return Ok(());
@@ -137,6 +137,16 @@ pub(super) fn compare(settings: &Settings, rules: &Rules, analysis: &mut Analysi
         problem::settle(&mut analysis.problems, workspace);
     }
     Ok(())
+}
+
+/// With `--config-from`, the baseline that is to come from the commit: the one that its configuration names, or one that is typed and lies in the repository,
+/// where whoever may change the code may change it.
+fn of_commit(settings: &Settings, typed: Option<&Path>) -> Result<Option<PathBuf>> {
+    let Some(typed) = typed else { return Ok(settings.chosen.config.baseline.clone()) };
+    let file = configuration::absolute(typed)?;
+    let repository = load::repository(&settings.loaded.root).unwrap_or(&settings.loaded.root);
+    let real = std::fs::canonicalize(&file).unwrap_or_else(|_| file.clone());
+    Ok((file.starts_with(repository) || real.starts_with(repository)).then_some(file))
 }
 
 fn read(file: &Path) -> Result<Baseline> {

@@ -95,7 +95,7 @@ fn read(file: &ChosenFile) -> Result<Config> {
 }
 
 /// A path as it is named here, whether it is there or not.
-fn absolute(file: &Path) -> Result<PathBuf> {
+pub(super) fn absolute(file: &Path) -> Result<PathBuf> {
     let mut path = std::env::current_dir().and_then(std::fs::canonicalize).context("the current directory is gone")?;
     for part in file.components() {
         match part {

@@ -51,7 +51,7 @@ pub(super) fn sets(workspace: &Workspace, templates: &[Arc<Template>], problems:
     // What has resources is a template, and has been read.
     let with_resources: FxHashSet<&str> =
         templates.iter().filter(|template| !template.section("Resources").is_empty()).map(|template| template.path.as_str()).collect();
-    for (file, entry) in workspace.files().filter(|(_, entry)| entry.selected && !is_example(&entry.path)) {
+    for (file, entry) in workspace.files().filter(|(_, entry)| entry.selected) {
         match entry.path.as_str() {
             path if is_sam_configuration(path) => found.sets.extend(sam_configuration::sets(workspace, file, problems)),
             path if with_resources.contains(path) => {}
@@ -77,6 +77,10 @@ pub(super) fn sets(workspace: &Workspace, templates: &[Arc<Template>], problems:
         let most = near.iter().map(known).max().unwrap_or(0);
         if most == 0 {
             problems.extend(is_unmistakable(workspace, set).then(|| Problem::inputs_of_nothing(Span::new(set.file, 0, 0))));
+            continue;
+        }
+        if is_example(workspace.path(set.file)) {
+            problems.push(Problem::inputs_of_nothing(Span::new(set.file, 0, 0)));
             continue;
         }
         if let Some((name, value)) =

@@ -186,9 +186,20 @@ pub struct PartKind {
     /// A subject without such a link has that of what these links lead to: an instance has the role of its instance profile.
     pub through: Vec<&'static str>,
     pub precedence: Precedence,
+    /// Of a part that speaks for a whole account, where.
+    pub holds_in: Option<Extent>,
     pub note: &'static str,
     pub certainty: RowCertainty,
     pub source: &'static str,
+}
+
+/// Where a setting of an account holds.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Extent {
+    /// In all Regions.
+    Account,
+    /// In the Region in which it is made.
+    Region,
 }
 
 /// Whose word counts where several parts set the same concept.
@@ -280,9 +291,14 @@ static PARTS: LazyLock<Index<PartKind>> = LazyLock::new(|| {
             "also" => Precedence::Also,
             rank => rank.parse().map_or(Precedence::None, Precedence::Rank),
         },
-        note: row.text(4),
-        certainty: row.certainty(5),
-        source: row.text(6),
+        holds_in: match row.text(4) {
+            "account" => Some(Extent::Account),
+            "region" => Some(Extent::Region),
+            _ => None,
+        },
+        note: row.text(5),
+        certainty: row.certainty(6),
+        source: row.text(7),
     });
     index(parts, |part| part.part)
 });
@@ -360,6 +376,11 @@ pub fn joins(subject: &str) -> &'static [Join] {
 /// The subjects that resources of a type belong to, and how.
 pub fn joins_of(resource_type: &str) -> &'static [&'static Join] {
     JOINS_OF_TYPES.get(resource_type).map_or(&[], Vec::as_slice)
+}
+
+/// Whether what a resource of this type says of an account holds in all Regions.
+pub fn holds_in_all_regions(resource_type: &str) -> bool {
+    joins_of(resource_type).iter().any(|join| part_kind(join.part).and_then(|part| part.holds_in) == Some(Extent::Account))
 }
 
 /// Whether a data source of this type is a subject.

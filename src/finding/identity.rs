@@ -47,6 +47,9 @@ pub type NamedArguments = BTreeMap<String, Vec<Vec<String>>>;
 /// How the name of the provider begins that deploys something, among what a finding concerns.
 pub const BY_PROVIDER: &str = "provider ";
 
+/// How the name of a root begins that calls the module of something, among what a finding concerns and what there is.
+pub const BY_ROOT: &str = "root ";
+
 /// A text for comparing: what is shown of it, and the hash of what is not.
 pub fn with_hash(shown: &str, hidden: &str) -> String {
     format!("{shown} #{}", hash(&[hidden]).get(..8).unwrap_or_default())

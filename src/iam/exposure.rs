@@ -42,8 +42,8 @@ const STATES_OF_A_ROOT: usize = 1 << 20;
 const LEAST_OF_A_POLICY: usize = 1 << 9;
 const MOST_OF_A_POLICY: usize = 1 << 18;
 
-/// What some of the policies may look at where a share of the states does not do, and how many policies those are.
-pub const STATES_OF_A_HEAVY_POLICY: usize = 1 << 14;
+/// What some of the policies may look at together where a share of the states does not do, and how many policies those are.
+const STATES_OF_HEAVY_POLICIES: usize = 1 << 19;
 pub const HEAVY_POLICIES: usize = 16;
 
 /// How many statements, and how many parts of statements, cost as much as one state of a search.
@@ -53,6 +53,11 @@ const PARTS_PER_STATE: usize = 32;
 /// States that all questions about one policy may look at in a root with so many policies.
 pub fn states_of_a_policy(policies: usize) -> usize {
     (STATES_OF_A_ROOT / policies.max(1)).clamp(LEAST_OF_A_POLICY, MOST_OF_A_POLICY)
+}
+
+/// States that each of so many policies may look at for which their share did not do.
+pub fn states_of_a_heavy_policy(heavy: usize) -> usize {
+    (STATES_OF_HEAVY_POLICIES / heavy.clamp(1, HEAVY_POLICIES)).min(MOST_OF_A_POLICY)
 }
 
 /// Why there is no answer where all states that may be looked at are used up.

@@ -1,5 +1,6 @@
 //! Whether an identity may do all actions of an escalation, on one thing or on everything of its kind.
 
+use super::circumstances::instance;
 use super::effective::EffectivePolicies;
 use super::everywhere::ANY_NAME;
 use super::grant::Grant;
@@ -186,27 +187,81 @@ impl PermissionGraph<'_> {
     ) -> Option<Combined> {
         let (first, others) = escalation.actions.split_first()?;
         let aimed = |action: &'static str| Query { tags: on.tags, ..Query::new(action, on.arn) };
-        let mut grant = self.aimed_at(caller, &Query { only, ..aimed(first) })?;
+        let mut rest = vec![];
+        let mut grant = self.aimed_at(caller, &Query { only, ..aimed(first) }, &mut rest)?;
         if !escalation.on.is_empty() {
             let on = escalation.on.replace("{region}", on.region);
-            grant = grant.and(self.aimed_at(caller, &Query::new(first, on))?);
+            grant = grant.and(self.aimed_at(caller, &Query::new(first, on), &mut rest)?);
         }
-        let mut rest = vec![];
         for action in others {
-            let other = if fits(action, on.arn) { self.aimed_at(caller, &aimed(action)) } else { self.makes_by(caller, action) }?;
+            let other =
+                if fits(action, on.arn) { self.aimed_at(caller, &aimed(action), &mut rest) } else { self.makes_by(caller, action) }?;
             rest.push(other.clone());
             grant = grant.and(other);
         }
         Some(Combined { grant, rest })
     }
 
-    fn aimed_at(&self, caller: &PrincipalContext<'_>, query: &Query<'_>) -> Option<Grant> {
+    /// What comes with it goes to the rest.
+    fn aimed_at(&self, caller: &PrincipalContext<'_>, query: &Query<'_>, rest: &mut Vec<Grant>) -> Option<Grant> {
         if !query.action.starts_with("iam:Attach") {
             return self.is_allowed(caller, query);
         }
-        ATTACHED.iter().find_map(|policy| {
-            let context = [("iam:PolicyARN", (*policy).to_owned())];
+        let attaches = |policy: &str| {
+            let context = [(POLICY_ARN, policy.to_owned())];
             self.is_allowed(caller, &Query { context: &context, ..query.clone() })
+        };
+        ATTACHED.iter().find_map(|policy| attaches(policy)).or_else(|| {
+            let (mut grant, made, doubt) = own_policies(caller, query.action).into_iter().find_map(|(policy, action, doubt)| {
+                let made = self.is_allowed(caller, &Query::new(action, policy.as_str()))?;
+                Some((attaches(&policy)?, made, doubt))
+            })?;
+            grant = grant.and(made.clone());
+            grant.doubts.add(doubt.map(str::to_owned));
+            rest.push(made);
+            Some(grant)
         })
+    }
+}
+
+/// The key that limits which policies may be attached.
+const POLICY_ARN: &str = "iam:PolicyARN";
+
+/// How an identity gives a policy of its own account any content, and what that takes.
+/// <https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_managed-versioning.html>
+const WRITES: [(&str, Option<&str>); 2] = [
+    ("iam:CreatePolicy", None),
+    ("iam:CreatePolicyVersion", Some("it takes a policy of a name that the condition on `iam:PolicyARN` lets through")),
+];
+
+/// More ARNs than these are not tried for one action.
+const MAX_OWN: usize = 8;
+
+/// Policies of the own account that an identity may perhaps write and attach by an action that is limited to some, each with what writes it.
+fn own_policies(caller: &PrincipalContext<'_>, attaching: &str) -> Vec<(String, &'static str, Option<&'static str>)> {
+    let statements = caller.effective.allowing_action(attaching);
+    let conditions = statements.iter().flat_map(|statement| &statement.conditions);
+    let limits = conditions.filter(|condition| condition.key.eq_ignore_ascii_case(POLICY_ARN)).flat_map(|condition| &condition.values);
+    let attached: Vec<String> = limits.map(|value| own_arn(caller, &instance(value))).collect();
+    if attached.is_empty() {
+        return vec![];
+    }
+    let mut found = vec![];
+    for (action, doubt) in WRITES {
+        let statements = caller.effective.allowing_action(action);
+        let named = statements.into_iter().filter_map(|statement| statement.resources.as_ref()).filter(|listed| !listed.negated);
+        let written = named.flat_map(|listed| &listed.entries).filter(|entry| !entry.pattern.is_any());
+        let written = written.map(|entry| own_arn(caller, &instance(entry)));
+        found.extend(written.chain(attached.iter().cloned()).take(MAX_OWN).map(|policy| (policy, action, doubt)));
+    }
+    found
+}
+
+/// The ARN of a policy of the own account, of a text that a pattern lets through.
+fn own_arn(caller: &PrincipalContext<'_>, text: &str) -> String {
+    let fields: Vec<&str> = text.splitn(6, ':').collect();
+    match fields.as_slice() {
+        ["arn", partition, "iam", region, _, name] => format!("arn:{partition}:iam:{region}:{}:{name}", caller.account),
+        _ => format!("arn:aws:iam::{}:policy/{text}", caller.account),
     }
 }

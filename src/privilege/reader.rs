@@ -10,7 +10,7 @@ use crate::condition::Assignment;
 use crate::iam::context::Request;
 use crate::mapped_text::Text;
 use crate::source::Span;
-use crate::subject::definite;
+use crate::subject::{Identity, definite};
 
 /// A kind of data that is told of here.
 #[derive(PartialEq, Eq, Debug)]
@@ -62,7 +62,7 @@ pub struct RoleGrant {
 /// An answer about a role under each set of answers to what the code leaves open; nothing if there is no such role.
 pub type RoleGrants = Vec<(Assignment, Option<RoleGrant>)>;
 
-impl PermissionGraph<'_> {
+impl<'a> PermissionGraph<'a> {
     /// Whether a role may read everything of a kind.
     pub fn role_reads_every(&self, address: &str, kind: &DataKind) -> RoleGrants {
         self.of_role(address, |caller| {
@@ -86,10 +86,18 @@ impl PermissionGraph<'_> {
         })
     }
 
-    fn of_role(&self, address: &str, ask: impl Fn(&PrincipalContext<'_>) -> Option<Grant>) -> RoleGrants {
+    /// The role at an address, with all that it holds.
+    pub fn role_at(&self, address: &str) -> Option<&Identity<'a>> {
+        self.identities.get(self.index_of_role(address)?)
+    }
+
+    fn index_of_role(&self, address: &str) -> Option<usize> {
         let mut roles = (0..self.identities.len()).filter(|index| self.kind(*index) == IdentityKind::Role);
-        let is_it = |index: &usize| self.identities.get(*index).is_some_and(|identity| identity.resource.address == address);
-        let Some(holder) = roles.find(is_it) else { return vec![] };
+        roles.find(|index| self.identities.get(*index).is_some_and(|identity| identity.resource.address == address))
+    }
+
+    fn of_role(&self, address: &str, ask: impl Fn(&PrincipalContext<'_>) -> Option<Grant>) -> RoleGrants {
+        let Some(holder) = self.index_of_role(address) else { return vec![] };
         let (account, budget) = (self.own_account(), QuestionBudget::of(self.effort));
         let of = |effective| {
             let caller = PrincipalContext { holder, effective, account, budget: &budget };

@@ -10,6 +10,7 @@ use std::collections::BTreeMap;
 const MAX_KINDS: usize = 3;
 /// How many pieces of lost input, or of what the tree changes, are told one by one.
 const MAX_LISTED: usize = 10;
+const LOST: &str = "input that was lost";
 
 /// How far the rest of a line that is broken moves to the right.
 const HANGING: usize = 2;
@@ -26,7 +27,7 @@ pub(super) fn closing(report: &Report<'_>) -> String {
         output.push_str(&listed(report, "not understood", &gaps, usize::MAX));
     } else {
         let (lost, open): (Vec<_>, Vec<_>) = gaps.into_iter().partition(|group| group.code.loses_input());
-        output.push_str(&listed(report, "input that was lost", &lost, MAX_LISTED));
+        output.push_str(&listed(report, LOST, &lost, MAX_LISTED));
         output.push_str(&kinds(report, &open));
     }
     output.push_str(&told_as_changed(report, &trust));
@@ -39,9 +40,11 @@ pub(super) fn closing(report: &Report<'_>) -> String {
     output
 }
 
-/// What the scanned tree itself changes, which nobody can want not to hear of.
-pub(super) fn changed(report: &Report<'_>) -> String {
-    told_as_changed(report, &groups(report).0)
+/// What nobody can want not to hear of: which input was lost, and what the scanned tree itself changes.
+pub(super) fn of_quiet(report: &Report<'_>) -> String {
+    let (trust, mut gaps) = groups(report);
+    gaps.retain(|group| group.code.loses_input());
+    listed(report, LOST, &gaps, MAX_LISTED) + &told_as_changed(report, &trust)
 }
 
 fn told_as_changed(report: &Report<'_>, trust: &[summary::ProblemGroup<'_>]) -> String {

@@ -1,6 +1,6 @@
 //! For people: the line and a caret, the request that gets through, where the value comes from, and what to write instead.
 
-use super::closing::{changed, closing};
+use super::closing::{closing, of_quiet};
 use super::manner::Amount;
 use super::note::{self, Note};
 use super::window::{Mark, Window, windows};
@@ -26,7 +26,7 @@ pub fn write(report: &Report<'_>) -> String {
         output.push_str(&escape::no_commands(&told(report, first, others)));
         output.push('\n');
     }
-    let end = if report.manner.amount > Amount::Quiet { closing(report) } else { changed(report) };
+    let end = if report.manner.amount > Amount::Quiet { closing(report) } else { of_quiet(report) };
     output.push_str(&escape::no_commands(&end));
     output
 }

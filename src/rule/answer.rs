@@ -63,6 +63,8 @@ pub struct Evidence {
     pub open_ports: Vec<String>,
     /// Of a finding about a resource, the statements at fault in the form in which they are compared: one that allows more makes the finding worse.
     pub statements: BTreeSet<String>,
+    /// Of a finding about a resource, what the role may do that it leads to, and what limits it: more makes the finding worse.
+    pub powers: BTreeSet<String>,
     /// Further values at fault, beside [`Evidence::fault`], in words: one more makes the finding worse.
     pub at_fault: BTreeSet<String>,
     /// Of a finding about a resource, what tells it apart from others of the rule: the statement at fault.
@@ -379,6 +381,7 @@ impl Evidence {
         self.involved.extend(other.involved);
         self.open_ports.extend(other.open_ports);
         self.statements.extend(other.statements);
+        self.powers.extend(other.powers);
         self.remedy = self.remedy.or(other.remedy);
         if self.part.is_empty() {
             self.part = other.part;
@@ -395,6 +398,7 @@ impl Evidence {
         surer.texts.extend(settings);
         surer.at_fault.extend(passed_over.all_at_fault());
         surer.statements.extend(passed_over.statements);
+        surer.powers.extend(passed_over.powers);
         surer
     }
 

@@ -3,7 +3,7 @@
 use super::matter::Matter;
 use crate::attribute_path::AttributePath;
 use crate::facts::PolicyKind;
-use crate::finding::{BY_PROVIDER, referred_to, with_hash};
+use crate::finding::{BY_PROVIDER, BY_ROOT, referred_to, with_hash};
 use crate::mapped_text::{HoleKind, Piece, Text, WhyCode};
 use crate::resource::{Language, Resource, Root, own_name};
 use crate::value::{Kind, Value};
@@ -12,6 +12,9 @@ use std::collections::BTreeSet;
 /// The names: resources of the code by their names in their modules, others as the code names them, in quotes. Nothing for what is no policy.
 pub(super) fn names(about: &Matter<'_>) -> BTreeSet<String> {
     let mut found = deployed(about);
+    // What is in a module that is called does not tell by its place who deploys it.
+    let is_called = !about.resource.calls.is_empty();
+    found.extend(is_called.then(|| format!("\"{BY_ROOT}{}\"", about.root.root.path)));
     let Some(policy) = about.policy.map(|context| context.policy) else { return found };
     for (given, owner) in AttributePath::new(policy.site.owner).values(&policy.resource.attributes) {
         if about.policy.is_none_or(|context| context.given.agrees_with(&given)) {

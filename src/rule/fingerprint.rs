@@ -2,6 +2,7 @@
 
 use super::answer::Evidence;
 use super::concerned;
+use super::context::RootContext;
 use super::installed_module;
 use super::matter::Matter;
 use super::named_arguments;
@@ -47,7 +48,7 @@ pub(super) fn identity(rule: &str, about: &Matter<'_>, evidence: &Evidence) -> F
         references: references.into_iter().collect(),
         concerned,
         instances: vec![resource.address.to_string()],
-        powers: powers(about).into_iter().collect(),
+        powers: powers(about).into_iter().chain(evidence.powers.iter().cloned()).collect(),
         arguments: named_arguments::of(about),
         at_fault: if about.statement.is_some() { vec![] } else { evidence.all_at_fault().into_iter().collect() },
     }
@@ -82,12 +83,19 @@ fn powers(about: &Matter<'_>) -> BTreeSet<String> {
     let Some(policy) = about.policy.map(|context| context.policy) else { return BTreeSet::new() };
     let root = about.root;
     match policy.site.kind {
-        PolicyKind::Trust => {
-            root.permissions.trusting(policy).flat_map(|role| allowed(role, root.root).into_iter().chain(limits(role, root.root))).collect()
-        }
+        PolicyKind::Trust => root.permissions.trusting(policy).flat_map(|role| of_role(role, root.root)).collect(),
         PolicyKind::Identity => root.permissions.holders_of(policy).flat_map(|holder| limits(holder, root.root)).collect(),
         _ => BTreeSet::new(),
     }
+}
+
+/// The same of the role at an address, whatever leads to it.
+pub(super) fn powers_of_role(root: &RootContext<'_>, address: &str) -> BTreeSet<String> {
+    root.permissions.role_at(address).into_iter().flat_map(|role| of_role(role, root.root)).collect()
+}
+
+fn of_role(role: &Identity<'_>, root: &Root) -> Vec<String> {
+    [allowed(role, root), limits(role, root)].concat()
 }
 
 fn allowed(role: &Identity<'_>, root: &Root) -> Vec<String> {

@@ -104,9 +104,16 @@ impl MessageTemplate {
     }
 }
 
-/// A text for a placeholder, if it tells of a fault; its name, if it tells instances of one block apart.
+/// A text for a placeholder, if it tells of a fault; its name, if it tells instances of one block apart. What each instance is given is told without the
+/// names of those who give it: `${aws_iam_role.a.unique_id}:*` is one fault with `${aws_iam_role.b.unique_id}:*`.
 pub fn without_names(name: &str, value: impl Fn(&str) -> String) -> String {
-    if NAMES.contains(&name) { name.to_owned() } else { value(name) }
+    if NAMES.contains(&name) { name.to_owned() } else { without_references(&value(name)) }
+}
+
+fn without_references(text: &str) -> String {
+    let mut parts = text.split("${");
+    let first = parts.next().unwrap_or_default().to_owned();
+    parts.fold(first, |told, part| told + "${" + part.split_once('}').map_or(part, |(_, behind)| behind))
 }
 
 impl MessagePart {

@@ -1,9 +1,11 @@
 //! The subjects of a root and the links between them, built once: which resources make a subject, and what they name.
 
 use super::link::{Link, LinkTarget, NamedSubject, SubjectNames, told_elsewhere};
+use super::place::told_owners;
 use super::reference::display_name;
 use crate::condition::{Assignment, TooManyAssignments, outside};
 use crate::facts::{self, Join, Meaning};
+use crate::problem::Problem;
 use crate::resource::{LooseKind, Resource, Root};
 use crate::source::Span;
 use crate::value::Value;
@@ -41,10 +43,14 @@ pub struct SubjectPart<'a> {
 /// What all subjects of a kind have in common.
 #[derive(Debug, Default)]
 pub(super) struct Around<'a> {
+    /// The own accounts, where they are told.
+    pub(super) told_owners: &'a [SmolStr],
     /// Resources that speak for the whole account.
     pub(super) account: Vec<(&'static Join, &'a Resource)>,
     /// How many of them are of a type, a Region and accounts.
     of_account: FxHashMap<(&'a str, Option<&'a str>, &'a [SmolStr]), usize>,
+    /// The first of them that is one too many.
+    cut: Option<Span>,
     /// Resources of which it is not known whose they are: the first of each type, which is enough to know less.
     pub(super) unclear: Vec<Unclear<'a>>,
 }
@@ -70,9 +76,16 @@ pub struct Subjects<'a> {
     places: FxHashMap<(&'static str, &'a str), usize>,
     names: SubjectNames<'a>,
     held_elsewhere: HeldElsewhere<'a>,
+    /// Settings of accounts that were one too many.
+    cut: Vec<Span>,
 }
 
 impl<'a> Subjects<'a> {
+    /// What was bounded.
+    pub fn problems(&self) -> impl Iterator<Item = Problem> {
+        self.cut.iter().map(|span| Problem::limit_reached(*span, "too many resources speak for an account"))
+    }
+
     /// All subjects of a root. The work is linear in resources and in what they name.
     pub fn of(root: &'a Root, own_accounts: &'a [SmolStr]) -> Subjects<'a> {
         let mut by_type: FxHashMap<&str, Vec<&'a Resource>> = FxHashMap::default();
@@ -81,11 +94,13 @@ impl<'a> Subjects<'a> {
         }
         let names = SubjectNames::new(root.language, &by_type, own_accounts);
         let mut subjects = Subjects { names, ..Subjects::default() };
+        let told = told_owners(root, own_accounts);
         // Most kinds have no resource here.
         let is_there = |kind: &&str| facts::joins(kind).iter().any(|join| by_type.contains_key(join.resource_type));
         for kind in facts::subjects().filter(is_there) {
             let start = subjects.all.len();
-            let (found, elsewhere) = SubjectsOfKind::new(kind, &by_type, &subjects.names).subjects(root);
+            let (found, elsewhere) = SubjectsOfKind::new(kind, &by_type, &subjects.names, told).subjects(root);
+            subjects.cut.extend(found.first().and_then(|subject| subject.around.cut));
             for (address, names) in elsewhere {
                 subjects.held_elsewhere.entry(address).or_default().extend(names);
             }
@@ -217,12 +232,17 @@ struct SubjectsOfKind<'k, 'a> {
 }
 
 impl<'k, 'a> SubjectsOfKind<'k, 'a> {
-    fn new(kind: &'static str, by_type: &'k FxHashMap<&'k str, Vec<&'a Resource>>, names: &'k SubjectNames<'a>) -> Self {
+    fn new(
+        kind: &'static str,
+        by_type: &'k FxHashMap<&'k str, Vec<&'a Resource>>,
+        names: &'k SubjectNames<'a>,
+        told_owners: &'a [SmolStr],
+    ) -> Self {
         SubjectsOfKind {
             kind,
             by_type,
             names,
-            around: Around::default(),
+            around: Around { told_owners, ..Around::default() },
             absent: vec![],
             absent_places: FxHashMap::default(),
             held_elsewhere: FxHashMap::default(),
@@ -347,7 +367,10 @@ impl<'a> Around<'a> {
         *alike += 1;
         match *alike <= MAX_OF_ACCOUNT && self.account.len() < MAX_OF_ACCOUNTS {
             true => self.account.push((join, resource)),
-            false => self.unclear(join, resource, "limit reached: too many resources speak for an account".to_owned()),
+            false => {
+                self.cut = self.cut.or(Some(resource.span));
+                self.unclear(join, resource, "too many resources speak for an account".to_owned());
+            }
         }
     }
 

@@ -2,43 +2,48 @@
 
 use crate::facts::{self, ShapePart};
 use crate::mapped_text::{HoleKind, Text};
-use crate::resource::{Language, Resource};
+use crate::resource::{Language, Resource, Root};
 use crate::truth::Truth;
 use crate::value::{Kind, Value};
 use smol_str::SmolStr;
 
-/// What holds in all Regions of an account. Other settings of an account hold in one.
-/// <https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html>
-const OF_ALL_REGIONS: [&str; 3] =
-    ["aws_s3_account_public_access_block", "aws_iam_account_password_policy", "AWS::IAM::AccountPasswordPolicy"];
+/// Whether a setting of an account counts for a resource. Where neither tells its account or Region, there is one. `told` are the own accounts as
+/// [`told_owners`] gives them.
+pub fn counts_for(setting: &Resource, resource: &Resource, told: &[SmolStr]) -> Truth {
+    is_of_region(setting, resource).and(is_of_account(setting, resource, told))
+}
 
-/// Whether a setting of an account counts for a resource. Where neither tells its account or Region, there is one.
-pub fn counts_for(setting: &Resource, resource: &Resource) -> Truth {
-    is_of_region(setting, resource).and(is_of_account(setting, resource))
+/// The own accounts, where somebody tells them who need not ask the code: it deploys to no others. None where only providers name some.
+pub fn told_owners<'o>(root: &Root, owners: &'o [SmolStr]) -> &'o [SmolStr] {
+    let named = root.own_accounts();
+    if owners.iter().any(|owner| !named.contains(owner)) { owners } else { &[] }
 }
 
 fn is_of_region(setting: &Resource, resource: &Resource) -> Truth {
     let has_own = |of: &Resource| of.attributes.get("region").is_some_and(|own| !matches!(own.kind, Kind::Null | Kind::Absent));
     match (setting.region(), resource.region()) {
-        _ if OF_ALL_REGIONS.contains(&setting.kind.as_str()) => Truth::Yes,
+        _ if facts::holds_in_all_regions(&setting.kind) => Truth::Yes,
         (Some(one), Some(other)) => Truth::from(one == other),
         (None, None) if !has_own(setting) && !has_own(resource) && setting.provider.name == resource.provider.name => Truth::Yes,
         _ => Truth::Unknown,
     }
 }
 
-fn is_of_account(setting: &Resource, resource: &Resource) -> Truth {
-    let own = &resource.provider.accounts;
+fn is_of_account(setting: &Resource, resource: &Resource, told: &[SmolStr]) -> Truth {
+    let is_of_provider = !resource.provider.accounts.is_empty();
+    let own = if is_of_provider { resource.provider.accounts.as_slice() } else { told };
     let is_among = |accounts: &[SmolStr]| match accounts.iter().any(|account| own.contains(account)) {
         _ if own.is_empty() || accounts.is_empty() => None,
-        is_there => Some(is_there),
+        // Of several own accounts it may be another one.
+        true if !is_of_provider && own.len() > 1 => Some(Truth::Unknown),
+        is_there => Some(Truth::from(is_there)),
     };
-    let provider = || is_among(&setting.provider.accounts).map_or(Truth::Yes, Truth::from);
+    let provider = || is_among(&setting.provider.accounts).unwrap_or(Truth::Yes);
     match setting.attributes.get("account_id").filter(|_| setting.language == Language::Terraform) {
         None => provider(),
         Some(account) if matches!(account.kind, Kind::Null | Kind::Absent) => provider(),
         Some(account) => match account.as_str().map(SmolStr::new) {
-            Some(account) => is_among(&[account]).map_or(Truth::Unknown, Truth::from),
+            Some(account) => is_among(&[account]).unwrap_or(Truth::Unknown),
             None if is_own_account(account) => provider(),
             None => Truth::Unknown,
         },

@@ -38,6 +38,8 @@ pub struct SettingValue<'a> {
     pub is_beside: bool,
     /// Why nobody knows whether it is the subject's at all.
     pub unclear: Option<String>,
+    /// That is so because it speaks for an account or a Region that may be another one.
+    pub is_perhaps_elsewhere: bool,
     /// The values that mean "on" here; none if any value does.
     on: Vec<&'static str>,
 }
@@ -62,11 +64,41 @@ pub(super) struct Candidate<'a> {
     pub(super) said: SettingValue<'a>,
     pub(super) weight: Weight,
     pub(super) given: Assignment,
+    /// What it says, where it is not known whether it counts.
+    would_be: Option<Value>,
+}
+
+impl Candidate<'_> {
+    /// Whether it would change nothing if it counted: a guard that is off, or what all others say as well.
+    fn is_idle(&self, all: &[Candidate<'_>]) -> bool {
+        let Some(text) = self.would_be.as_ref().and_then(text_of).filter(|_| self.said.is_perhaps_elsewhere) else { return false };
+        match self.said.is_beside {
+            true => !self.said.means_on(Some(&text)),
+            false => {
+                let others = || all.iter().filter(|other| !other.said.is_perhaps_elsewhere);
+                others().next().is_some() && others().all(|other| text_of(&other.said.value).as_deref() == Some(&text))
+            }
+        }
+    }
 }
 
 impl<'a> Subject<'a> {
     /// A setting such as `bucket.versioning`; where nothing sets it, with its default.
     pub fn setting(&self, concept: &'static str) -> Setting<'a> {
+        let (candidates, conditions) = self.candidates(concept);
+        self.settled(concept, candidates, conditions)
+    }
+
+    /// The same if what speaks for an account or a Region that may be another one is that of another; with the reason why it may be. Nothing where that
+    /// is clear or makes no difference.
+    pub fn setting_if_elsewhere(&self, concept: &'static str) -> Option<(Setting<'a>, String)> {
+        let (mut candidates, conditions) = self.candidates(concept);
+        let why = candidates.iter().find(|candidate| candidate.said.is_perhaps_elsewhere)?.said.unclear.clone()?;
+        candidates.retain(|candidate| !candidate.said.is_perhaps_elsewhere);
+        Some((self.settled(concept, candidates, conditions), why))
+    }
+
+    fn candidates(&self, concept: &'static str) -> (Vec<Candidate<'a>>, Conditions) {
         let mut conditions = Conditions::default();
         let mut candidates = vec![];
         let (sources, missing) = self.sources();
@@ -77,6 +109,13 @@ impl<'a> Subject<'a> {
         }
         candidates.extend(missing.into_iter().filter(|missing| self.could_set(concept, missing.source.part)).map(unheard));
         candidates.extend(self.service_default(concept));
+        let idle: Vec<bool> = candidates.iter().map(|candidate| candidate.is_idle(&candidates)).collect();
+        let mut idle = idle.into_iter();
+        candidates.retain(|_| idle.next() != Some(true));
+        (candidates, conditions)
+    }
+
+    fn settled(&self, concept: &'static str, candidates: Vec<Candidate<'a>>, conditions: Conditions) -> Setting<'a> {
         let heard: Vec<(Weight, &Assignment)> = candidates.iter().map(|candidate| (candidate.weight, &candidate.given)).collect();
         match precedence::cases(&heard, conditions, &self.resource.presence.under) {
             Ok(cases) => {
@@ -114,9 +153,10 @@ impl<'a> Subject<'a> {
             given: vec![],
             is_beside: false,
             unclear: None,
+            is_perhaps_elsewhere: false,
             on,
         };
-        Some(Candidate { said, weight: Weight::ServiceDefault, given: Assignment::default() })
+        Some(Candidate { said, weight: Weight::ServiceDefault, given: Assignment::default(), would_be: None })
     }
 
     /// The default of instances whose image brings one with it.
@@ -138,6 +178,7 @@ impl<'a> Subject<'a> {
             given: vec![Assignment::default()],
             is_beside: false,
             unclear: None,
+            is_perhaps_elsewhere: false,
             on: vec![],
         };
         Setting { concept, said: vec![said], cases: vec![PrecedenceCase { given: Assignment::default(), counts: vec![0] }] }
@@ -191,14 +232,24 @@ fn said_at<'a>(source: &Source<'a>, place: &'static ConceptAttribute, conditions
             (weight, _) => weight,
         };
         let unclear = source.unclear.as_ref().map(|why| format!("`{}` might belong to it: {why}", source.resource.address));
-        let value = match &unclear {
-            Some(why) => Value::unknown(WhyCode::Unresolved, why.clone(), source.resource.span),
-            None => value,
+        let (value, would_be) = match &unclear {
+            Some(why) => (Value::unknown(WhyCode::Unresolved, why.clone(), source.resource.span), Some(value)),
+            None => (value, None),
         };
         let on = Some(place.on).filter(|on| !on.is_empty()).into_iter().collect();
         let is_beside = source.weight == Weight::Also;
-        let said = SettingValue { value, resource: source.resource, part: source.part, default, given: vec![], is_beside, unclear, on };
-        candidates.extend(answer.given.and(&source.given).map(|given| Candidate { said, weight, given }));
+        let said = SettingValue {
+            value,
+            resource: source.resource,
+            part: source.part,
+            default,
+            given: vec![],
+            is_beside,
+            unclear,
+            is_perhaps_elsewhere: source.is_perhaps_elsewhere,
+            on,
+        };
+        candidates.extend(answer.given.and(&source.given).map(|given| Candidate { said, weight, given, would_be }));
     }
     candidates
 }
@@ -214,9 +265,10 @@ fn unheard(missing: MissingSource<'_>) -> Candidate<'_> {
         given: vec![],
         is_beside: false,
         unclear: None,
+        is_perhaps_elsewhere: false,
         on: vec![],
     };
-    Candidate { said, weight: source.weight, given: source.given }
+    Candidate { said, weight: source.weight, given: source.given, would_be: None }
 }
 
 fn text_of(value: &Value) -> Option<String> {

@@ -19,6 +19,8 @@ pub(super) struct Source<'a> {
     pub(super) given: Assignment,
     /// Nobody knows whether it is the subject's.
     pub(super) unclear: Option<String>,
+    /// That is so because it speaks for an account or a Region that may be another one.
+    pub(super) is_perhaps_elsewhere: bool,
 }
 
 /// A part that would speak if its other end were in this code.
@@ -37,7 +39,7 @@ impl<'a> Source<'a> {
             Precedence::Also => Weight::Also,
             Precedence::None => return None,
         };
-        Some(Source { resource, part: join.part, weight, given, unclear: None })
+        Some(Source { resource, part: join.part, weight, given, unclear: None, is_perhaps_elsewhere: false })
     }
 
     fn unclear(self, why: &str) -> Source<'a> {
@@ -67,9 +69,14 @@ impl<'a> Subject<'a> {
 
     /// All that has a say, the subject itself first; then what would have one.
     pub(super) fn sources(&self) -> (Vec<Source<'a>>, Vec<MissingSource<'a>>) {
-        let itself =
-            Source { resource: self.resource, part: "self", weight: Weight::Explicit(1), given: Assignment::default(), unclear: None };
-        let mut sources = vec![itself];
+        let mut sources = vec![Source {
+            resource: self.resource,
+            part: "self",
+            weight: Weight::Explicit(1),
+            given: Assignment::default(),
+            unclear: None,
+            is_perhaps_elsewhere: false,
+        }];
         let mut missing = vec![];
         let mut heard = FxHashSet::default();
         for part in &self.parts {
@@ -86,11 +93,14 @@ impl<'a> Subject<'a> {
             }
         }
         for (join, resource) in &self.around.account {
-            let counts = counts_for(resource, self.resource);
+            let counts = counts_for(resource, self.resource, self.around.told_owners);
             let there = resource.presence.cases().iter().filter(|_| counts != Truth::No);
             let said = there.filter_map(|there| Source::of(resource, join, there.clone()));
             let why = || "whether it is of the same account and Region is not known".to_owned();
-            sources.extend(said.map(|source| if counts == Truth::Yes { source } else { source.unclear(&why()) }));
+            sources.extend(said.map(|source| match counts {
+                Truth::Yes => source,
+                _ => Source { is_perhaps_elsewhere: true, ..source.unclear(&why()) },
+            }));
         }
         for unclear in &self.around.unclear {
             let there = unclear.resource.presence.cases().iter();

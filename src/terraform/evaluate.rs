@@ -63,7 +63,6 @@ const MAX_HOLES: usize = 4_096;
 pub(super) const MAX_ITEMS: usize = 20_000;
 
 type Expansions = FxHashMap<(usize, usize), Option<Rc<repetition::Expansion>>>;
-
 type Providers = FxHashMap<(usize, SmolStr), Option<Arc<Provider>>>;
 
 /// Evaluates one root module and the modules it calls.
@@ -108,6 +107,8 @@ pub(super) struct Evaluator<'a> {
     pub looked_up: RefCell<BTreeMap<SmolStr, BTreeSet<String>>>,
     /// The data sources that the modules declare.
     pub declared_sources: RefCell<BTreeSet<DeclaredSource>>,
+    /// The directory of a module of which every call is taken for one that is on.
+    pub turned_on: Option<SmolStr>,
     /// Resources with policies of which there is no instance: where, and their addresses.
     pub not_made: RefCell<Vec<(Span, SmolStr)>>,
     /// Documents that are for what the inputs turn off, by address.
@@ -188,6 +189,7 @@ impl<'a> Evaluator<'a> {
             taken_over: RefCell::default(),
             looked_up: RefCell::default(),
             declared_sources: RefCell::default(),
+            turned_on: None,
             not_made: RefCell::default(),
             turned_off: RefCell::default(),
             impossible: RefCell::default(),

@@ -12,6 +12,8 @@ pub(super) mod variable_files;
 use super::TerraformOptions;
 use crate::problem::Problem;
 use crate::source::{Comment, FileId, Span, Workspace, directory_of, is_aside};
+use crate::terraform::evaluate::repetition::switch;
+use crate::terraform::syntax::tree::Body;
 use crate::terraform::terragrunt::TerragruntFiles;
 use directory::{Directory, ParseConfiguration, configuration_stem};
 use rayon::prelude::*;
@@ -21,6 +23,9 @@ use source_address::ModulePlaces;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use variable_files::Beside;
+
+/// As the callers of a module of which every call is off, no more roots than these are asked.
+const MAX_CALLERS: usize = 8;
 
 /// All directories that are modules, or those that one root reaches, with what was installed by `terraform init`.
 pub struct Modules {
@@ -177,9 +182,7 @@ impl Modules {
 
     /// Only what the root in this directory reaches, so that the rest can be released.
     pub fn of_root(&self, root: &SmolStr) -> Modules {
-        let mut reached = FxHashSet::default();
-        self.reach(root, &mut reached);
-        let directories = reached.into_iter().filter_map(|path| self.directories.get_key_value(&path));
+        let directories = self.reached(root).into_iter().filter_map(|path| self.directories.get_key_value(&path));
         let manifest = self.manifests.get_key_value(root);
         let variable_files = self.variable_files.get_key_value(root);
         Modules {
@@ -214,15 +217,44 @@ impl Modules {
         }
     }
 
+    /// Whether a directory is one of them.
+    pub fn has(&self, path: &str) -> bool {
+        self.directories.contains_key(path)
+    }
+
     /// How many directories are modules.
     #[expect(clippy::len_without_is_empty, reason = "nobody asks for that")]
     pub fn len(&self) -> usize {
         self.directories.len()
     }
 
-    /// Lets go of the roots, which nobody asks for again.
+    /// Lets go of the roots, which nobody asks for again; those stay that may turn off what they call.
     pub fn release(&mut self, roots: &[SmolStr]) {
-        self.directories.retain(|path, _| roots.binary_search(path).is_err());
+        let may_be_off = |path: &SmolStr| {
+            let directory = self.directories.get(path);
+            directory.is_some_and(|directory| directory.modules.iter().any(|call| is_switched(&call.body)))
+        };
+        let switching: FxHashSet<&SmolStr> = self.directories.keys().filter(|path| may_be_off(path)).collect();
+        let mut needed: FxHashSet<SmolStr> = FxHashSet::default();
+        for reached in roots.iter().map(|root| self.reached(root)) {
+            if reached.iter().any(|path| switching.contains(path)) {
+                needed.extend(reached);
+            }
+        }
+        let gone: FxHashSet<SmolStr> = roots.iter().filter(|root| !needed.contains(*root)).cloned().collect();
+        self.directories.retain(|path, _| !gone.contains(path));
+    }
+
+    /// The roots from which calls lead to a directory. What more of them would turn on is the same module.
+    pub fn callers(&self, roots: &[SmolStr], path: &SmolStr) -> Vec<SmolStr> {
+        let leads_here = |root: &&SmolStr| *root != path && self.directories.contains_key(*root) && self.reached(root).contains(path);
+        roots.iter().filter(leads_here).take(MAX_CALLERS).cloned().collect()
+    }
+
+    fn reached(&self, root: &SmolStr) -> FxHashSet<SmolStr> {
+        let mut reached = FxHashSet::default();
+        self.reach(root, &mut reached);
+        reached
     }
 
     /// The path in the workspace of one that begins at the top of the repository; nothing if it leads out of the workspace.
@@ -297,7 +329,7 @@ impl Modules {
 
     /// The directories to start from in what no root has read: every call of them has `count = 0`, say.
     pub fn left_out(&self, read: &FxHashSet<FileId>) -> Vec<SmolStr> {
-        self.first_of(&|directory| !directory.files.iter().any(|file| read.contains(file)))
+        self.first_of(&|directory| !directory.files.is_empty() && !directory.files.iter().any(|file| read.contains(file)))
     }
 
     /// The directories to start from among some.
@@ -334,6 +366,11 @@ impl Modules {
             }
         }
     }
+}
+
+/// Whether the call of a module says how often it is made.
+fn is_switched(call: &Body) -> bool {
+    ["count", "for_each"].iter().any(|argument| call.attribute(argument).is_some()) || switch(call).is_some()
 }
 
 /// Accounts with what is told of each: the first.

@@ -3,6 +3,7 @@
 use super::principal;
 use crate::facts;
 use crate::finding::{Impact, Label};
+use crate::iam::arn_field::of_bucket;
 use crate::iam::context::{Caller, CallerKind};
 use crate::iam::document::Statement;
 use crate::iam::exposure::{Exposure, Outsider, Witness, lets_through};
@@ -101,7 +102,7 @@ fn taking(context: &StatementContext<'_>, witness: &Witness, outsider: &str) -> 
         return String::new();
     };
     let values = context.statement.conditions.iter().filter(|condition| of_source(&condition.key)).flat_map(|condition| &condition.values);
-    let is_open = values.into_iter().any(|value| value.written().literal().contains(['*', '?']));
+    let is_open = values.into_iter().any(|value| of_bucket(value.written()).literal().contains(['*', '?']));
     match is_open {
         true => format!("Somebody makes a bucket in account {outsider} whose ARN the condition lets through, say `{bucket}`."),
         false => format!(

@@ -6,7 +6,7 @@ use crate::iam::document::Element;
 use crate::resource::Resource;
 use crate::rule::answer::{Answer, Case, CaseVerdict, Evidence};
 use crate::rule::context::StatementContext;
-use crate::subject::{NamedSubject, counts_for};
+use crate::subject::{NamedSubject, counts_for, told_owners};
 use crate::truth::Truth;
 use crate::value::{Kind, Value};
 
@@ -45,8 +45,9 @@ fn bucket(context: &StatementContext<'_>) -> Answer {
     let elsewhere = if of_code.is_empty() { Ok(vec![Assignment::default()]) } else { outside(&of_code.iter().collect::<Vec<_>>()) };
     let Ok(elsewhere) = elsewhere else { return too_many(context) };
     let name = owner.as_ref().and_then(Value::as_str);
+    let told = told_owners(root.root, &root.trust.owners);
     let counts = |resource: &Resource| match resource.kind.as_str() {
-        "aws_s3_account_public_access_block" => counts_for(resource, policy.resource),
+        "aws_s3_account_public_access_block" => counts_for(resource, policy.resource, told),
         "aws_s3_bucket_public_access_block" => {
             Truth::from(name.is_some() && resource.attributes.get("bucket").and_then(Value::as_str) == name)
         }

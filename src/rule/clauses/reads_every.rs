@@ -5,6 +5,7 @@ use crate::privilege::{DataKind, RoleGrant, RoleGrants};
 use crate::rule::answer::{Answer, Aspect, Case, CaseVerdict, Evidence, FaultyElement};
 use crate::rule::clause::{ClauseKind, Compiled, Compiler, Question};
 use crate::rule::context::{Context, SubjectContext};
+use crate::rule::fingerprint::powers_of_role;
 use crate::rule::target::Target;
 use crate::rule::written::{Fault, Node, suggestion};
 
@@ -55,5 +56,6 @@ fn evidence(context: &SubjectContext<'_>, grant: RoleGrant) -> Evidence {
     let texts = vec![("reader", format!("{of} `{}`", role.name)), ("reads", element.clone())];
     let fault = FaultyElement { aspect: Aspect::Action, place, provenance: vec![], element, replaceable: None };
     let involved = vec![place, context.subject.resource.span];
-    Evidence { fault: Some(fault), witness: Some(Witness::of(request, statement)), doubts, texts, involved, ..Evidence::default() }
+    let powers = powers_of_role(&context.root, &role.address);
+    Evidence { fault: Some(fault), witness: Some(Witness::of(request, statement)), doubts, texts, involved, powers, ..Evidence::default() }
 }

@@ -12,7 +12,7 @@ use crate::rule::provenance::{WrittenValue, in_resource, replaceable};
 use crate::rule::target::Target;
 use crate::rule::written::{Fault, Node, Word, suggestion};
 use crate::source::Span;
-use crate::subject::{Default, SettingValue};
+use crate::subject::{Default, Setting, SettingValue};
 use crate::truth::Truth;
 use crate::value::{Kind, Value};
 use std::sync::Arc;
@@ -176,7 +176,21 @@ impl Question for SettingIs {
     fn ask(&self, about: Context<'_>) -> Answer {
         let Some(context) = about.subject() else { return Answer::no() };
         let Some(concept) = concept(context.subject.kind, &self.name) else { return Answer::no() };
-        let setting = context.subject.setting(concept);
+        let answer = self.answer(context, concept, &context.subject.setting(concept));
+        // What may be said elsewhere is a doubt about what holds without it.
+        let Some((without, why)) = context.subject.setting_if_elsewhere(concept) else { return answer };
+        let otherwise = self.answer(context, concept, &without);
+        if otherwise.is_yes_somewhere() { otherwise.with_doubt(Some(why)) } else { answer }
+    }
+
+    fn weaker(&self) -> Vec<(String, Arc<dyn Question>)> {
+        let weaker = self.predicate.weaker().into_iter();
+        weaker.map(|(what, predicate)| (what, Arc::new(SettingIs { predicate, ..self.clone() }) as Arc<dyn Question>)).collect()
+    }
+}
+
+impl SettingIs {
+    fn answer(&self, context: &SubjectContext<'_>, concept: &'static str, setting: &Setting<'_>) -> Answer {
         if let Predicate::IsOn(wanted) = &self.predicate {
             let answers = setting.is_on_under();
             let is_on_under_some = answers.iter().any(|(_, answer)| answer.truth == Truth::Yes);
@@ -199,13 +213,6 @@ impl Question for SettingIs {
         Answer::of_all(cases.collect())
     }
 
-    fn weaker(&self) -> Vec<(String, Arc<dyn Question>)> {
-        let weaker = self.predicate.weaker().into_iter();
-        weaker.map(|(what, predicate)| (what, Arc::new(SettingIs { predicate, ..self.clone() }) as Arc<dyn Question>)).collect()
-    }
-}
-
-impl SettingIs {
     /// Of several values one that is wanted is enough; where none may be there, all must differ.
     fn verdict(&self, context: &SubjectContext<'_>, concept: &'static str, values: &[&SettingValue<'_>]) -> CaseVerdict {
         let explicit = matches!(self.predicate, Predicate::IsSet(_) | Predicate::IsExplicitly(_));

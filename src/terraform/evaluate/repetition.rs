@@ -302,6 +302,24 @@ fn unknown_repetition(repeat: Repeat, name: &str, hole: Option<Arc<Hole>>, span:
     Expansion { repeat, items, answers: vec![], unknown: Some(hole) }
 }
 
+impl Expansion {
+    /// What is there once though its number is 0: as if its number were 1.
+    pub(in crate::terraform) fn turned_on(self, name: &str, span: Span) -> Expansion {
+        if !self.items.is_empty() {
+            return self;
+        }
+        let items = match self.repeat {
+            Repeat::Single => vec![RepeatedItem { key: None, each: Each::Single, presence: Presence::default() }],
+            Repeat::Count => {
+                let each = Each::Count(Value::number("0", span));
+                vec![RepeatedItem { key: Some(SmolStr::new_static("0")), each, presence: Presence::default() }]
+            }
+            Repeat::ForEach => unknown_repetition(Repeat::ForEach, name, None, span).items,
+        };
+        Expansion { items, ..self }
+    }
+}
+
 /// The values under all answers to the conditions at the top; nothing if there are too many.
 pub(in crate::terraform) fn leaves(value: &Value) -> Option<Vec<(Assignment, Value)>> {
     let leaves = of_choices(std::slice::from_ref(value), Depth::Top, value.span, &mut |given, values| {

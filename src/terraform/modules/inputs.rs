@@ -11,7 +11,7 @@ use crate::terraform::evaluate::open_text::NamedAnswers;
 use crate::terraform::evaluate::scope::{Each, Instance, Scope};
 use crate::terraform::evaluate::{Evaluator, Memo, NamedNode};
 use crate::terraform::modules::Modules;
-use crate::terraform::plan::{PLAN_VARIABLE, Plan};
+use crate::terraform::plan::{PLAN_VARIABLE, Plan, no_plan};
 use crate::terraform::syntax::parse;
 use crate::terraform::syntax::template_parts::ParsedText;
 use crate::terraform::syntax::tree::Block;
@@ -30,7 +30,8 @@ pub fn evaluate_root(workspace: &Workspace, modules: &Modules, (path, share): (&
         Some(Err(problem)) => (None, Some(problem)),
         None => (None, None),
     };
-    let mut root = evaluate_with(workspace, &modules.apart(), (path, share), options, plan.as_ref());
+    let place = RootPlace { path, share, turned_on: None };
+    let mut root = evaluate_with(workspace, &modules.apart(), place, options, plan.as_ref()).unwrap_or_else(|| no_plan(path));
     root.problems.extend(problem);
     match plan {
         Some(plan) => plan.over(root),
@@ -38,13 +39,35 @@ pub fn evaluate_root(workspace: &Workspace, modules: &Modules, (path, share): (&
     }
 }
 
+/// Evaluates the module in a directory, of which every call is off, as the root at `caller` would deploy it if they were on. Where that root does not come
+/// to any call of it, as a root of its own.
+pub fn evaluate_turned_on(
+    workspace: &Workspace,
+    modules: &Modules,
+    (path, caller): (&str, &str),
+    options: &TerraformOptions,
+) -> EvaluatedRoot {
+    let place = RootPlace { path: caller, share: 0, turned_on: Some(path) };
+    evaluate_with(workspace, &modules.apart(), place, options, None)
+        .unwrap_or_else(|| evaluate_root(workspace, modules, (path, 0), options))
+}
+
+/// What is evaluated: a root module for one share of its units, or a module that it would call.
+#[derive(Clone, Copy)]
+struct RootPlace<'p> {
+    path: &'p str,
+    share: usize,
+    turned_on: Option<&'p str>,
+}
+
+/// Nothing where what is to be turned on is not called.
 fn evaluate_with(
     workspace: &Workspace,
     modules: &Modules,
-    place: (&str, usize),
+    place: RootPlace<'_>,
     options: &TerraformOptions,
     plan: Option<&Plan>,
-) -> EvaluatedRoot {
+) -> Option<EvaluatedRoot> {
     let start = |answers: NamedAnswers| {
         let mut evaluation = RootEvaluation::new(workspace, modules, place, options, answers);
         let given = plan.into_iter().flat_map(|plan| &plan.variables);
@@ -63,10 +86,14 @@ fn evaluate_with(
             drop(evaluation);
             evaluation = start(named);
         }
-        let root = evaluation.run();
+        let meant = evaluation.meant();
+        if meant.is_empty() {
+            return None;
+        }
+        let root = evaluation.run(&meant);
         evaluations += 1;
         if evaluations > MAX_EVALUATIONS || evaluation.evaluator.answers_that_were_missed().is_none() {
-            return root;
+            return Some(root);
         }
     }
 }
@@ -74,7 +101,8 @@ fn evaluate_with(
 /// The accounts that the providers of a root come to.
 pub(super) fn accounts_of_root(workspace: &Workspace, modules: &Modules, path: &str, options: &TerraformOptions) -> Vec<SmolStr> {
     let of_share = |share| {
-        let evaluation = RootEvaluation::new(workspace, modules, (path, share), options, NamedAnswers::default());
+        let place = RootPlace { path, share, turned_on: None };
+        let evaluation = RootEvaluation::new(workspace, modules, place, options, NamedAnswers::default());
         evaluation.evaluator.accounts_under_any_input(&evaluation.instance)
     };
     (0..modules.shares(path)).flat_map(of_share).collect()
@@ -90,13 +118,14 @@ impl<'a> RootEvaluation<'a> {
     fn new(
         workspace: &'a Workspace,
         modules: &'a Modules,
-        (path, share): (&str, usize),
+        RootPlace { path, share, turned_on }: RootPlace<'_>,
         options: &'a TerraformOptions,
         answers: NamedAnswers,
     ) -> Self {
         let directory = modules.directories.get(path).map_or(&modules.nothing, |directory| directory);
         let mut evaluator = Evaluator::new(workspace, modules, options.workspace.as_deref());
         evaluator.answers = answers;
+        evaluator.turned_on = turned_on.map(SmolStr::new);
         evaluator.own_accounts = if options.own_accounts.is_empty() { &directory.accounts.own } else { &options.own_accounts };
         let declared = directory.variables.values().map(|block| block.header.file);
         evaluator.effort = crate::terraform::evaluate::effort::Effort::of(options.share);
@@ -114,15 +143,23 @@ impl<'a> RootEvaluation<'a> {
         locals.collect()
     }
 
-    fn run(&self) -> EvaluatedRoot {
+    /// What is evaluated; nothing where there is none.
+    fn meant(&self) -> Vec<Rc<Instance<'a>>> {
+        let RootEvaluation { evaluator, instance } = self;
+        evaluator.turned_on.as_ref().map_or_else(|| vec![instance.clone()], |path| evaluator.uses_of(path, instance))
+    }
+
+    fn run(&self, meant: &[Rc<Instance<'a>>]) -> EvaluatedRoot {
         let RootEvaluation { evaluator, instance } = self;
         let mut resources = vec![];
-        evaluator.collect(instance, &mut resources);
-        let locals = self.locals();
-        let outputs = evaluator.outputs(Span::new(FileId(0), 0, 0), instance);
+        meant.iter().for_each(|meant| _ = evaluator.collect(meant, &mut resources));
+        // What the root itself holds is judged with the root.
+        let is_whole = evaluator.turned_on.is_none();
+        let locals = if is_whole { self.locals() } else { vec![] };
+        let outputs = if is_whole { evaluator.outputs(Span::new(FileId(0), 0, 0), instance) } else { vec![] };
         let providers = evaluator.all_providers(instance, &resources);
         let mut loose = vec![];
-        evaluator.collect_loose(instance, &mut loose);
+        meant.iter().for_each(|meant| evaluator.collect_loose(meant, &mut loose));
         let impossible = evaluator.impossible.take();
         for resource in resources.iter_mut().chain(loose.iter_mut().map(|loose| &mut loose.resource)) {
             resource.presence.absent_under.extend(impossible.iter().cloned());

@@ -88,6 +88,21 @@ impl<'a> Evaluator<'a> {
         Some(uses)
     }
 
+    /// The uses of the module in a directory, wherever it is called below an instance.
+    pub(super) fn uses_of(&self, path: &str, below: &Rc<Instance<'a>>) -> Vec<Rc<Instance<'a>>> {
+        let mut found = vec![];
+        let mut open = vec![below.clone()];
+        while let Some(caller) = open.pop() {
+            for (place, _) in caller.directory.modules.iter().enumerate().filter(|(_, call)| caller.has(call, self.workspace)) {
+                let used = self.uses(&caller, place).map(|uses| uses.instances.clone()).unwrap_or_default();
+                let (meant, others): (Vec<_>, Vec<_>) = used.into_iter().partition(|used| used.directory.path == path);
+                found.extend(meant);
+                open.extend(others);
+            }
+        }
+        found
+    }
+
     /// Tells that the working tree is judged where a call asks for another version of this repository.
     fn tell_own_version(&self, source: &ModuleSource, written: &str, span: Span) {
         let Some((_, version)) = written.split_once("?ref=").or_else(|| written.split_once("&ref=")) else { return };
@@ -106,6 +121,8 @@ impl<'a> Evaluator<'a> {
             return Uses { expansion: none(), instances: vec![], missing: None };
         };
         let expansion = self.expand(&call.body, name, &Scope::new(caller, &Each::Single));
+        let is_meant = self.turned_on.as_ref() == Some(path);
+        let expansion = if is_meant { expansion.turned_on(name, call.header) } else { expansion };
         if self.instances.get() + expansion.items.len() > MAX_INSTANCES {
             let missing = self.limit(call.header, "one root has too many uses of modules");
             return Uses { expansion: none(), instances: vec![], missing: Some(missing) };

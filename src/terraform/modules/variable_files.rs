@@ -46,7 +46,7 @@ pub(in crate::terraform) fn is_automatic(name: &str) -> bool {
 pub fn gives_inputs(path: &str, options: &TerraformOptions) -> bool {
     let is_looked_for = options.variable_files.is_empty() && !options.no_automatic_variable_files;
     let is_of_stack = [".tfcomponent.hcl", ".tfstack.hcl", ".tfdeploy.hcl"].iter().any(|end| path.ends_with(end));
-    is_of_stack || is_looked_for && is_variables_file(path) && !is_example(path)
+    is_of_stack || is_looked_for && is_variables_file(path)
 }
 
 /// Whether a file shows what somebody may write, and is not deployed with.

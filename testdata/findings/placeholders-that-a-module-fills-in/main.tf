@@ -33,3 +33,16 @@ module "other" {
     { Effect = "Allow", Principal = { Service = "cloudtrail.amazonaws.com" }, Action = "s3:PutObject", Resource = ["_THE_BUCKET_*", "arn:aws:s3:::my_BIG_bucket/*"] },
   ] })
 }
+module "marked" {
+  source = "example.com/acme/bucket/aws"
+  policy = jsonencode({ Version = "2012-10-17", Statement = [
+    { Effect = "Allow", Principal = { Service = "cloudtrail.amazonaws.com" }, Action = "s3:PutObject", Resource = "%BUCKET%/*" },
+    { Effect = "Allow", Principal = { Service = "config.amazonaws.com" }, Action = "s3:PutObject", Resource = ["<bucket>/*", "REPLACE_ME/*"] },
+  ] })
+}
+resource "aws_s3_bucket_policy" "as_written" {
+  bucket = "acme-logs"
+  policy = jsonencode({ Version = "2012-10-17", Statement = [
+    { Effect = "Allow", Principal = { Service = "cloudtrail.amazonaws.com" }, Action = "s3:PutObject", Resource = "REPLACE_ME/*" },
+  ] })
+}

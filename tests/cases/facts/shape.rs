@@ -221,10 +221,10 @@ pub(crate) const TABLES: &[Table] = &[
     },
     Table {
         name: "parts",
-        columns: "part leads_to through precedence note certainty source",
+        columns: "part leads_to through precedence holds_in note certainty source",
         key: &["part"],
-        closed: &[("precedence", &["1", "2", "3", "also"])],
-        optional: &["leads_to", "through", "precedence"],
+        closed: &[("precedence", &["1", "2", "3", "also"]), ("holds_in", &["account", "region"])],
+        optional: &["leads_to", "through", "precedence", "holds_in"],
     },
     Table {
         name: "passrole",

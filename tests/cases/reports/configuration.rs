@@ -95,6 +95,9 @@ fn rules_and_baseline(folder_: &Path) -> Result<(), Failed> {
     repo.commit();
     let found = "b.tf:10:31: error[our-own";
     same(checked(&repo, &["--config-from", "HEAD~1"]), told(1, &[found]))?;
+    // Who types the baseline of the tree gets that of the commit as well.
+    same(checked(&repo, &["--config-from", "HEAD~1", "--baseline", "known.json"]), told(1, &[found]))?;
+    same(checked(&repo, &["--config-from", "HEAD~1", "--baseline", "unknown.json"]).0, 2)?;
     let output = repo.run(&["check", "--format", "json", "--config-from", "HEAD~1"]);
     let report: Value = serde_json::from_slice(&output.stdout)?;
     same(report["baseline"]["known"].as_array().map(Vec::len), Some(1))

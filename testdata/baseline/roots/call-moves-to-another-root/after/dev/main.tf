@@ -1,0 +1,8 @@
+terraform {
+  backend "s3" {
+    key = "dev"
+  }
+}
+provider "aws" {
+  region = "eu-west-1"
+}

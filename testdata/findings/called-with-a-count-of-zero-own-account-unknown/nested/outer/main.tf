@@ -1,0 +1,5 @@
+variable "user" {}
+module "inner" {
+  source = "./inner"
+  user   = var.user
+}
