@@ -6,7 +6,7 @@ pub use all::{AllResources, own_name, without_keys};
 
 use crate::attribute_path::AttributePath;
 use crate::condition::Presence;
-use crate::facts::Argument;
+use crate::facts::{self, Argument};
 pub use crate::facts::Language;
 use crate::problem::{self, Problem};
 use crate::secret::{self, Withheld};
@@ -282,24 +282,53 @@ impl Provider {
     }
 }
 
-/// How much of the work that a root may be it is given.
-#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
-pub enum WorkShare {
-    /// All that a root may be.
-    #[default]
-    Whole,
-    /// What each of very many roots gets at first.
-    Small,
+/// How much of the work that a root may be it is given, and how much it may make.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct WorkShare {
+    part: usize,
+    most: usize,
+}
+
+impl Default for WorkShare {
+    fn default() -> WorkShare {
+        WorkShare::WHOLE
+    }
 }
 
 impl WorkShare {
+    /// All that a root may be.
+    pub const WHOLE: WorkShare = WorkShare { part: 1, most: usize::MAX };
+    /// What each of very many roots gets at first.
+    pub const SMALL: WorkShare = WorkShare { part: 32, most: usize::MAX };
+
     /// What is left of a bound.
     pub fn of(self, bound: usize) -> usize {
-        match self {
-            WorkShare::Whole => bound,
-            WorkShare::Small => bound / 32,
-        }
+        bound / self.part
     }
+
+    /// The same, where no more may be made than this; see [`weight`].
+    pub fn making(self, most: usize) -> WorkShare {
+        WorkShare { most, ..self }
+    }
+
+    /// What is left when so much was made.
+    pub fn without(self, made: usize) -> WorkShare {
+        self.making(self.most.saturating_sub(made))
+    }
+
+    /// Whether so much may be made.
+    pub fn allows(self, made: usize) -> bool {
+        made <= self.most
+    }
+}
+
+/// What is told where [`WorkShare::allows`] says no.
+pub const TOO_MUCH_MADE: &str = "all roots together have more resources and uses of modules than are judged";
+
+/// What a resource counts among all that the roots of a run make; a use of a module counts as one. To judge a policy takes about eight times as long as to make
+/// a resource without.
+pub fn weight(kind: &str) -> usize {
+    if facts::policy_sites(kind).is_empty() { 1 } else { 8 }
 }
 
 /// A root with what an editor has to know to tell whether an edit concerns it.
@@ -309,6 +338,10 @@ pub struct EvaluatedRoot {
     /// All files whose contents it depends on, in no order.
     pub files_read: Vec<FileId>,
     pub problems: Vec<Problem>,
+    /// What it has made, by [`weight`]; more than it was allowed where there would be more.
+    pub made: usize,
+    /// The stacks that it deploys, each a root of its own.
+    pub deployed: Vec<EvaluatedRoot>,
 }
 
 /// A resource, or one instance of it.

@@ -9,7 +9,7 @@ use crate::condition::{Assignment, Conditions};
 use crate::facts::{self, Argument};
 use crate::mapped_text::{Hole, HoleKind, Text, Why, WhyCode};
 use crate::problem::Problem;
-use crate::resource::{DeclaredSource, Language, Resource};
+use crate::resource::{DeclaredSource, Language, Resource, weight};
 use crate::source::Span;
 use crate::terraform::evaluate::references::{present, unset};
 use crate::terraform::evaluate::repetition::{Expansion, Repeat, RepeatedItem, block_members, switch};
@@ -345,6 +345,9 @@ impl<'a> Evaluator<'a> {
             let Some(presence) = instance.presence.of_part(&item.presence) else { continue };
             if into.len() >= MAX_RESOURCES {
                 self.report(Problem::limit_reached(block.header, &format!("a root has more than {MAX_RESOURCES} resources")));
+                return false;
+            }
+            if !self.makes(weight(&kind), block.header) {
                 return false;
             }
             let mut attributes = self.attributes(instance, place, number, block);

@@ -1,7 +1,9 @@
 //! How much work the evaluation of one root may be: not only how many expressions, but also what each looks at and makes.
 
 use crate::mapped_text::Text;
-use crate::resource::WorkShare;
+use crate::problem::Problem;
+use crate::resource::{TOO_MUCH_MADE, WorkShare};
+use crate::source::Span;
 use crate::terraform::evaluate::Evaluator;
 use crate::value::{Contents, Kind, Value, looks_at_text};
 use std::cell::Cell;
@@ -25,13 +27,18 @@ pub(in crate::terraform) struct Effort {
     looks: Cell<u64>,
     /// Whether it was told that all is spent.
     told: Cell<bool>,
+    /// What was made of resources and uses of modules, by their weight.
+    made: Cell<usize>,
+    share: WorkShare,
+    /// Whether it was told that there are too many.
+    is_cut: Cell<bool>,
 }
 
 impl Effort {
     /// Only a share of what a root may spend: the rest counts as spent.
     pub(in crate::terraform) fn of(share: WorkShare) -> Effort {
         let all = usize::try_from(MAX_STEPS * LOOKS_PER_STEP).unwrap_or(usize::MAX);
-        Effort { looks: Cell::new((all - share.of(all)) as u64), told: Cell::new(false) }
+        Effort { looks: Cell::new((all - share.of(all)) as u64), told: Cell::new(false), made: Cell::new(0), share, is_cut: Cell::new(false) }
     }
 
     /// Counts work; false if there was too much.
@@ -44,6 +51,11 @@ impl Effort {
         (MAX_STEPS * LOOKS_PER_STEP + 1).saturating_sub(self.looks.get())
     }
 
+    /// What was made so far, or would have been.
+    pub(in crate::terraform) fn made(&self) -> usize {
+        self.made.get()
+    }
+
     /// Whether it is to be told now that all is spent: once.
     pub(in crate::terraform) fn is_first_told(&self) -> bool {
         !self.told.replace(true)
@@ -51,6 +63,17 @@ impl Effort {
 }
 
 impl Evaluator<'_> {
+    /// Counts resources or uses of modules; false, and told once, if all roots together have too many.
+    pub(in crate::terraform) fn makes(&self, weight: usize, at: Span) -> bool {
+        let made = self.effort.made.get() + weight;
+        self.effort.made.set(made);
+        let is_within = self.effort.share.allows(made);
+        if !is_within && !self.effort.is_cut.replace(true) {
+            self.problems.borrow_mut().insert(Problem::limit_reached(at, TOO_MUCH_MADE));
+        }
+        is_within
+    }
+
     /// Counts what a function looks at before it makes anything; false if there was too much. `is_counted` if that it looks inside was counted already.
     pub(in crate::terraform) fn look_for(&self, function: &str, values: &[Value], (reads_texts, is_counted): (bool, bool)) -> bool {
         match function {

@@ -2,7 +2,7 @@
 
 use crate::condition::Presence;
 use crate::facts;
-use crate::resource::{Language, Loose, LooseKind, Resource};
+use crate::resource::{Language, Loose, LooseKind, Resource, weight};
 use crate::secret;
 use crate::source::{FileEntry, Span};
 use crate::terraform::evaluate::Evaluator;
@@ -132,6 +132,9 @@ impl<'a> Evaluator<'a> {
         let kind = if self.is_named(instance, block) { LooseKind::NamedDocument } else { LooseKind::Document };
         for (number, item) in expansion.items.iter().enumerate() {
             let Some(presence) = instance.presence.of_part(&item.presence) else { continue };
+            if !self.makes(weight("aws_iam_policy"), block.header) {
+                return;
+            }
             let json = SmolStr::new_static("json");
             let mut map = Map::default();
             map.push(json.clone(), block.header, self.attribute(instance, place, number, &json, block.header));
