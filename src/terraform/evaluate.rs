@@ -106,6 +106,8 @@ pub(super) struct Evaluator<'a> {
     pub taken_over: RefCell<FxHashSet<Span>>,
     /// By the address of a data source that is read at deployment, what it is asked for, as JSON.
     pub looked_up: RefCell<BTreeMap<SmolStr, BTreeSet<String>>>,
+    /// The data sources of which it is noted there what they are asked for: by instance, place and number.
+    pub asked: RefCell<FxHashSet<(usize, usize, usize)>>,
     /// The data sources that the modules declare.
     pub declared_sources: RefCell<BTreeSet<DeclaredSource>>,
     /// Resources with policies of which there is no instance: where, and their addresses.
@@ -187,6 +189,7 @@ impl<'a> Evaluator<'a> {
             files_read: RefCell::default(),
             taken_over: RefCell::default(),
             looked_up: RefCell::default(),
+            asked: RefCell::default(),
             declared_sources: RefCell::default(),
             not_made: RefCell::default(),
             turned_off: RefCell::default(),
