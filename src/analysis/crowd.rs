@@ -39,7 +39,7 @@ pub(super) struct Crowd {
 }
 
 /// What became of a root so far.
-struct Outcome {
+struct RootOutcome {
     files: Vec<FileId>,
     made: usize,
     /// Nothing if it waits until it is known how much it may make.
@@ -58,18 +58,18 @@ struct Judging<'a> {
 
 impl Judging<'_> {
     /// A root with this share, unless it is to wait when it is known how much it makes.
-    fn of(self, source: RootSource, share: WorkShare, waits: impl Fn(usize) -> bool, is_kept: impl Fn(usize) -> bool) -> Outcome {
+    fn of(self, source: RootSource, share: WorkShare, waits: impl Fn(usize) -> bool, is_kept: impl Fn(usize) -> bool) -> RootOutcome {
         let mut options = self.options.clone();
         options.terraform.share = share;
         let evaluated = stages::evaluate(self.workspace, &source, &options);
         let made = evaluated.made;
         if waits(made) {
-            return Outcome { files: evaluated.files_read, made, judged: None, source: Some(source) };
+            return RootOutcome { files: evaluated.files_read, made, judged: None, source: Some(source) };
         }
         // What is sure to be enough is released before it is judged.
         let source = is_kept(made).then_some(source);
         let judged = judge(self.workspace, &evaluated, self.rules, &options);
-        Outcome { files: evaluated.files_read, made, judged: Some(judged), source }
+        RootOutcome { files: evaluated.files_read, made, judged: Some(judged), source }
     }
 }
 
@@ -90,9 +90,9 @@ impl Crowd {
         let judging = Judging { workspace, rules, options };
         let (outcomes, most) = self.within_what_may_be_made(judging, roots);
         let whole = WorkShare::WHOLE.making(most);
-        let admitted: Vec<(bool, Outcome)> = outcomes.into_iter().map(|outcome| (self.admit(&outcome, most), outcome)).collect();
+        let admitted: Vec<(bool, RootOutcome)> = outcomes.into_iter().map(|outcome| (self.admit(&outcome, most), outcome)).collect();
         let again = admitted.into_par_iter().map(|(is_admitted, outcome)| match outcome {
-            Outcome { source: Some(source), .. } if is_admitted => judging.of(source, whole, |_| false, |_| false),
+            RootOutcome { source: Some(source), .. } if is_admitted => judging.of(source, whole, |_| false, |_| false),
             outcome => outcome,
         });
         again.map(|outcome| (outcome.files, outcome.judged.unwrap_or_default())).collect()
@@ -100,7 +100,7 @@ impl Crowd {
 
     /// Judges roots, each with the share that all have at first. If they make more together than they may, those that make little are what they are, and
     /// the others have equal parts of what is left: how much is given with them.
-    fn within_what_may_be_made(&mut self, judging: Judging<'_>, roots: Vec<RootSource>) -> (Vec<Outcome>, usize) {
+    fn within_what_may_be_made(&mut self, judging: Judging<'_>, roots: Vec<RootSource>) -> (Vec<RootOutcome>, usize) {
         let (share, left) = (self.share, self.left);
         let little = left / 2 / roots.len().max(1);
         let all_made = AtomicUsize::new(0);
@@ -114,12 +114,12 @@ impl Crowd {
             };
             judging.of(source, share.making(most), waits, |made| made > little || share != WorkShare::WHOLE)
         };
-        let mut outcomes: Vec<Outcome> = roots.into_par_iter().map(first).collect();
+        let mut outcomes: Vec<RootOutcome> = roots.into_par_iter().map(first).collect();
         let is_too_much = is_over(1);
-        let (small, large): (Vec<&Outcome>, Vec<&Outcome>) = outcomes.iter().partition(|outcome| outcome.made <= little);
+        let (small, large): (Vec<&RootOutcome>, Vec<&RootOutcome>) = outcomes.iter().partition(|outcome| outcome.made <= little);
         let for_large = left.saturating_sub(small.iter().map(|outcome| outcome.made).sum());
         let most = if is_too_much { for_large / large.len().max(1) } else { left };
-        let is_settled = |outcome: &Outcome| outcome.judged.is_some() && (!is_too_much || outcome.made <= most);
+        let is_settled = |outcome: &RootOutcome| outcome.judged.is_some() && (!is_too_much || outcome.made <= most);
         outcomes.par_iter_mut().filter(|outcome| !is_settled(outcome)).for_each(|outcome| {
             if let Some(source) = outcome.source.take() {
                 *outcome = judging.of(source, share.making(most), |_| false, |_| share != WorkShare::WHOLE);
@@ -130,7 +130,7 @@ impl Crowd {
     }
 
     /// Whether a root that needs more is given the whole.
-    fn admit(&mut self, outcome: &Outcome, most: usize) -> bool {
+    fn admit(&mut self, outcome: &RootOutcome, most: usize) -> bool {
         let is_limit = |problem: &Problem| problem.code == Code::LimitReached;
         let is_cut = outcome.judged.as_ref().is_some_and(|judged| judged.problems.iter().any(is_limit));
         if self.share == WorkShare::WHOLE || !is_cut || outcome.made > most {

@@ -106,7 +106,8 @@ impl PermissionGraph<'_> {
 
     /// How much may be looked at to find out what one role comes to, or another identity: there may be many and no role among them.
     pub(super) fn effort_for_role(&self) -> usize {
-        (MAX_EFFORT_FOR_ROLES / self.roles.len().max(self.identities.len() / IDENTITIES_PER_ROLE).max(1)).clamp(MIN_EFFORT_FOR_ROLE, MAX_EFFORT_FOR_ROLE)
+        (MAX_EFFORT_FOR_ROLES / self.roles.len().max(self.identities.len() / IDENTITIES_PER_ROLE).max(1))
+            .clamp(MIN_EFFORT_FOR_ROLE, MAX_EFFORT_FOR_ROLE)
     }
 
     fn search_administrator(&self, first: usize, without: usize, account: &SmolStr, given: &Assignment) -> Option<AdministratorPath> {

@@ -76,15 +76,13 @@ impl PermissionGraph<'_> {
         if holders.len() > MAX_HOLDERS {
             self.give_up(span, &format!("{MAX_HOLDERS} holders of one policy"));
         }
-        // The members of a group hold what it holds.
-        let is_member = |group: usize, other: usize| self.kind(group) == IdentityKind::Group && self.kind(other) == IdentityKind::User;
         let mut best: Option<(usize, T, Assignment)> = None;
         let mut ranks: FxHashMap<usize, u8> = FxHashMap::default();
         for account in self.accounts(of.statement()?) {
             let question = HolderQuestion { of, account: &account, budget: &budget };
             for holder in holders.iter().take(MAX_HOLDERS).take_while(|_| !budget.is_spent()) {
                 // Nothing can come of it: there is no better answer, and a member of the group is not told of.
-                if best.as_ref().is_some_and(|(group, known, _)| known.rank() == T::BEST && is_member(*group, *holder)) {
+                if best.as_ref().is_some_and(|(group, known, _)| known.rank() == T::BEST && self.is_member(*group, *holder)) {
                     continue;
                 }
                 let Some((answer, under)) = self.best_of_holder(&question, *holder, &ask) else { continue };
@@ -102,9 +100,15 @@ impl PermissionGraph<'_> {
             budget.reached().iter().for_each(|bound| self.give_up(span, bound));
         }
         let (holder, mut answer, under) = best?;
-        let others = ranks.iter().filter(|(other, rank)| **other != holder && !is_member(holder, **other) && **rank >= answer.rank()).count();
+        let others =
+            ranks.iter().filter(|(other, rank)| **other != holder && !self.is_member(holder, **other) && **rank >= answer.rank()).count();
         answer.tell_of(self.name_with_others(holder, others), others);
         Some((answer, under))
+    }
+
+    /// Whether one holder of a statement is a group, of which the other one is a member: those hold what it holds.
+    fn is_member(&self, group: usize, other: usize) -> bool {
+        self.kind(group) == IdentityKind::Group && self.kind(other) == IdentityKind::User
     }
 
     /// The best confirmed answer to a question about one holder of a statement.

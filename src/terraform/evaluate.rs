@@ -106,10 +106,6 @@ pub(super) struct Evaluator<'a> {
     pub taken_over: RefCell<FxHashSet<Span>>,
     /// By the address of a data source that is read at deployment, what it is asked for, as JSON.
     pub looked_up: RefCell<BTreeMap<SmolStr, BTreeSet<String>>>,
-    /// The data sources of which it is noted there what they are asked for: by instance, place and number.
-    pub asked: RefCell<FxHashSet<(usize, usize, usize)>>,
-    /// The modules whose files were searched for keys; those of Terragrunt are others.
-    pub searched: RefCell<FxHashSet<(SmolStr, bool)>>,
     /// The data sources that the modules declare.
     pub declared_sources: RefCell<BTreeSet<DeclaredSource>>,
     /// Resources with policies of which there is no instance: where, and their addresses.
@@ -191,8 +187,6 @@ impl<'a> Evaluator<'a> {
             files_read: RefCell::default(),
             taken_over: RefCell::default(),
             looked_up: RefCell::default(),
-            asked: RefCell::default(),
-            searched: RefCell::default(),
             declared_sources: RefCell::default(),
             not_made: RefCell::default(),
             turned_off: RefCell::default(),

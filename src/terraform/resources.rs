@@ -75,7 +75,7 @@ impl<'a> Evaluator<'a> {
                     let attributes = || self.body_value(&block.body, block.span, &scope);
                     let value = data_sources::attribute(self, &scope, block, name, &attributes);
                     let called = scope.address(&address(block));
-                    let is_new = || self.asked.borrow_mut().insert((instance.id, place, number));
+                    let is_new = || self.effort.asked.borrow_mut().insert((instance.id, place, number));
                     if value.any_hole(&|hole| hole.data_source() == Some(&called)) && is_new() {
                         let asked = attributes().to_json().to_string();
                         self.looked_up.borrow_mut().entry(called).or_default().insert(asked);

@@ -6,7 +6,9 @@ use crate::resource::{TOO_MUCH_MADE, WorkShare};
 use crate::source::Span;
 use crate::terraform::evaluate::Evaluator;
 use crate::value::{Contents, Kind, Value, looks_at_text};
-use std::cell::Cell;
+use rustc_hash::FxHashSet;
+use smol_str::SmolStr;
+use std::cell::{Cell, RefCell};
 
 /// Steps of evaluation for one root module; the heaviest of real configurations that was seen takes 1.8 million.
 pub(in crate::terraform) const MAX_STEPS: u64 = 3_000_000;
@@ -32,13 +34,17 @@ pub(in crate::terraform) struct Effort {
     share: WorkShare,
     /// Whether it was told that there are too many.
     is_cut: Cell<bool>,
+    /// The data sources of which it is noted what they are asked for: by instance, place and number.
+    pub(in crate::terraform) asked: RefCell<FxHashSet<(usize, usize, usize)>>,
+    /// The modules whose files were searched for keys; those of Terragrunt are others.
+    pub(in crate::terraform) searched: RefCell<FxHashSet<(SmolStr, bool)>>,
 }
 
 impl Effort {
     /// Only a share of what a root may spend: the rest counts as spent.
     pub(in crate::terraform) fn of(share: WorkShare) -> Effort {
         let all = usize::try_from(MAX_STEPS * LOOKS_PER_STEP).unwrap_or(usize::MAX);
-        Effort { looks: Cell::new((all - share.of(all)) as u64), told: Cell::new(false), made: Cell::new(0), share, is_cut: Cell::new(false) }
+        Effort { looks: Cell::new((all - share.of(all)) as u64), share, ..Effort::default() }
     }
 
     /// Counts work; false if there was too much.

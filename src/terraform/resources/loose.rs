@@ -106,7 +106,7 @@ impl<'a> Evaluator<'a> {
     /// The files of a module as they are written, once, where one of them may hold the id of an access key. What stands in comments is left out.
     fn code(&self, instance: &Instance<'a>, into: &[Loose]) -> Option<Loose> {
         let directory = instance.directory;
-        if !self.searched.borrow_mut().insert((directory.path.clone(), directory.of_terragrunt)) {
+        if !self.effort.searched.borrow_mut().insert((directory.path.clone(), directory.of_terragrunt)) {
             return None;
         }
         let is_known = |loose: &Loose| loose.kind == LooseKind::Code && loose.resource.scope == directory.path;
