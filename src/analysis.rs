@@ -115,7 +115,7 @@ pub fn analyse(workspace: &Workspace, rules: &RuleSet, options: &Options) -> Ana
     let Parsed { mut told, roots, called } = stages::parse_all(workspace, options);
     let options = &trusting(workspace, options, &told);
     let mut read = FxHashSet::default();
-    let mut crowd = crowd::Crowd::new(roots.len() + called.len(), crowd::LIMITS);
+    let mut crowd = crowd::Crowd::new(roots.len() + called.len(), told.coverage.analysed(), crowd::LIMITS);
     let mut judged = stages::for_all(workspace, roots, &called, &mut read, |roots| crowd.judge(workspace, roots, rules, options));
     told.problems.extend(crowd.problem());
     drop(called);
@@ -175,15 +175,12 @@ pub fn judge(workspace: &Workspace, evaluated: &EvaluatedRoot, rules: &RuleSet, 
         place: problem.span,
     });
     judged.missing_modules.extend(missing);
-    if evaluated.root.language == Language::Terraform {
-        let deployed = cloudformation::deployed_by(workspace, &evaluated.root, &options.own_accounts, options.terraform.share);
-        for EvaluatedRoot { root, problems, files_read } in deployed {
-            let part = judge_root(workspace, &root, rules, options);
-            let templates = files_read.into_iter().filter(|_| !root.resources.is_empty());
-            templates.for_each(|template| judged.pending.deploys(template, &root, &part.findings));
-            judged.add(part);
-            judged.problems.extend(problems.into_iter().map(|problem| hidden(&root, problem)));
-        }
+    for EvaluatedRoot { root, problems, files_read, .. } in &evaluated.deployed {
+        let part = judge_root(workspace, root, rules, options);
+        let templates = files_read.iter().filter(|_| !root.resources.is_empty());
+        templates.for_each(|template| judged.pending.deploys(*template, root, &part.findings));
+        judged.add(part);
+        judged.problems.extend(problems.iter().map(|problem| hidden(root, problem.clone())));
     }
     judged
 }

@@ -80,7 +80,7 @@ pub fn load(workspace: &Workspace, options: &TemplateOptions) -> Configuration {
     let (templates, mut configuration) = templates(workspace, options, &|file| Arc::new(parse_file(workspace, file)));
     let roots = templates.roots(workspace);
     let evaluated: Vec<EvaluatedRoot> =
-        roots.par_iter().map(|root| evaluate_root(workspace, &templates, *root, WorkShare::Whole)).collect();
+        roots.par_iter().map(|root| evaluate_root(workspace, &templates, *root, WorkShare::WHOLE)).collect();
     evaluated.into_iter().for_each(|root| configuration.add(root));
     configuration.settle(workspace);
     configuration
@@ -274,6 +274,7 @@ pub fn evaluate_root(workspace: &Workspace, templates: &Templates, place: usize,
         withheld: budget.withheld.take(),
         named_secrets: budget.secrets.take().into_iter().collect(),
     };
+    let made = budget.made.get();
     let files_read = budget.files_read.into_inner().into_iter().chain(templates.override_files.iter().copied()).collect();
-    EvaluatedRoot { root, files_read, problems: nested.problems }
+    EvaluatedRoot { root, files_read, problems: nested.problems, made, deployed: vec![] }
 }

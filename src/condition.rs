@@ -133,8 +133,8 @@ impl OpenCondition {
 /// Answers to some open conditions, at most one to each; no answer at all stands for "always".
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
 pub struct Assignment {
-    /// Sorted by condition.
-    answers: Vec<(OpenCondition, SmolStr)>,
+    /// Sorted by condition. Sets of answers are put together all the time, and share their conditions.
+    answers: Vec<(Arc<OpenCondition>, SmolStr)>,
 }
 
 /// There are more than [`MAX_ASSIGNMENTS`] consistent assignments.
@@ -143,8 +143,8 @@ pub struct TooManyAssignments;
 
 impl Assignment {
     /// One answer to one condition.
-    pub fn of(condition: OpenCondition, answer: SmolStr) -> Assignment {
-        Assignment { answers: vec![(condition, answer)] }
+    pub fn of(condition: impl Into<Arc<OpenCondition>>, answer: SmolStr) -> Assignment {
+        Assignment { answers: vec![(condition.into(), answer)] }
     }
 
     /// Whether it asks for nothing.
@@ -159,7 +159,7 @@ impl Assignment {
 
     /// Conditions with their answers, sorted.
     pub fn answers(&self) -> impl Iterator<Item = (&OpenCondition, &SmolStr)> {
-        self.answers.iter().map(|(condition, answer)| (condition, answer))
+        self.answers.iter().map(|(condition, answer)| (&**condition, answer))
     }
 
     /// Whether no condition is answered differently, nor so that both cannot be.
@@ -183,27 +183,39 @@ impl Assignment {
 
     /// This and one answer more; nothing if it is answered differently, or so that both cannot be.
     pub fn with(&self, condition: &OpenCondition, answer: &SmolStr) -> Option<Assignment> {
+        self.with_as(condition, answer, || Arc::new(condition.clone()))
+    }
+
+    /// The same, where the condition is shared already.
+    fn with_shared(&self, condition: &Arc<OpenCondition>, answer: &SmolStr) -> Option<Assignment> {
+        self.with_as(condition, answer, || condition.clone())
+    }
+
+    fn with_as(&self, condition: &OpenCondition, answer: &SmolStr, shared: impl FnOnce() -> Arc<OpenCondition>) -> Option<Assignment> {
         match self.answer(condition) {
             Some(known) => (known == answer).then(|| self.clone()),
             None if self.rules_out(condition, answer) => None,
             None => {
-                let place = self.answers.partition_point(|(known, _)| known < condition);
-                let mut answers = self.answers.clone();
-                answers.insert(place, (condition.clone(), answer.clone()));
+                let place = self.answers.partition_point(|(known, _)| **known < *condition);
+                let (before, after) = self.answers.split_at_checked(place)?;
+                let mut answers = Vec::with_capacity(self.answers.len() + 1);
+                answers.extend_from_slice(before);
+                answers.push((shared(), answer.clone()));
+                answers.extend_from_slice(after);
                 Some(Assignment { answers })
             }
         }
     }
 
     /// The same where a question has this answer too; nothing if that cannot be. What is another value to one may be named by the other.
-    pub fn narrowed(&self, asked: &OpenCondition, answer: &SmolStr) -> Option<Assignment> {
-        let Some((before, known)) = self.answers().find(|(known, _)| known.id == asked.id) else { return self.with(asked, answer) };
+    pub fn narrowed(&self, asked: &Arc<OpenCondition>, answer: &SmolStr) -> Option<Assignment> {
+        let Some((before, known)) = self.answers().find(|(known, _)| known.id == asked.id) else { return self.with_shared(asked, answer) };
         let is_rest = |answer: &SmolStr| answer == ANOTHER;
         match (is_rest(known), is_rest(answer)) {
             (false, false) => (known == answer).then(|| self.clone()),
             (false, true) => (!asked.answers.contains(known)).then(|| self.clone()),
             (true, false) if before.answers.contains(answer) => None,
-            (true, false) => self.without(asked).with(asked, answer),
+            (true, false) => self.without(asked).with_shared(asked, answer),
             (true, true) => self.without(asked).with(&before.clone().with_answers(asked.answers.iter()), answer),
         }
     }
@@ -211,11 +223,11 @@ impl Assignment {
     /// Both together; nothing if they can't hold together.
     pub fn and(&self, other: &Assignment) -> Option<Assignment> {
         let mut both = self.clone();
-        for (condition, answer) in other.answers() {
+        for (condition, answer) in &other.answers {
             match both.answer(condition) {
                 Some(known) if known == answer => {}
                 Some(_) => return None,
-                None => both = both.with(condition, answer)?,
+                None => both = both.with_shared(condition, answer)?,
             }
         }
         Some(both)
@@ -375,8 +387,8 @@ impl Conditions {
             if assignments.len() * answers.len() > MAX_ASSIGNMENTS {
                 return Err(TooManyAssignments);
             }
-            let condition = &condition.clone().with_answers(told.iter());
-            let extended = assignments.iter().flat_map(|given| answers.iter().filter_map(|answer| given.with(condition, answer)));
+            let condition = &Arc::new(condition.clone().with_answers(told.iter()));
+            let extended = assignments.iter().flat_map(|given| answers.iter().filter_map(|answer| given.with_shared(condition, answer)));
             assignments = extended.collect();
         }
         Ok(assignments)

@@ -1,8 +1,10 @@
 //! Resources of both languages in one model: what the front ends give and everything behind them reads.
 
 mod all;
+mod work_share;
 
 pub use all::{AllResources, own_name, without_keys};
+pub use work_share::{TOO_MUCH_MADE, WorkShare, weight};
 
 use crate::attribute_path::AttributePath;
 use crate::condition::Presence;
@@ -282,26 +284,6 @@ impl Provider {
     }
 }
 
-/// How much of the work that a root may be it is given.
-#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
-pub enum WorkShare {
-    /// All that a root may be.
-    #[default]
-    Whole,
-    /// What each of very many roots gets at first.
-    Small,
-}
-
-impl WorkShare {
-    /// What is left of a bound.
-    pub fn of(self, bound: usize) -> usize {
-        match self {
-            WorkShare::Whole => bound,
-            WorkShare::Small => bound / 32,
-        }
-    }
-}
-
 /// A root with what an editor has to know to tell whether an edit concerns it.
 #[derive(Clone, Debug)]
 pub struct EvaluatedRoot {
@@ -309,6 +291,10 @@ pub struct EvaluatedRoot {
     /// All files whose contents it depends on, in no order.
     pub files_read: Vec<FileId>,
     pub problems: Vec<Problem>,
+    /// What it has made, by [`weight`]; more than it was allowed where there would be more.
+    pub made: usize,
+    /// The stacks that it deploys, each a root of its own.
+    pub deployed: Vec<EvaluatedRoot>,
 }
 
 /// A resource, or one instance of it.

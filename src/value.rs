@@ -124,8 +124,9 @@ impl Alternatives {
     }
 
     /// The question as it is asked here: every answer that has no branch is another value.
-    fn question(&self) -> OpenCondition {
-        OpenCondition { answers: self.branches.iter().map(|(answer, _)| answer.clone()).collect(), ..self.condition.clone() }
+    fn question(&self) -> Arc<OpenCondition> {
+        let answers = self.branches.iter().map(|(answer, _)| answer.clone()).collect();
+        Arc::new(OpenCondition { answers, ..self.condition.clone() })
     }
 
     /// The value under the answer that an assignment gives. [`ANOTHER`] is what its question does not list: where more answers are named here, it may be one of them.

@@ -7,6 +7,7 @@ use crate::resource::WorkShare;
 use crate::rule::RuleSet;
 use crate::source::{FileId, Span, Workspace};
 use rayon::prelude::*;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// Bounds on what all roots are together.
 #[derive(Clone, Copy)]
@@ -15,15 +16,21 @@ pub(super) struct CrowdLimits {
     few: usize,
     /// Of more roots, so many are judged again with the whole of it, if a small share does not do.
     heavy: usize,
+    /// What all roots may make, by [`weight`](crate::resource::weight), and how much more for each file that is read.
+    made: usize,
+    made_of_file: usize,
 }
 
-/// Chosen: with 16 in the place of each, a repository of real code loses eleven findings. A root that takes all that it may costs about a tenth of a second.
-pub(super) const LIMITS: CrowdLimits = CrowdLimits { few: 64, heavy: 512 };
+/// Chosen: with 16 in the place of `few`, a repository of real code loses eleven findings. A root that takes all that it may costs about a tenth of a second.
+/// Real repositories make about twelve for each file; what is made of a few files is judged in about two seconds.
+pub(super) const LIMITS: CrowdLimits = CrowdLimits { few: 64, heavy: 512, made: 32_000, made_of_file: 32 };
 
 /// The roots of a run. Which of them get how much depends on their names and their work alone, so that any number of threads comes to the same.
 pub(super) struct Crowd {
     share: WorkShare,
     limits: CrowdLimits,
+    /// What may still be made.
+    left: usize,
     /// Roots that were given the whole.
     whole: usize,
     /// Roots that would have needed it and were not given it, and a file of the first.
@@ -31,10 +38,45 @@ pub(super) struct Crowd {
     first: Option<FileId>,
 }
 
+/// What became of a root so far.
+struct RootOutcome {
+    files: Vec<FileId>,
+    made: usize,
+    /// Nothing if it waits until it is known how much it may make.
+    judged: Option<Analysis>,
+    /// Kept where it may be judged again.
+    source: Option<RootSource>,
+}
+
+/// What does not change while roots are judged.
+#[derive(Clone, Copy)]
+struct Judging<'a> {
+    workspace: &'a Workspace,
+    rules: &'a RuleSet,
+    options: &'a Options,
+}
+
+impl Judging<'_> {
+    /// A root with this share, unless it is to wait when it is known how much it makes.
+    fn of(self, source: RootSource, share: WorkShare, waits: impl Fn(usize) -> bool, is_kept: impl Fn(usize) -> bool) -> RootOutcome {
+        let mut options = self.options.clone();
+        options.terraform.share = share;
+        let evaluated = stages::evaluate(self.workspace, &source, &options);
+        let made = evaluated.made;
+        if waits(made) {
+            return RootOutcome { files: evaluated.files_read, made, judged: None, source: Some(source) };
+        }
+        // What is sure to be enough is released before it is judged.
+        let source = is_kept(made).then_some(source);
+        let judged = judge(self.workspace, &evaluated, self.rules, &options);
+        RootOutcome { files: evaluated.files_read, made, judged: Some(judged), source }
+    }
+}
+
 impl Crowd {
-    pub(super) fn new(roots: usize, limits: CrowdLimits) -> Crowd {
-        let share = if roots > limits.few { WorkShare::Small } else { WorkShare::Whole };
-        Crowd { share, limits, whole: 0, cut: 0, first: None }
+    pub(super) fn new(roots: usize, files: usize, limits: CrowdLimits) -> Crowd {
+        let share = if roots > limits.few { WorkShare::SMALL } else { WorkShare::WHOLE };
+        Crowd { share, limits, left: limits.made + files * limits.made_of_file, whole: 0, cut: 0, first: None }
     }
 
     /// Evaluates and judges roots; gives the files that each has read.
@@ -45,48 +87,62 @@ impl Crowd {
         rules: &RuleSet,
         options: &Options,
     ) -> Vec<(Vec<FileId>, Analysis)> {
-        let with = |share: WorkShare| {
-            let mut options = options.clone();
-            options.terraform.share = share;
-            options
+        let judging = Judging { workspace, rules, options };
+        let (outcomes, most) = self.within_what_may_be_made(judging, roots);
+        let whole = WorkShare::WHOLE.making(most);
+        let admitted: Vec<(bool, RootOutcome)> = outcomes.into_iter().map(|outcome| (self.admit(&outcome, most), outcome)).collect();
+        let again = admitted.into_par_iter().map(|(is_admitted, outcome)| match outcome {
+            RootOutcome { source: Some(source), .. } if is_admitted => judging.of(source, whole, |_| false, |_| false),
+            outcome => outcome,
+        });
+        again.map(|outcome| (outcome.files, outcome.judged.unwrap_or_default())).collect()
+    }
+
+    /// Judges roots, each with the share that all have at first. If they make more together than they may, those that make little are what they are, and
+    /// the others have equal parts of what is left: how much is given with them.
+    fn within_what_may_be_made(&mut self, judging: Judging<'_>, roots: Vec<RootSource>) -> (Vec<RootOutcome>, usize) {
+        let (share, left) = (self.share, self.left);
+        let little = left / 2 / roots.len().max(1);
+        let all_made = AtomicUsize::new(0);
+        let is_over = |part: usize| all_made.load(Ordering::Relaxed) > left / part;
+        let first = |source| {
+            // Once it is too much, only what little makes is of use.
+            let most = if is_over(1) { little } else { left };
+            let waits = |made| {
+                all_made.fetch_add(made, Ordering::Relaxed);
+                made > little && is_over(2)
+            };
+            judging.of(source, share.making(most), waits, |made| made > little || share != WorkShare::WHOLE)
         };
-        let (first, whole) = (with(self.share), with(WorkShare::Whole));
-        let is_small = self.share == WorkShare::Small;
-        let judged = roots.into_par_iter().map(|source| {
-            let evaluated = stages::evaluate(workspace, &source, &first);
-            // What is sure to be enough is released before it is judged.
-            let kept = is_small.then_some(source);
-            let judged = judge(workspace, &evaluated, rules, &first);
-            (evaluated.files_read, judged, kept)
-        });
-        let judged = judged.map(|(files, judged, kept)| {
-            let kept = kept.filter(|_| judged.problems.iter().any(|problem| problem.code == Code::LimitReached));
-            (files, judged, kept)
-        });
-        let judged: Vec<_> = judged.collect();
-        let judged: Vec<_> = judged.into_iter().map(|(files, judged, kept)| (self.admit(&files, kept), files, judged)).collect();
-        let again = judged.into_par_iter().map(|(admitted, files, judged)| match admitted {
-            Some(source) => {
-                let evaluated = stages::evaluate(workspace, &source, &whole);
-                drop(source);
-                let judged = judge(workspace, &evaluated, rules, &whole);
-                (evaluated.files_read, judged)
+        let mut outcomes: Vec<RootOutcome> = roots.into_par_iter().map(first).collect();
+        let is_too_much = is_over(1);
+        let (small, large): (Vec<&RootOutcome>, Vec<&RootOutcome>) = outcomes.iter().partition(|outcome| outcome.made <= little);
+        let for_large = left.saturating_sub(small.iter().map(|outcome| outcome.made).sum());
+        let most = if is_too_much { for_large / large.len().max(1) } else { left };
+        let is_settled = |outcome: &RootOutcome| outcome.judged.is_some() && (!is_too_much || outcome.made <= most);
+        outcomes.par_iter_mut().filter(|outcome| !is_settled(outcome)).for_each(|outcome| {
+            if let Some(source) = outcome.source.take() {
+                *outcome = judging.of(source, share.making(most), |_| false, |_| share != WorkShare::WHOLE);
             }
-            None => (files, judged),
         });
-        again.collect()
+        self.left = left.saturating_sub(outcomes.iter().map(|outcome| outcome.made.min(most)).sum());
+        (outcomes, most)
     }
 
     /// Whether a root that needs more is given the whole.
-    fn admit(&mut self, files: &[FileId], kept: Option<RootSource>) -> Option<RootSource> {
-        let source = kept?;
+    fn admit(&mut self, outcome: &RootOutcome, most: usize) -> bool {
+        let is_limit = |problem: &Problem| problem.code == Code::LimitReached;
+        let is_cut = outcome.judged.as_ref().is_some_and(|judged| judged.problems.iter().any(is_limit));
+        if self.share == WorkShare::WHOLE || !is_cut || outcome.made > most {
+            return false;
+        }
         if self.whole < self.limits.heavy {
             self.whole += 1;
-            return Some(source);
+            return true;
         }
         self.cut += 1;
-        self.first = self.first.or(files.iter().min_by_key(|file| file.0).copied());
-        None
+        self.first = self.first.or(outcome.files.iter().min_by_key(|file| file.0).copied());
+        false
     }
 
     /// What was bounded, once for all roots.
@@ -112,7 +168,7 @@ mod tests {
         let workspace = Workspace::in_memory(files.iter().map(|(path, text)| ((*path).to_owned(), (*text).to_owned())));
         let rules = RuleSet::by_default().expect("the built-in rules are right");
         let Parsed { roots, called, .. } = stages::parse_all(&workspace, &Options::default());
-        let mut crowd = Crowd::new(roots.len() + called.len(), limits);
+        let mut crowd = Crowd::new(roots.len() + called.len(), files.len(), limits);
         let mut read = FxHashSet::default();
         let judged =
             stages::for_all(&workspace, roots, &called, &mut read, |roots| crowd.judge(&workspace, roots, &rules, &Options::default()));
@@ -125,12 +181,48 @@ mod tests {
         let files = [("a/main.tf", HEAVY), ("b/main.tf", HEAVY), ("c/main.tf", "locals {}\n"), ("d/main.tf", HEAVY)];
         let at_the_limit = [(4, 0), (3, 3), (0, 3)];
         for (few, heavy) in at_the_limit {
-            assert_eq!(told(&files, CrowdLimits { few, heavy }), Vec::<String>::new(), "{few} {heavy}");
+            assert_eq!(told(&files, CrowdLimits { few, heavy, ..LIMITS }), Vec::<String>::new(), "{few} {heavy}");
         }
         let steps = "limit reached: evaluation takes too many steps";
         let beyond =
             "limit reached: 2 root modules and templates need more work than is left for each, since 1 others of this run needed as much";
         let expected = [format!("b/main.tf: {steps}"), format!("d/main.tf: {steps}"), format!("b/main.tf: {beyond}")];
-        assert_eq!(told(&files, CrowdLimits { few: 3, heavy: 1 }), expected);
+        assert_eq!(told(&files, CrowdLimits { few: 3, heavy: 1, ..LIMITS }), expected);
+    }
+
+    const QUEUES: &str = "resource \"null_resource\" \"q\" {\n  count = 10\n}\n";
+
+    fn calls(times: usize) -> String {
+        (0..times).map(|place| format!("module \"m{place}\" {{\n  source = \"../m\"\n}}\n")).collect()
+    }
+
+    #[test]
+    fn what_all_roots_make_is_bounded() {
+        let two = calls(2);
+        // The first makes ten; each of the others makes two uses and twenty resources.
+        let files = [("a/main.tf", QUEUES), ("b/main.tf", &two), ("c/main.tf", &two), ("m/main.tf", QUEUES)];
+        let limits = |made| CrowdLimits { made, made_of_file: 0, ..LIMITS };
+        assert_eq!(told(&files, limits(54)), Vec::<String>::new());
+        let beyond = "m/main.tf: limit reached: all roots together have more resources and uses of modules than are judged";
+        assert_eq!(told(&files, limits(53)), [beyond, beyond]);
+        // Those that make little have all of it, whatever the others would make.
+        let many = calls(5);
+        let files = [("a/main.tf", QUEUES), ("b/main.tf", &two), ("c/main.tf", &many), ("m/main.tf", QUEUES)];
+        assert_eq!(told(&files, limits(64)), [beyond]);
+        let of_files = CrowdLimits { made: 0, made_of_file: 22, ..LIMITS };
+        assert_eq!(told(&files, of_files), Vec::<String>::new());
+    }
+
+    #[test]
+    fn what_stacks_of_a_root_make_counts() {
+        let stack = "  S:\n    Type: AWS::CloudFormation::Stack\n    Properties:\n      TemplateURL: inner.yaml\n";
+        let topics = |count: usize| (0..count).map(|place| format!("  T{place}:\n    Type: AWS::CloudWatch::Alarm\n")).collect::<String>();
+        let template = |resources: &str| format!("AWSTemplateFormatVersion: 2010-09-09\nResources:\n{resources}");
+        let (outer, inner) = (template(&format!("{stack}{}", stack.replace("  S:", "  R:"))), template(&topics(10)));
+        let files = [("outer.yaml", outer.as_str()), ("inner.yaml", inner.as_str())];
+        let limits = |made| CrowdLimits { made, made_of_file: 0, ..LIMITS };
+        assert_eq!(told(&files, limits(22)), Vec::<String>::new());
+        let beyond = "inner.yaml: limit reached: all roots together have more resources and uses of modules than are judged";
+        assert_eq!(told(&files, limits(21)), [beyond]);
     }
 }

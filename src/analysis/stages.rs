@@ -153,6 +153,11 @@ pub fn evaluate(workspace: &Workspace, source: &RootSource, options: &Options) -
         RootFiles::Plan => terraform::plan_root(workspace, &options.terraform).unwrap_or_else(|| terraform::no_plan(&source.name.path)),
         RootFiles::CloudFormation(templates, place) => cloudformation::evaluate_root(workspace, templates, *place, options.terraform.share),
     };
+    if evaluated.root.language == Language::Terraform {
+        let share = options.terraform.share.without(evaluated.made);
+        evaluated.deployed = cloudformation::deployed_by(workspace, &evaluated.root, &options.own_accounts, share);
+        evaluated.made += evaluated.deployed.iter().map(|deployed| deployed.made).sum::<usize>();
+    }
     // What could not be read may be quoted with the value that it has.
     let secrets = if evaluated.problems.is_empty() { vec![] } else { evaluated.root.secret_texts() };
     let messages = evaluated.problems.iter_mut().map(|problem| &mut problem.message);
@@ -172,7 +177,7 @@ pub fn understand_each<T: Send>(workspace: &Workspace, options: &Options, make: 
     let Parsed { told: mut configuration, roots, called } = parse_all(workspace, options);
     let mut read = FxHashSet::default();
     let each = |source: RootSource| {
-        let EvaluatedRoot { root, files_read, problems } = evaluate(workspace, &source, options);
+        let EvaluatedRoot { root, files_read, problems, .. } = evaluate(workspace, &source, options);
         drop(source);
         (files_read, (make(root), problems))
     };

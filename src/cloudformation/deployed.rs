@@ -63,7 +63,13 @@ pub fn deployed_by(workspace: &Workspace, root: &Root, own_accounts: &[SmolStr],
             }
             Err(why) => Problem::unsupported(resource.span, &format!("what `{name}` deploys: {why}")),
         };
-        EvaluatedRoot { root: of_resources(resource, root, vec![], &budget), files_read: vec![], problems: vec![problem] }
+        EvaluatedRoot {
+            root: of_resources(resource, root, vec![], &budget),
+            files_read: vec![],
+            problems: vec![problem],
+            made: 0,
+            deployed: vec![],
+        }
     });
     judged.collect()
 }
@@ -136,9 +142,17 @@ fn stack(
         presence: resource.presence.clone(),
         provider: provider(root, resource),
     };
+    let before = budget.made.get();
     let arguments = PassedParameters { given: given(root, resource, template), open: Map::default() };
     let Nested { resources, problems, .. } = Stack::new(&project, template, Some(&arguments), position, budget).result();
-    EvaluatedRoot { root: of_resources(resource, root, resources, budget), files_read: vec![template.file], problems }
+    let made = budget.made.get() - before;
+    EvaluatedRoot {
+        root: of_resources(resource, root, resources, budget),
+        files_read: vec![template.file],
+        problems,
+        made,
+        deployed: vec![],
+    }
 }
 
 /// The parameters of a stack, or of the instances of a stack set.

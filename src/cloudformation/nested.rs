@@ -13,7 +13,7 @@ use super::template::Template;
 use crate::facts;
 use crate::mapped_text::Text;
 use crate::problem::Problem;
-use crate::resource::{Construct, GeneratedBy, Language, ModuleCall, Provider, Resource};
+use crate::resource::{Construct, GeneratedBy, Language, ModuleCall, Provider, Resource, TOO_MUCH_MADE};
 use crate::source::{FileId, Workspace};
 use crate::value::{Entry, Map, Value};
 use smol_str::{SmolStr, ToSmolStr, format_smolstr};
@@ -94,6 +94,12 @@ impl<'a> Stack<'a> {
         };
         // What exists under contradicting answers never does.
         let Some(presence) = self.position.presence.of_part(&presence) else { return };
+        if !self.budget.makes(kind) {
+            if self.budget.is_first_told() {
+                self.report(Problem::limit_reached(entry.key_span, TOO_MUCH_MADE));
+            }
+            return;
+        }
         let attributes = match entry.value.get("Properties") {
             Some(properties) => restricted(&self.evaluated_under(properties, entry.value.get("Condition")), &possible),
             None => Value::map(Map::default(), entry.key_span),

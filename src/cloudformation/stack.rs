@@ -9,7 +9,7 @@ use super::sam::{self, Serverless};
 use super::template::Template;
 use crate::mapped_text::{HoleKind, Text, Why, WhyCode};
 use crate::problem::Problem;
-use crate::resource::{GeneratedBy, Provider, Resource, WorkShare};
+use crate::resource::{GeneratedBy, Provider, Resource, WorkShare, weight};
 use crate::secret::{self, Withheld};
 use crate::source::{FileId, Span, Workspace};
 use crate::value::{Entry, Kind, Map, Marks, Value};
@@ -37,6 +37,11 @@ pub(super) struct Budget {
     pub(super) text: Cell<usize>,
     /// Bodies of `Fn::ForEach` that were made.
     pub(super) loops: Cell<usize>,
+    /// What was made of resources, by their weight, and what may be.
+    pub(super) made: Cell<usize>,
+    share: WorkShare,
+    /// Whether it was told that there are too many.
+    is_told: Cell<bool>,
     /// Nested stacks that were made.
     pub(super) stacks: Cell<usize>,
     /// The files whose parts are being put in the place of an `AWS::Include`.
@@ -53,7 +58,18 @@ impl Budget {
     /// Only a share of what a template may come to: the rest counts as spent.
     pub(super) fn of(share: WorkShare) -> Budget {
         let spent = |bound: usize| Cell::new(bound - share.of(bound));
-        Budget { steps: spent(MAX_STEPS), text: spent(super::references::MAX_TEXT), ..Budget::default() }
+        Budget { steps: spent(MAX_STEPS), text: spent(super::references::MAX_TEXT), share, ..Budget::default() }
+    }
+
+    /// Counts a resource; false if all roots together have too many.
+    pub(super) fn makes(&self, kind: &str) -> bool {
+        self.made.set(self.made.get() + weight(kind));
+        self.share.allows(self.made.get())
+    }
+
+    /// Whether it is to be told now that there are too many: once.
+    pub(super) fn is_first_told(&self) -> bool {
+        !self.is_told.replace(true)
     }
 }
 

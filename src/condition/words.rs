@@ -4,6 +4,7 @@ use super::comparison::go_together;
 use super::{ANOTHER, Assignment, OpenCondition};
 use crate::truth::Truth;
 use smol_str::SmolStr;
+use std::sync::Arc;
 
 /// Some of several assignments of the same conditions, told as briefly as possible: a condition that does not matter is left out.
 pub fn shortest(all: &[&Assignment], chosen: &[&Assignment]) -> Vec<Assignment> {
@@ -76,7 +77,7 @@ fn answers_to_one(cases: &[Assignment]) -> Option<String> {
         [(condition, answer)] => Some((condition.clone(), answer.clone())),
         _ => None,
     };
-    let answers: Vec<(OpenCondition, SmolStr)> = cases.iter().map(only).collect::<Option<_>>()?;
+    let answers: Vec<(Arc<OpenCondition>, SmolStr)> = cases.iter().map(only).collect::<Option<_>>()?;
     let (condition, _) = answers.first()?;
     let is_same = answers.iter().all(|(other, _)| other.id == condition.id);
     let named: Vec<&SmolStr> = answers.iter().map(|(_, answer)| answer).collect();

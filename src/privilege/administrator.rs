@@ -17,6 +17,9 @@ const MAX_EFFORT_FOR_ROLES: usize = 1 << 22;
 const MAX_EFFORT_FOR_ROLE: usize = 1 << 17;
 const MIN_EFFORT_FOR_ROLE: usize = 1 << 12;
 
+/// As many identities as cost about as much as a role.
+const IDENTITIES_PER_ROLE: usize = 4;
+
 /// How many roles stand behind one another on a path.
 const MAX_CHAIN: usize = 3;
 
@@ -101,9 +104,10 @@ impl PermissionGraph<'_> {
         })
     }
 
-    /// How much may be looked at to find out what one role comes to.
+    /// How much may be looked at to find out what one role comes to, or another identity: there may be many and no role among them.
     pub(super) fn effort_for_role(&self) -> usize {
-        (MAX_EFFORT_FOR_ROLES / self.roles.len().max(1)).clamp(MIN_EFFORT_FOR_ROLE, MAX_EFFORT_FOR_ROLE)
+        (MAX_EFFORT_FOR_ROLES / self.roles.len().max(self.identities.len() / IDENTITIES_PER_ROLE).max(1))
+            .clamp(MIN_EFFORT_FOR_ROLE, MAX_EFFORT_FOR_ROLE)
     }
 
     fn search_administrator(&self, first: usize, without: usize, account: &SmolStr, given: &Assignment) -> Option<AdministratorPath> {

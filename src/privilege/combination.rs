@@ -20,6 +20,9 @@ use std::sync::Arc;
 /// How many regions that policies name are tried: AWS has fewer.
 const MAX_REGIONS: usize = 40;
 
+/// How many names are compared in the time that it takes to look at one statement.
+const LITERALS_PER_STATEMENT: usize = 8;
+
 /// The region of what does not tell its own, as [`subject::definite`] gives it.
 const SOME_REGION: &str = crate::iam::stand_in::REGION;
 
@@ -101,6 +104,9 @@ impl<'q> Nameable<'q> {
     pub(super) fn can_be(&self, arn: &str) -> bool {
         let has_literals = |arn: &str| self.literals.iter().any(|literals| literals.iter().all(|literal| arn.contains(literal)));
         let can = |arn: &str| has_literals(arn) && self.statements.iter().any(|statement| can_name(statement, arn));
+        if !self.caller.budget.spend(self.literals.len() / LITERALS_PER_STATEMENT) {
+            return false;
+        }
         let answer = can(arn) || self.regions.names.iter().skip(1).any(|region| can(&arn.replacen(SOME_REGION, region, 1)));
         if !answer {
             self.regions.report(&self.caller);

@@ -192,6 +192,8 @@ impl PermissionGraph<'_> {
 }
 
 impl HolderAnswer for EscalationPath {
+    const BEST: u8 = PathWeight::Full as u8 * 2 + 1;
+
     fn rank(&self) -> u8 {
         let weight = if self.doubts.is_empty() { self.weight } else { self.weight.min(PathWeight::Lowered) };
         weight as u8 * 2 + u8::from(self.doubts.is_empty())

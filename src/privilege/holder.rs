@@ -41,6 +41,9 @@ impl Granting<'_, '_> {
 
 /// What is answered about one holder.
 pub(super) trait HolderAnswer {
+    /// The highest rank.
+    const BEST: u8;
+
     /// The better, the higher.
     fn rank(&self) -> u8;
 
@@ -78,6 +81,10 @@ impl PermissionGraph<'_> {
         for account in self.accounts(of.statement()?) {
             let question = HolderQuestion { of, account: &account, budget: &budget };
             for holder in holders.iter().take(MAX_HOLDERS).take_while(|_| !budget.is_spent()) {
+                // Nothing can come of it: there is no better answer, and a member of the group is not told of.
+                if best.as_ref().is_some_and(|(group, known, _)| known.rank() == T::BEST && self.is_member(*group, *holder)) {
+                    continue;
+                }
                 let Some((answer, under)) = self.best_of_holder(&question, *holder, &ask) else { continue };
                 let rank = ranks.entry(*holder).or_default();
                 *rank = answer.rank().max(*rank);
@@ -93,11 +100,15 @@ impl PermissionGraph<'_> {
             budget.reached().iter().for_each(|bound| self.give_up(span, bound));
         }
         let (holder, mut answer, under) = best?;
-        // The members of a group hold what it holds.
-        let member_of_it = |other: usize| self.kind(holder) == IdentityKind::Group && self.kind(other) == IdentityKind::User;
-        let others = ranks.iter().filter(|(other, rank)| **other != holder && !member_of_it(**other) && **rank >= answer.rank()).count();
+        let others =
+            ranks.iter().filter(|(other, rank)| **other != holder && !self.is_member(holder, **other) && **rank >= answer.rank()).count();
         answer.tell_of(self.name_with_others(holder, others), others);
         Some((answer, under))
+    }
+
+    /// Whether one holder of a statement is a group, of which the other one is a member: those hold what it holds.
+    fn is_member(&self, group: usize, other: usize) -> bool {
+        self.kind(group) == IdentityKind::Group && self.kind(other) == IdentityKind::User
     }
 
     /// The best confirmed answer to a question about one holder of a statement.

@@ -346,6 +346,8 @@ impl Passed<'_> {
 }
 
 impl HolderAnswer for PassRolePath {
+    const BEST: u8 = 7;
+
     fn rank(&self) -> u8 {
         let certain = u8::from(self.doubts.is_empty());
         match self.reach {

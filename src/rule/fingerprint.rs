@@ -84,7 +84,11 @@ fn powers(about: &Matter<'_>) -> BTreeSet<String> {
     let root = about.root;
     match policy.site.kind {
         PolicyKind::Trust => root.permissions.trusting(policy).flat_map(|role| of_role(role, root.root)).collect(),
-        PolicyKind::Identity => root.permissions.holders_of(policy).flat_map(|holder| limits(holder, root.root)).collect(),
+        PolicyKind::Identity => {
+            let of_holder = |holder| root.known.limits.get(&(std::ptr::from_ref(holder) as usize), || limits(holder, root.root));
+            let holders = root.permissions.holders_of(policy).map(of_holder);
+            holders.flat_map(|limits| limits.iter().cloned().collect::<Vec<String>>()).collect()
+        }
         _ => BTreeSet::new(),
     }
 }

@@ -20,6 +20,8 @@ pub struct KnownOfRoot {
     pub(super) directories: ModuleDirectories,
     /// By the place of the resource in memory.
     secrets: Kept<usize, Vec<WrittenSecret>>,
+    /// What limits an identity, by its place in memory, in the form in which it is compared.
+    pub(super) limits: Kept<usize, Vec<String>>,
     /// By the question: what it is answered about each subject of a kind, where that is not no.
     pub(super) of_others: Kept<(usize, &'static str), Vec<(SmolStr, Answer)>>,
     /// By the address of a bucket: which trails deliver into it.

@@ -9,7 +9,7 @@ use crate::condition::{Assignment, Conditions};
 use crate::facts::{self, Argument};
 use crate::mapped_text::{Hole, HoleKind, Text, Why, WhyCode};
 use crate::problem::Problem;
-use crate::resource::{DeclaredSource, Language, Resource};
+use crate::resource::{DeclaredSource, Language, Resource, weight};
 use crate::source::Span;
 use crate::terraform::evaluate::references::{present, unset};
 use crate::terraform::evaluate::repetition::{Expansion, RepeatedItem, block_members, switch};
@@ -75,7 +75,8 @@ impl<'a> Evaluator<'a> {
                     let attributes = || self.body_value(&block.body, block.span, &scope);
                     let value = data_sources::attribute(self, &scope, block, name, &attributes);
                     let called = scope.address(&address(block));
-                    if value.any_hole(&|hole| hole.data_source() == Some(&called)) {
+                    let is_new = || self.effort.asked.borrow_mut().insert((instance.id, place, number));
+                    if value.any_hole(&|hole| hole.data_source() == Some(&called)) && is_new() {
                         let asked = attributes().to_json().to_string();
                         self.looked_up.borrow_mut().entry(called).or_default().insert(asked);
                     }
@@ -345,6 +346,9 @@ impl<'a> Evaluator<'a> {
             let Some(presence) = instance.presence.of_part(&item.presence) else { continue };
             if into.len() >= MAX_RESOURCES {
                 self.report(Problem::limit_reached(block.header, &format!("a root has more than {MAX_RESOURCES} resources")));
+                return false;
+            }
+            if !self.makes(weight(&kind), block.header) {
                 return false;
             }
             let mut attributes = self.attributes(instance, place, number, block);

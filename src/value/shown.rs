@@ -11,7 +11,7 @@ impl Value {
 
     /// The same as `inspect` shows it, without what names tell to be secrets, as far as the budget goes; behind that `{"$unknown":…}` says that more is there.
     pub fn to_json_within(&self, budget: &mut ShowBudget) -> serde_json::Value {
-        use serde_json::{Value as Json, json};
+        use serde_json::Value as Json;
         const BYTES_PER_VALUE: usize = 64;
         let is_secret = !budget.shows_secrets && self.marks.is_shown_nowhere() && !matches!(self.kind, Kind::Bool(_) | Kind::Null);
         if (self.marks.hides_all() || is_secret) && !matches!(self.kind, Kind::Absent | Kind::Unknown(_) | Kind::Alternatives(_)) {
@@ -19,7 +19,7 @@ impl Value {
         }
         let text = if let Kind::Text(text) = &self.kind { text.literal().len() / BYTES_PER_VALUE + text.holes().len() } else { 0 };
         if !budget.take(1 + text, self.span) {
-            return json!({ "$unknown": ShowBudget::SPENT });
+            return of_one("$unknown", ShowBudget::SPENT.into());
         }
         match &self.kind {
             Kind::Absent | Kind::Null => Json::Null,
@@ -30,7 +30,7 @@ impl Value {
             }
             Kind::Text(text) => match text.known() {
                 Some(known) => Json::String(known.to_owned()),
-                None => json!({ "$text": text.to_string() }),
+                None => of_one("$text", text.to_string().into()),
             },
             Kind::List(items) => Json::Array(items.iter().map_while(|item| budget.next(item)).collect()),
             Kind::Map(map) => {
@@ -40,12 +40,18 @@ impl Value {
                 });
                 Json::Object(entries.collect())
             }
-            Kind::Unknown(hole) => json!({ "$unknown": hole.kind.reason() }),
+            Kind::Unknown(hole) => of_one("$unknown", hole.kind.reason().into()),
             Kind::Alternatives(alternatives) => {
-                json!({ "$any": alternatives.branches.iter().map_while(|(_, value)| budget.next(value)).collect::<Vec<_>>() })
+                let branches = alternatives.branches.iter().map_while(|(_, value)| budget.next(value));
+                of_one("$any", Json::Array(branches.collect()))
             }
         }
     }
+}
+
+/// An object with one member; `json!` would copy what is in it.
+fn of_one(key: &str, value: serde_json::Value) -> serde_json::Value {
+    serde_json::Value::Object(std::iter::once((key.to_owned(), value)).collect())
 }
 
 /// How many values are shown, and how much of texts: what is written in a few lines may come to millions of them.

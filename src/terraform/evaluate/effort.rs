@@ -1,10 +1,14 @@
 //! How much work the evaluation of one root may be: not only how many expressions, but also what each looks at and makes.
 
 use crate::mapped_text::Text;
-use crate::resource::WorkShare;
+use crate::problem::Problem;
+use crate::resource::{TOO_MUCH_MADE, WorkShare};
+use crate::source::Span;
 use crate::terraform::evaluate::Evaluator;
 use crate::value::{Contents, Kind, Value, looks_at_text};
-use std::cell::Cell;
+use rustc_hash::FxHashSet;
+use smol_str::SmolStr;
+use std::cell::{Cell, RefCell};
 
 /// Steps of evaluation for one root module; the heaviest of real configurations that was seen takes 1.8 million.
 pub(in crate::terraform) const MAX_STEPS: u64 = 3_000_000;
@@ -23,27 +27,31 @@ const LOOKS_TO_COMPARE: usize = 6;
 const MAX_LOOKS: u64 = MAX_STEPS * LOOKS_PER_STEP;
 
 /// What has been spent.
+#[derive(Default)]
 pub(in crate::terraform) struct Effort {
     looks: Cell<u64>,
-    /// What the name that is evaluated may come to: one of many leaves something to the others.
-    limit: Cell<u64>,
+    /// What the name that is evaluated leaves to the others.
+    kept_back: Cell<u64>,
     /// Whether a name is evaluated: what it refers to counts as its own.
     is_within: Cell<bool>,
     /// Whether it was told that all is spent.
     told: Cell<bool>,
-}
-
-impl Default for Effort {
-    fn default() -> Effort {
-        Effort { looks: Cell::new(0), limit: Cell::new(MAX_LOOKS), is_within: Cell::new(false), told: Cell::new(false) }
-    }
+    /// What was made of resources and uses of modules, by their weight.
+    made: Cell<usize>,
+    share: WorkShare,
+    /// Whether it was told that there are too many.
+    is_cut: Cell<bool>,
+    /// The data sources of which it is noted what they are asked for: by instance, place and number.
+    pub(in crate::terraform) asked: RefCell<FxHashSet<(usize, usize, usize)>>,
+    /// The modules whose files were searched for keys; those of Terragrunt are others.
+    pub(in crate::terraform) searched: RefCell<FxHashSet<(SmolStr, bool)>>,
 }
 
 impl Effort {
     /// Only a share of what a root may spend: the rest counts as spent.
     pub(in crate::terraform) fn of(share: WorkShare) -> Effort {
         let all = usize::try_from(MAX_LOOKS).unwrap_or(usize::MAX);
-        Effort { looks: Cell::new((all - share.of(all)) as u64), ..Effort::default() }
+        Effort { looks: Cell::new((all - share.of(all)) as u64), share, ..Effort::default() }
     }
 
     /// Counts work; false if there was too much.
@@ -53,7 +61,7 @@ impl Effort {
     }
 
     fn left(&self) -> u64 {
-        (self.limit.get() + 1).saturating_sub(self.looks.get())
+        (MAX_LOOKS + 1).saturating_sub(self.looks.get()).saturating_sub(self.kept_back.get())
     }
 
     /// Evaluates a name: one that no other asks for has most of what is left, and never all of it.
@@ -61,11 +69,10 @@ impl Effort {
         if self.is_within.replace(true) {
             return evaluate();
         }
-        self.limit.set(self.looks.get().saturating_add(self.left() / 4 * 3).min(MAX_LOOKS));
+        self.kept_back.set(self.left() / 4);
         let value = evaluate();
         // What is not done any more costs nothing.
-        self.looks.set(self.looks.get().min(self.limit.get() + 1));
-        self.limit.set(MAX_LOOKS);
+        self.looks.set(self.looks.get().min(MAX_LOOKS + 1 - self.kept_back.replace(0)));
         self.is_within.set(false);
         value
     }
@@ -76,7 +83,12 @@ impl Effort {
 
     /// Whether the name that is evaluated is cut off, and not the whole root: what was begun for it may be done for another.
     pub(in crate::terraform) fn is_name_cut(&self) -> bool {
-        self.left() == 0 && self.looks.get() < MAX_LOOKS
+        self.left() == 0 && self.kept_back.get() > 0
+    }
+
+    /// What was made so far, or would have been.
+    pub(in crate::terraform) fn made(&self) -> usize {
+        self.made.get()
     }
 
     /// Whether it is to be told now that all is spent: once.
@@ -86,6 +98,17 @@ impl Effort {
 }
 
 impl Evaluator<'_> {
+    /// Counts resources or uses of modules; false, and told once, if all roots together have too many.
+    pub(in crate::terraform) fn makes(&self, weight: usize, at: Span) -> bool {
+        let made = self.effort.made.get() + weight;
+        self.effort.made.set(made);
+        let is_within = self.effort.share.allows(made);
+        if !is_within && !self.effort.is_cut.replace(true) {
+            self.problems.borrow_mut().insert(Problem::limit_reached(at, TOO_MUCH_MADE));
+        }
+        is_within
+    }
+
     /// Counts what a function looks at before it makes anything; false if there was too much. `is_counted` if that it looks inside was counted already.
     pub(in crate::terraform) fn look_for(&self, function: &str, values: &[Value], (reads_texts, is_counted): (bool, bool)) -> bool {
         match function {

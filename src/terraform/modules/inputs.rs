@@ -195,7 +195,8 @@ impl<'a> RootEvaluation<'a> {
             withheld,
             named_secrets,
         };
-        EvaluatedRoot { root, files_read: evaluator.files_read.take().into_iter().collect(), problems }
+        let made = evaluator.effort.made();
+        EvaluatedRoot { root, files_read: evaluator.files_read.take().into_iter().collect(), problems, made, deployed: vec![] }
     }
 }
 

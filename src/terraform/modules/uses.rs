@@ -3,7 +3,7 @@
 use crate::condition::{ANOTHER, OpenCondition, answers_listed};
 use crate::mapped_text::{HoleKind, Text, WhyCode};
 use crate::problem::{Code, Problem};
-use crate::resource::ModuleCall;
+use crate::resource::{ModuleCall, TOO_MUCH_MADE};
 use crate::source::Span;
 use crate::terraform::evaluate::references::{failed_index, present};
 use crate::terraform::evaluate::repetition::{Expansion, Repeat, refused};
@@ -125,6 +125,10 @@ impl<'a> Evaluator<'a> {
         let expansion = if is_meant { expansion.turned_on(name, call.header) } else { expansion };
         if self.instances.get() + expansion.items.len() > MAX_INSTANCES {
             let missing = self.limit(call.header, "one root has too many uses of modules");
+            return Uses { expansion: none(), instances: vec![], missing: Some(missing) };
+        }
+        if !self.makes(expansion.items.len(), call.header) {
+            let missing = Value::unknown(WhyCode::Limit, TOO_MUCH_MADE, call.header);
             return Uses { expansion: none(), instances: vec![], missing: Some(missing) };
         }
         let instances = expansion.items.iter().map(|item| {

@@ -2,7 +2,7 @@
 
 use crate::condition::Presence;
 use crate::facts;
-use crate::resource::{Language, Loose, LooseKind, Resource};
+use crate::resource::{Language, Loose, LooseKind, Resource, weight};
 use crate::secret;
 use crate::source::{FileEntry, Span};
 use crate::terraform::evaluate::Evaluator;
@@ -106,6 +106,9 @@ impl<'a> Evaluator<'a> {
     /// The files of a module as they are written, once, where one of them may hold the id of an access key. What stands in comments is left out.
     fn code(&self, instance: &Instance<'a>, into: &[Loose]) -> Option<Loose> {
         let directory = instance.directory;
+        if !self.effort.searched.borrow_mut().insert((directory.path.clone(), directory.of_terragrunt)) {
+            return None;
+        }
         let is_known = |loose: &Loose| loose.kind == LooseKind::Code && loose.resource.scope == directory.path;
         let values =
             |entry: &FileEntry| !directory.of_terragrunt && [".tfvars", ".tfvars.json"].iter().any(|end| entry.path.ends_with(end));
@@ -132,6 +135,9 @@ impl<'a> Evaluator<'a> {
         let kind = if self.is_named(instance, block) { LooseKind::NamedDocument } else { LooseKind::Document };
         for (number, item) in expansion.items.iter().enumerate() {
             let Some(presence) = instance.presence.of_part(&item.presence) else { continue };
+            if !self.makes(weight("aws_iam_policy"), block.header) {
+                return;
+            }
             let json = SmolStr::new_static("json");
             let mut map = Map::default();
             map.push(json.clone(), block.header, self.attribute(instance, place, number, &json, block.header));
