@@ -11,6 +11,7 @@ pub(super) mod fallible;
 mod few;
 pub(super) mod for_expr;
 mod meaning;
+pub(super) mod named;
 pub(super) mod object;
 pub(super) mod open_text;
 pub(super) mod predicate;
@@ -34,13 +35,14 @@ use crate::terraform::modules::Modules;
 use crate::terraform::syntax::tree::{Binary, Expr, ExprKind, ExpressionOperator};
 use crate::terraform::terragrunt::{Includes, TerragruntContext};
 use crate::terraform::values::composed::composed;
-use crate::terraform::values::failure::{failed, is_failed, whole, without_failures};
+use crate::terraform::values::failure::{failed, is_failed, whole};
 use crate::terraform::values::marks;
 use crate::terraform::values::operators;
-use crate::value::{Depth, Kind, Marks, Value, ValueType, each_choice_or_part, looks_at_text};
+use crate::value::{Depth, Kind, Marks, Value, ValueType, each_choice_or_part};
 use attempts::Attempts;
 use begun_list::BegunLists;
 use effort::Effort;
+use named::{Memo, NamedNode};
 use open_text::{NamedAnswers, Recipe};
 use rustc_hash::{FxHashMap, FxHashSet};
 use scope::{Binding, Instance, Scope};
@@ -52,9 +54,6 @@ use std::sync::Arc;
 
 /// How deep evaluations may nest, through expressions and through what they refer to.
 const MAX_DEPTH: usize = 400;
-/// Parts of one named value, and how deep they nest.
-const MAX_VALUE_PARTS: usize = 200_000;
-const MAX_VALUE_DEPTH: usize = 100;
 /// Bytes of one text.
 const MAX_TEXT: usize = 4 << 20;
 /// Unknown parts of one text.
@@ -142,25 +141,6 @@ pub(super) struct Evaluator<'a> {
     pub meanings: meaning::KnownMeanings,
     depth: Cell<usize>,
     pub attempts: Attempts,
-}
-
-/// A named thing whose value is kept.
-#[derive(Clone, PartialEq, Eq, Hash)]
-pub(super) enum NamedNode {
-    Variable(usize, SmolStr),
-    Local(usize, SmolStr),
-    Output(usize, SmolStr),
-    /// What a file of Terragrunt gives as inputs.
-    Inputs(usize),
-    /// Instance, resource, repetition, argument: as configured.
-    Argument(usize, usize, usize, SmolStr),
-    /// The same, as those that refer to it see it.
-    Attribute(usize, usize, usize, SmolStr),
-}
-
-pub(super) enum Memo {
-    Running,
-    Done(Value),
 }
 
 impl<'a> Evaluator<'a> {
@@ -411,38 +391,6 @@ impl<'a> Evaluator<'a> {
         each.unwrap_or_else(|_| too_many())
     }
 
-    /// The value of something with a name, kept; a value that needs itself is a cycle.
-    pub(in crate::terraform) fn named(&self, node: NamedNode, name: &str, at: Span, compute: impl FnOnce() -> Value) -> Value {
-        match self.memo.borrow().get(&node) {
-            Some(Memo::Done(value)) => return value.clone(),
-            Some(Memo::Running) => {
-                self.report(Problem::cycle(at, name));
-                return Value::unknown(WhyCode::Cycle, name, at);
-            }
-            None => {}
-        }
-        self.memo.borrow_mut().insert(node.clone(), Memo::Running);
-        let is_asked_for = self.effort.is_within();
-        let evaluate = || {
-            let value = compute();
-            let mut parts = MAX_VALUE_PARTS;
-            // Before anything else looks at all of it: what is shared inside counts wherever it stands.
-            let value = match fits(&value, MAX_VALUE_DEPTH, &mut parts) {
-                true if !self.read(std::slice::from_ref(&value)) => self.exhausted(at),
-                true => self.settled(without_failures(value), name),
-                false => self.limit(at, "a value is too large"),
-            };
-            (value, self.effort.is_name_cut())
-        };
-        let (value, is_cut) = self.with_quiet(false, || self.effort.of_name(evaluate));
-        let mut memo = self.memo.borrow_mut();
-        match is_cut && is_asked_for {
-            true => memo.remove(&node),
-            false => memo.insert(node, Memo::Done(value.clone())),
-        };
-        value
-    }
-
     /// Evaluates with more names bound, the last one innermost.
     pub(in crate::terraform) fn eval_with(
         &self,
@@ -485,23 +433,6 @@ fn members(value: &Value) -> usize {
         Kind::List(items) => 1 + items.len(),
         Kind::Map(map) => 1 + map.entries.len(),
         _ => 1,
-    }
-}
-
-/// Whether a value stays within the bounds on depth and parts; `parts` is what is left.
-fn fits(value: &Value, depth: usize, parts: &mut usize) -> bool {
-    let own = if let Kind::Text(text) = &value.kind { looks_at_text(text).div_ceil(16) } else { 1 };
-    let Some(left) = parts.checked_sub(own) else { return false };
-    *parts = left;
-    if depth == 0 {
-        return false;
-    }
-    match &value.kind {
-        Kind::List(items) => items.iter().all(|item| fits(item, depth - 1, parts)),
-        Kind::Map(map) => map.entries.iter().all(|entry| fits(&entry.value, depth - 1, parts)),
-        Kind::Alternatives(open) => open.branches.iter().all(|(_, value)| fits(value, depth - 1, parts)),
-        Kind::Text(text) => !too_long(text),
-        _ => true,
     }
 }
 
