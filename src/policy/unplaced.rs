@@ -114,12 +114,8 @@ pub fn unplaced(root: &Root, policies: &[Policy<'_>]) -> Vec<Unplaced> {
         search.within(resource, &resource.attributes, &destination, 0);
     }
     for (name, value) in &root.outputs {
-        search.within(
-            &holder(root, format_smolstr!("output.{name}"), value),
-            value,
-            &Destination::elsewhere(format!("goes to output `{name}`")),
-            0,
-        );
+        let holder = holder(root, format_smolstr!("output.{name}"), value);
+        search.within(&holder, value, &Destination::elsewhere(format!("goes to output `{name}`")), 0);
     }
     let before = search.found.len();
     let of_kind = |kind| root.loose.iter().filter(move |loose| loose.kind == kind && !is_of_another_cloud(&loose.resource.kind));
@@ -130,16 +126,12 @@ pub fn unplaced(root: &Root, policies: &[Policy<'_>]) -> Vec<Unplaced> {
     let before = search.found.len();
     // A document that only serves as a source is judged in the one that takes it over.
     search.judged.extend(&root.taken_over);
+    let unused = Destination::elsewhere("no policy uses this document with these inputs");
     let mut declared: FxHashMap<&str, usize> = FxHashMap::default();
     of_kind(LooseKind::NamedDocument).for_each(|loose| *declared.entry(&loose.resource.address).or_default() += 1);
     for loose in of_kind(LooseKind::NamedDocument).filter(|loose| !is_turned_off(root, &loose.resource.address)) {
         let count = search.found.len();
-        search.within(
-            &loose.resource,
-            &loose.resource.attributes,
-            &Destination::elsewhere("no policy uses this document with these inputs"),
-            0,
-        );
+        search.within(&loose.resource, &loose.resource.attributes, &unused, 0);
         if declared.get(loose.resource.address.as_str()).is_some_and(|count| *count > 1) {
             search.found.iter_mut().skip(count).for_each(|found| found.doubt = Some(DECLARED_TWICE));
         }

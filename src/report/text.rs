@@ -16,6 +16,9 @@ const NARROWEST: usize = 40;
 /// Shorter names tell nobody who or what is meant.
 const READABLE_NAME: usize = 28;
 
+/// Stands where a secret does in what is shown.
+const STARS: &str = "***";
+
 /// A label further from the place than this many lines is told in words.
 const NEAR: u32 = 2;
 
@@ -34,6 +37,7 @@ pub fn write(report: &Report<'_>) -> String {
 /// A finding: the code, the notes below it, and where else the same is found.
 fn told(report: &Report<'_>, finding: &Finding, others: &[&Finding]) -> String {
     let (mut windows, aside) = shown_windows(report, finding);
+    windows.iter_mut().for_each(|window| say_what_is_hidden(report, finding, window));
     let digits = windows.iter().map(|window| window.last_line().to_string().len()).max().unwrap_or(1);
     let mut notes: Vec<Note> = windows.iter_mut().flat_map(|window| labels_that_do_not_fit(report, window, digits)).collect();
     if report.manner.amount < Amount::Verbose {
@@ -81,6 +85,17 @@ fn shown_windows<'a>(report: &Report<'_>, finding: &'a Finding) -> (Vec<Window>,
     }
     let labels = shown.iter().map(|label| Mark { span: label.span, label: label.text.clone(), primary: false });
     (windows(report.workspace, &std::iter::once(place).chain(labels).collect::<Vec<Mark>>()), aside)
+}
+
+/// Says of stars at the place that they are not what the file has.
+fn say_what_is_hidden(report: &Report<'_>, finding: &Finding, window: &mut Window) {
+    let Window { source, marks, .. } = window;
+    for mark in marks.iter_mut().filter(|mark| mark.primary && mark.label.is_empty()) {
+        let is_hidden = source.get(mark.range.clone()).is_some_and(|shown| shown.contains(STARS));
+        if is_hidden && !report.workspace.slice(finding.place).contains(STARS) {
+            mark.label = "hidden here: the file has the value".to_owned();
+        }
+    }
 }
 
 /// Takes the labels that do not fit behind their carets out of the code.

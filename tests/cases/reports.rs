@@ -249,7 +249,7 @@ fn too_large() -> Result<(), Failed> {
     let steps = [
         (18, usize::MAX, 18, [true, true, true]),
         (20, 82_000, 20, [false, true, true]),
-        (20, 76_000, 20, [false, false, true]),
+        (20, 77_000, 20, [false, false, true]),
         (20, 55_000, 20, [false, false, false]),
         (20, 24_000, 6, [false, false, false]),
     ];

@@ -196,9 +196,7 @@ fn evidence(context: &ResourceContext<'_>, secrets: &[&WrittenSecret]) -> Option
         replaceable: None,
     };
     let others = others.iter().map(|secret| (place(secret), secret.noun)).filter(|(span, _)| *span != here);
-    let others = others.map(|(span, noun)| Label::new(span, format!("{noun} is written out here as well")));
-    let hidden = Label::new(first.written, "written out in the file; hidden here");
-    let labels = std::iter::once(hidden).chain(others).collect();
+    let labels = others.map(|(span, noun)| Label::new(span, format!("{noun} is written out here as well"))).collect();
     let texts = vec![("secret", first.noun.to_owned()), ("setting", first.setting.clone())];
     // Of what is encoded no part has a place of its own.
     let at_fault = secrets.iter().copied().map(told_apart).collect();
