@@ -98,8 +98,8 @@ impl Called {
     pub fn left_out(&self, workspace: &Workspace, read: &FxHashSet<FileId>) -> Vec<RootSource> {
         let mut alone = vec![];
         let mut turned_on = vec![];
-        for path in self.modules.left_out(read) {
-            let callers = self.modules.callers(&self.roots, &path);
+        let left_out = self.modules.left_out(read);
+        for (path, callers) in left_out.iter().zip(self.modules.callers(&self.roots, &left_out)) {
             if callers.is_empty() {
                 alone.push(path.clone());
             }

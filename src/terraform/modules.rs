@@ -245,10 +245,17 @@ impl Modules {
         self.directories.retain(|path, _| !gone.contains(path));
     }
 
-    /// The roots from which calls lead to a directory. What more of them would turn on is the same module.
-    pub fn callers(&self, roots: &[SmolStr], path: &SmolStr) -> Vec<SmolStr> {
-        let leads_here = |root: &&SmolStr| *root != path && self.directories.contains_key(*root) && self.reached(root).contains(path);
-        roots.iter().filter(leads_here).take(MAX_CALLERS).cloned().collect()
+    /// For each of these directories the roots from which calls lead to it. What more of them would turn on is the same module.
+    pub fn callers(&self, roots: &[SmolStr], called: &[SmolStr]) -> Vec<Vec<SmolStr>> {
+        let places: FxHashMap<&SmolStr, usize> = called.iter().enumerate().map(|(place, path)| (path, place)).collect();
+        let mut callers: Vec<Vec<SmolStr>> = vec![vec![]; called.len()];
+        for root in roots.iter().filter(|root| !called.is_empty() && self.directories.contains_key(*root)) {
+            for path in self.reached(root).iter().filter(|path| *path != root) {
+                let known = places.get(path).and_then(|place| callers.get_mut(*place));
+                known.into_iter().filter(|known| known.len() < MAX_CALLERS).for_each(|known| known.push(root.clone()));
+            }
+        }
+        callers
     }
 
     fn reached(&self, root: &SmolStr) -> FxHashSet<SmolStr> {
