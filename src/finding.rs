@@ -112,8 +112,14 @@ impl Label {
 
     fn each_text(&mut self, hide: &dyn Fn(&mut String)) {
         hide(&mut self.text);
-        if let LabelRole::Step(step) = &mut self.role {
-            hide(&mut step.text);
+        if let LabelRole::Step(ShortStep { text, arrives, .. }) = &mut self.role {
+            hide(text);
+            // The key of an instance may be a secret.
+            if let Some((_, address)) = arrives {
+                let mut shown = address.to_string();
+                hide(&mut shown);
+                *address = shown.into();
+            }
         }
     }
 }
