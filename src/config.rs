@@ -118,6 +118,16 @@ pub enum FailOn {
 }
 
 impl FailOn {
+    /// As it is written: `error`.
+    pub fn name(self) -> &'static str {
+        match self {
+            FailOn::Error => "error",
+            FailOn::Warning => "warning",
+            FailOn::Note => "note",
+            FailOn::Never => "never",
+        }
+    }
+
     /// Whether a finding of this level makes the run fail.
     pub fn reached_by(self, level: Level) -> bool {
         match self {

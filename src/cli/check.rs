@@ -1,7 +1,7 @@
 //! `check`: scan, judge, report.
 
 use super::args::{Check, ColourChoice, OutputArguments};
-use super::exit::{Exit, Leniency, of_analysis};
+use super::exit::{self, Exit, Leniency, of_analysis};
 use super::judging::{analyse, select};
 use super::settings::{self, Settings};
 use super::{baseline, origin, outputs, progress, since, trust};
@@ -71,12 +71,9 @@ pub(super) fn run(arguments: &Check) -> Result<Exit> {
         fail_on_unknown: arguments.gate.fail_on_unknown || config.fail_on_unknown,
     };
     let exit = of_analysis(&analysis, &leniency);
-    if leniency.fail_on_unknown && analysis.policies.partly_read + analysis.policies.unread > 0 {
-        outputs::complain("deputylint: failed because policies are not fully read (--fail-on-unknown)\n");
-    }
-    if exit == Exit::NothingToScan {
-        outputs::complain("deputylint: nothing to scan: no Terraform or CloudFormation here\n");
-    }
+    // What was lost is told above.
+    let told = exit::told(&analysis, &leniency).filter(|_| manner.amount > Amount::Quiet || exit == Exit::NothingToScan);
+    told.iter().for_each(|told| outputs::complain(&format!("deputylint: {told}\n")));
     Ok(exit)
 }
 

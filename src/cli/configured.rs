@@ -4,10 +4,9 @@ use super::args::{ConfigArguments, ConfigCommand, ConfigShow};
 use super::configuration::{self, ChosenFile};
 use super::exit::Exit;
 use super::{outputs, settings};
-use crate::config::{self, ConfigKey, FailOn, KEYS};
+use crate::config::{self, ConfigKey, KEYS};
 use crate::report::escape;
 use anyhow::Result;
-use clap::ValueEnum;
 
 pub(super) fn run(arguments: &ConfigArguments) -> Result<Exit> {
     let told = match &arguments.command {
@@ -73,12 +72,11 @@ fn typed(key: &str, arguments: &ConfigShow) -> Vec<Sourced> {
         values.iter().map(|value| (quoted(&value.to_string_lossy()), option.to_owned())).collect::<Vec<Sourced>>()
     };
     let one = |value: Option<String>, option: &str| value.map(|value| (value, option.to_owned())).into_iter().collect();
-    let level = |level: FailOn| level.to_possible_value().map(|value| quoted(value.get_name())).unwrap_or_default();
     match key {
         "accounts.own" => texts(&input.accounts, "--account"),
         "accounts.trusted" => texts(&input.trusted_accounts, "--trusted-account"),
         "organizations" => texts(&input.organizations, "--org"),
-        "fail-on" => one(gate.fail_on.map(level), "--fail-on"),
+        "fail-on" => one(gate.fail_on.map(|level| quoted(level.name())), "--fail-on"),
         "fail-on-unknown" => one(gate.fail_on_unknown.then(|| "true".to_owned()), "--fail-on-unknown"),
         "baseline" => paths(gate.baseline.as_slice(), "--baseline"),
         "select" => texts(&arguments.select, "--select"),

@@ -51,8 +51,13 @@ pub fn files(analysis: &Analysis) -> String {
 pub fn policies(analysis: &Analysis) -> String {
     let policies = analysis.policies;
     let total = policies.fully_read + policies.partly_read + policies.unread;
-    let total = if total == 1 { "1 policy".to_owned() } else { format!("{total} policies") };
+    let total = policies_of(total);
     format!("{total} found: {} fully read, {} partly, {} unread", policies.fully_read, policies.partly_read, policies.unread)
+}
+
+/// `1 policy`, `2 policies`.
+pub fn policies_of(count: usize) -> String {
+    if count == 1 { "1 policy".to_owned() } else { format!("{count} policies") }
 }
 
 /// `1 file`, `2 files`.

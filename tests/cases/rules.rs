@@ -12,6 +12,7 @@ pub fn trials() -> Vec<Trial> {
     let mut trials = vec![
         Trial::test("rules::can_be_read_whole", can_be_read_whole),
         Trial::test("rules::what_is_possible_might_be", what_is_possible_might_be),
+        Trial::test("rules::none_is_of_a_later_version", none_is_of_a_later_version),
     ];
     for rule in rules.rules {
         for example in rule.examples.iter().cloned() {
@@ -52,6 +53,20 @@ pub fn trials() -> Vec<Trial> {
     }
     trials.push(Trial::test("rules::the_rule_in_contributing_is_right", contributing));
     trials
+}
+
+/// No rule says that a version brought it which is later than this one.
+fn none_is_of_a_later_version() -> Result<(), Failed> {
+    let numbers = |version: &str| -> Vec<u32> {
+        let released = version.split('-').next().unwrap_or_default();
+        released.split('.').map(|number| number.parse().expect("a number")).collect()
+    };
+    let this = numbers(env!("CARGO_PKG_VERSION"));
+    let rules = RuleSet::built_in().unwrap_or_else(|why| panic!("{why}")).rules;
+    match rules.iter().find(|rule| numbers(&rule.about.since) > this) {
+        Some(rule) => Err(format!("`{}` is since {}, and Cargo.toml says {this:?}", rule.about.id, rule.about.since).into()),
+        None => Ok(()),
+    }
 }
 
 /// Examples that a rule needs for no clause: `testdata/examples/RULE/NAME.tf`, `.yaml` or `.json`, marked like those in its file.
