@@ -82,6 +82,8 @@ pub enum LabelRole {
     Step(ShortStep),
     /// What else must be so, beside the place: a second permission.
     Requirement,
+    /// One of several faults that are one attack together: "layer 2 of 4: …", in their order.
+    Layer,
 }
 
 /// A step as a chain of steps tells it.

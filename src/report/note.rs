@@ -73,6 +73,7 @@ pub(super) fn notes(report: &Report<'_>, finding: &Finding, aside: &[&Label]) ->
         notes.extend(story(finding).map(|story| Note::new("who gets through", escape::block(story.trim()))));
     }
     notes.extend(provenance(report, finding));
+    notes.extend(layers(report, finding).filter(|_| !verbose));
     notes.extend(elsewhere(report, finding, aside));
     notes.extend(conditions(report, finding));
     if verbose && !finding.related.is_empty() {
@@ -145,6 +146,15 @@ pub(super) fn of_destination(label: &Label) -> Option<&'static str> {
 pub(super) fn is_told_elsewhere(finding: &Finding, label: &Label) -> bool {
     let is_condition = !finding.under.is_empty() && label.role == LabelRole::OtherAnswers;
     is_condition || label.role == LabelRole::Call || finding.because.iter().any(|reason| reason.contains(&label.text))
+}
+
+/// The faults that are one attack together, each with its place.
+fn layers<'a>(report: &'a Report<'_>, finding: &'a Finding) -> impl Iterator<Item = Note> + 'a {
+    let layers = finding.labels.iter().filter(|label| label.role == LabelRole::Layer);
+    layers.map(|label| {
+        let text = escape::line(label.text.strip_prefix("layer ").unwrap_or(&label.text));
+        Note::new("layer", format!("{text} ({})", place(report, finding, label)))
+    })
 }
 
 /// What is to be said of other places.
@@ -281,7 +291,7 @@ fn fix(report: &Report<'_>, finding: &Finding) -> Option<Note> {
         below.truncate(MAX_CHANGE - 1);
         below.push(format!("… {} more lines", all - below.len()));
     }
-    let text = escape::line(&remedy.text);
+    let text = escape::line(&in_language(&remedy.text, finding.language));
     // The change says it exactly; what else there is to choose from is `explain`'s.
     let is_said = !is_cut && report.manner.amount < Amount::Verbose && !remedy.edits.is_empty();
     let text = if is_said { text.split("; ").next().unwrap_or(&text) } else { &text };

@@ -72,6 +72,8 @@ fn shown_windows<'a>(report: &Report<'_>, finding: &'a Finding) -> (Vec<Window>,
     let told: Vec<&Label> = finding.labels.iter().filter(|label| note::of_destination(label).is_none()).collect();
     let (mut shown, mut aside) = (told, vec![]);
     if report.manner.amount < Amount::Verbose {
+        // They stand together below the code.
+        shown.retain(|label| label.role != LabelRole::Layer);
         // What is said of the whole statement stands behind the caret.
         if let Some(at) = shown.iter().position(|label| label.span.covers(finding.place)) {
             place.label.clone_from(&shown.remove(at).text);
