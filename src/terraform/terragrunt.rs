@@ -32,6 +32,8 @@ pub(super) struct TerragruntFiles {
     files: FxHashMap<FileId, TerragruntFile>,
     /// By the directory of a module, the units that deploy it, in the order of their paths. Of a module that nobody asked for, those that somebody did.
     units: FxHashMap<SmolStr, Vec<ModuleUnit>>,
+    /// By its own directory, a unit of a module that is not on disk: what it gives is judged as what a call gives.
+    unseen: FxHashMap<SmolStr, FileId>,
     /// By the directory of a module, what units declare in files that they generate.
     generated: FxHashMap<SmolStr, Vec<Arc<Block>>>,
     problems: Vec<Problem>,
@@ -59,6 +61,8 @@ struct DeployedUnit {
     is_selected: bool,
     /// Several where an open condition chooses among their sources.
     modules: Vec<(SmolStr, ModuleUnit)>,
+    /// Whether it names a module that is not on disk, and no other.
+    is_unseen: bool,
     /// What its generated files declare.
     generated: Vec<Arc<Block>>,
     /// The files that it includes.
@@ -145,6 +149,13 @@ impl TerragruntFiles {
                 self.problems.extend(unit.problems);
                 asked_for.extend(unit.files_read);
             }
+            let here = directory_of(workspace.path(unit.unit));
+            if unit.is_unseen && unit.is_selected && !has_configuration(workspace, here, &|_| true) {
+                let always = ModuleUnit { file: unit.unit, there: vec![], elsewhere: vec![] };
+                self.unseen.insert(here.into(), unit.unit);
+                self.generated.entry(here.into()).or_default().extend(unit.generated.iter().cloned());
+                self.units.entry(here.into()).or_default().push(always);
+            }
             let is_asked_for = |directory: &str| has_configuration(workspace, directory, &|file| selected.contains(&file));
             for (module, deployed) in unit.modules.into_iter().filter(|(module, _)| unit.is_selected || is_asked_for(module)) {
                 self.generated.entry(module.clone()).or_default().extend(unit.generated.iter().cloned());
@@ -164,6 +175,11 @@ impl TerragruntFiles {
         self.units.get(directory).map_or(&[], |units| units)
     }
 
+    /// The unit in a directory that gives its inputs to a module which is not on disk.
+    pub(super) fn unseen(&self, directory: &str) -> Option<FileId> {
+        self.unseen.get(directory).copied()
+    }
+
     /// The directories that units deploy.
     pub(super) fn modules(&self) -> impl Iterator<Item = &SmolStr> {
         self.units.keys()
@@ -171,6 +187,7 @@ impl TerragruntFiles {
 
     /// Whoever asks for a unit asks for the module that it deploys, with what its generated files declare.
     pub(super) fn add_to(&self, workspace: &Workspace, module: &mut Directory) {
+        module.files.extend(self.unseen.get(&module.path));
         if !module.is_selected() && self.units.contains_key(&module.path) {
             module.selected_files = module.files.len();
         }
@@ -213,18 +230,20 @@ impl DeployedUnit {
         let evaluator = Evaluator::new(workspace, modules, None);
         let context = TerragruntContext::of_unit(unit);
         let mut deployed = evaluator.unit_modules(unit);
+        let mut is_unseen = deployed.is_empty() && evaluator.terragrunt_source(context).is_some();
         if let Some(skip) = evaluator.skipped(context) {
             evaluator.problems.borrow_mut().clear();
             if !deployed.is_empty() {
                 evaluator.changed_by_unit(skip, "Terragrunt skips this unit, so that what it gives to its module is not looked at");
             }
             deployed.clear();
+            is_unseen = false;
         }
-        let generated = if deployed.is_empty() { vec![] } else { evaluator.generated_blocks(context) };
+        let generated = if deployed.is_empty() && !is_unseen { vec![] } else { evaluator.generated_blocks(context) };
         deployed.iter().for_each(|(module, _)| evaluator.tell_changes(unit, module));
         let (problems, files_read) = (evaluator.problems.take(), evaluator.files_read.take());
         let included = evaluator.included(context).iter().filter_map(|include| include.file.as_ref().ok()).copied().collect();
-        DeployedUnit { unit, is_selected, modules: deployed, generated, included, problems, files_read }
+        DeployedUnit { unit, is_selected, modules: deployed, is_unseen, generated, included, problems, files_read }
     }
 }
 

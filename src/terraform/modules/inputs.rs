@@ -161,6 +161,7 @@ impl<'a> RootEvaluation<'a> {
         let providers = evaluator.all_providers(instance, &resources);
         let mut loose = vec![];
         meant.iter().for_each(|meant| evaluator.collect_loose(meant, &mut loose));
+        loose.extend(evaluator.unseen_unit(instance));
         let impossible = evaluator.impossible.take();
         for resource in resources.iter_mut().chain(loose.iter_mut().map(|loose| &mut loose.resource)) {
             resource.presence.absent_under.extend(impossible.iter().cloned());

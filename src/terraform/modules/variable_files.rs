@@ -132,7 +132,7 @@ fn choose(evaluator: &Evaluator<'_>, directory: &Directory, options: &TerraformO
     for unit in units.iter().skip(share * UNITS_AT_ONCE).take(UNITS_AT_ONCE) {
         let path = SmolStr::new(evaluator.workspace.path(unit.file));
         sets.push((path.clone(), evaluator.unit_inputs(unit.file, directory, inputs)));
-        given_by.push(unit.file);
+        given_by.extend(Some(unit.file).filter(|_| evaluator.modules.terragrunt.unseen(&directory.path).is_none()));
         deployed.push((path, unit));
     }
     let most = MAX_SHARES * UNITS_AT_ONCE;

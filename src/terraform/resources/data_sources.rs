@@ -288,8 +288,7 @@ fn service_account<'a>(evaluator: &Evaluator<'a>, scope: &Scope<'_, 'a>, block: 
         Some(region) => region.as_str().map(SmolStr::new),
         None => evaluator.provider(scope, block).region.clone(),
     };
-    let everywhere = facts::aws_accounts_of(service, "");
-    let account = everywhere.or_else(|| facts::aws_accounts_of(service, region.as_deref()?));
+    let account = facts::service_account(service, region.as_deref());
     account.map_or_else(|| of_aws(scope, block, "id"), |account| Value::text(Text::computed(account.account, block.header), block.header))
 }
 

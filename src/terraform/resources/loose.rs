@@ -195,6 +195,22 @@ impl<'a> Evaluator<'a> {
             into.push(Loose { kind: LooseKind::ModuleCall, resource });
         }
     }
+
+    /// What a unit of Terragrunt gives to a module that is not on disk.
+    pub(in crate::terraform) fn unseen_unit(&self, instance: &Instance<'a>) -> Option<Loose> {
+        let inputs = self.inputs_of_unseen(&instance.directory.path)?;
+        let (name, span) = (SmolStr::new_static("inputs"), inputs.span);
+        let attributes = match inputs.kind {
+            Kind::Map(_) => inputs,
+            _ => {
+                let mut map = Map::default();
+                map.push(name.clone(), span, inputs);
+                Value::map(map, span)
+            }
+        };
+        let resource = loose(instance, (span, span), (&name, None), ("module", attributes), instance.presence.clone());
+        Some(Loose { kind: LooseKind::ModuleCall, resource })
+    }
 }
 
 fn loose(

@@ -45,6 +45,12 @@ impl<'a> Evaluator<'a> {
         given.collect()
     }
 
+    /// What the unit in a directory gives to a module that is not on disk.
+    pub(in crate::terraform) fn inputs_of_unseen(&self, directory: &str) -> Option<Value> {
+        let unit = self.modules.terragrunt.unseen(directory)?;
+        Some(self.terragrunt_inputs(TerragruntContext::of_unit(unit), Span::new(unit, 0, 0)))
+    }
+
     fn unit_input(&self, inputs: &Value, name: &SmolStr) -> Value {
         inputs.distribute(&mut |inputs| {
             let Kind::Map(map) = &inputs.kind else { return inputs.clone() };
