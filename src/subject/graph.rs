@@ -5,6 +5,7 @@ use super::place::told_owners;
 use super::reference::display_name;
 use crate::condition::{Assignment, TooManyAssignments, outside};
 use crate::facts::{self, Join, Meaning};
+use crate::mapped_text::{HoleKind, Text, WhyCode};
 use crate::problem::Problem;
 use crate::resource::{LooseKind, Resource, Root};
 use crate::source::Span;
@@ -320,7 +321,7 @@ impl<'k, 'a> SubjectsOfKind<'k, 'a> {
 
     /// A part of something that is not in this code: what it says holds all the same.
     fn absent(&mut self, names: &[&Value], part: SubjectPart<'a>) {
-        let name = |value: &&Value| value.to_text().map_or_else(|| part.resource.address.to_string(), |text| text.to_string());
+        let name = |value: &&Value| value.to_text().map_or_else(|| part.resource.address.to_string(), |text| told_apart(&text));
         let name = names.iter().map(name).collect::<Vec<_>>().join(" or ");
         let (kind, resource) = (self.kind, part.resource);
         let index = *self.absent_places.entry(name).or_insert(self.absent.len());
@@ -329,6 +330,16 @@ impl<'k, 'a> SubjectsOfKind<'k, 'a> {
             None => self.absent.push(Subject { kind, resource, parts: vec![part], around: Arc::default() }),
         }
     }
+}
+
+/// A text that is another one for another thing: what is read of a module that is not on disk is told apart by its call and by what is read.
+fn told_apart(text: &Text) -> String {
+    let unknown = text.holes().iter().filter_map(|hole| match &hole.hole.kind {
+        HoleKind::Unknown(why) if why.code == WhyCode::RemoteModule => Some(format!(" {:?} {}", hole.hole.span, why.read)),
+        HoleKind::Unknown(why) => Some(format!(" {why} {}", why.read)),
+        _ => None,
+    });
+    std::iter::once(text.to_string()).chain(unknown).collect()
 }
 
 /// What a resource gives to whom it names: the policy that it attaches or has itself, the group that it makes them a member of.
@@ -388,7 +399,7 @@ impl<'a> Subject<'a> {
     }
 
     /// Why nobody knows what holds where nothing is written; nothing if its own resource is in this code.
-    pub(super) fn absent(&self) -> Option<String> {
+    pub fn absent(&self) -> Option<String> {
         let is_self = |join: &Join| join.via.is_empty() && join.resource_type == self.resource.kind;
         let is_here = facts::joins(self.kind).iter().any(is_self);
         (!is_here).then(|| format!("the {} is not in this code", in_words(self.kind)))

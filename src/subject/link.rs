@@ -185,13 +185,13 @@ fn too_many_namesakes() -> String {
     format!("limit reached: more than {MAX_NAMESAKES} resources have this name")
 }
 
-/// Something that no resource here is called.
 /// What people are told of something of a kind that is not in this code: its name, or why it has none here.
 pub fn told_elsewhere(kind: &str, name: &str) -> String {
     let is_name = name.starts_with('`') && name.ends_with('`') && name.matches('`').count() == 2;
     if is_name { format!("{kind} {name} is not in this code") } else { format!("the {kind} is not known: {name}") }
 }
 
+/// Something that no resource here is called.
 fn elsewhere<'a>(value: &Value) -> NamedSubject<'a> {
     let Some(text) = value.to_text() else { return NamedSubject::Unknown("no name stands here".to_owned()) };
     // Data sources, other stacks and modules that are not on disk give what stands elsewhere, as do attributes of resources of another kind.

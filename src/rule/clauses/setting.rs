@@ -355,6 +355,9 @@ pub(super) fn unless(context: &SubjectContext<'_>, concept: &'static str, wanted
         if answers.is_empty() && defaults.iter().any(|value| predicate.holds(&value.value) == Ok(true)) {
             doubts.push(doubt.to_owned());
         }
+        if answers.is_empty() {
+            doubts.extend(context.subject.absent());
+        }
         let verdict = match answers.iter().find(|(_, answer)| *answer == Ok(true)) {
             Some((one, _)) => match answers.iter().find(|(other, answer)| contradicts(one, other) && *answer == Ok(false)) {
                 Some((other, _)) if !answers.iter().any(|(value, answer)| value.is_beside && *answer == Ok(true)) => {
