@@ -13,6 +13,7 @@ pub use crate::facts::Language;
 use crate::problem::{self, Problem};
 use crate::secret::{self, Withheld};
 use crate::source::{Comment, FileId, Span, Workspace};
+use crate::truth::Truth;
 use crate::value::{Kind, Value};
 use rustc_hash::FxHashSet;
 use smol_str::SmolStr;
@@ -282,6 +283,18 @@ impl Provider {
             _ => None,
         }
     }
+
+    /// Whether it deploys to the account that another one deploys to: the code names the accounts of both, or as whom both act.
+    fn shares_account(&self, other: &Provider) -> Truth {
+        let acts_alike = self.credentials.is_some() && self.credentials == other.credentials;
+        match (self.accounts.as_slice(), other.accounts.as_slice()) {
+            _ if self.name == other.name => Truth::Yes,
+            ([one], [other]) => Truth::from(one == other),
+            (some, others) if !some.is_empty() && !others.is_empty() && !some.iter().any(|one| others.contains(one)) => Truth::No,
+            _ if acts_alike => Truth::Yes,
+            _ => Truth::Unknown,
+        }
+    }
 }
 
 /// A root with what an editor has to know to tell whether an edit concerns it.
@@ -354,6 +367,15 @@ impl Resource {
     /// What is known of an argument, by its path.
     pub fn argument(&self, path: &str) -> Argument {
         AttributePath::new(path).whole(&self.attributes).map_or(Argument::NotSet, |value| Argument::of(&value))
+    }
+
+    /// Whether it is made in the account in which another resource of its root is made. Stacks are, but for those of stack sets.
+    pub fn shares_account(&self, other: &Resource) -> Truth {
+        match self.language {
+            Language::CloudFormation if self.provider.targets == other.provider.targets => Truth::Yes,
+            Language::CloudFormation => Truth::Unknown,
+            Language::Terraform => self.provider.shares_account(&other.provider),
+        }
     }
 
     /// The Region that it is made in, if the code tells it: its own argument, else that of the provider.

@@ -228,7 +228,7 @@ impl<'a> PermissionGraph<'a> {
                 let address = &resource.address;
                 match resource.kind.as_str() {
                     kind if kind.contains("attachment") => format!("whoever `{address}` attaches its policy to"),
-                    "aws_iam_policy" | "AWS::IAM::ManagedPolicy" => format!("whoever holds `{address}`"),
+                    "aws_iam_policy" | "awscc_iam_managed_policy" | "AWS::IAM::ManagedPolicy" => format!("whoever holds `{address}`"),
                     _ => format!("whoever is given the policy of `{address}`"),
                 }
             }),
@@ -275,6 +275,24 @@ impl<'a> PermissionGraph<'a> {
     pub(super) fn identity_tags(&self, caller: &PrincipalContext<'_>, identity: usize) -> Option<ResourceTags> {
         let resource = self.identities.get(identity)?.resource;
         self.tags(caller, resource, || self.name(identity), self.exists_under(identity))
+    }
+
+    /// Why another identity may be out of reach: only roles assume others across accounts. Nothing if it surely is.
+    /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic-cross-account.html>
+    pub(super) fn in_one_account(&self, holder: usize, other: usize) -> Option<Doubts> {
+        let of = |identity: usize| self.identities.get(identity).map(|identity| identity.resource);
+        let mut doubts = Doubts::default();
+        match of(holder)?.shares_account(of(other)?) {
+            Truth::Yes => {}
+            Truth::No => return None,
+            Truth::Unknown => {
+                let [holder, other] = [holder, other].map(|identity| self.name(identity));
+                doubts.add([format!(
+                    "whether {other} is in the account of {holder} is not known: they are deployed with different credentials"
+                )]);
+            }
+        }
+        Some(doubts)
     }
 
     pub(super) fn kind(&self, identity: usize) -> IdentityKind {
@@ -440,11 +458,12 @@ pub(super) fn with_others(name: String, others: usize) -> String {
 /// Whether it only stands for whoever holds a policy that is called a permissions boundary: nobody holds that one, and what bounds somebody grants nothing.
 /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html>
 fn is_boundary_of_nobody(identity: &Identity<'_>) -> bool {
+    const MANAGED: [&str; 3] = ["aws_iam_policy", "awscc_iam_managed_policy", "AWS::IAM::ManagedPolicy"];
     let resource = identity.resource;
-    if IdentityKind::of(identity) != IdentityKind::Policy || !["aws_iam_policy", "AWS::IAM::ManagedPolicy"].contains(&&*resource.kind) {
+    if IdentityKind::of(identity) != IdentityKind::Policy || !MANAGED.contains(&&*resource.kind) {
         return false;
     }
-    let given = ["name", "ManagedPolicyName"].iter().filter_map(|name| resource.attributes.get(name)?.to_text());
+    let given = ["name", "managed_policy_name", "ManagedPolicyName"].iter().filter_map(|name| resource.attributes.get(name)?.to_text());
     let names = given.map(|text| text.literal().to_owned()).chain([resource.name.to_string()]);
     let is_boundary = |name: String| {
         let letters: String = name.chars().filter(char::is_ascii_alphabetic).map(|char| char.to_ascii_lowercase()).collect();

@@ -146,7 +146,10 @@ impl PermissionGraph<'_> {
         if assumes && !self.may_assume_if_trusted(caller, &arn) {
             return None;
         }
-        self.told(caller, escalation, combined, goal)
+        let near = self.in_one_account(caller.holder, goal.to)?;
+        let mut hop = self.told(caller, escalation, combined, goal)?;
+        hop.grant.doubts.and(near);
+        Some(hop)
     }
 
     /// Whether an identity may assume a role of its own account whose trust policy names it. That needs no permission on its own side, but
@@ -326,9 +329,12 @@ impl PermissionGraph<'_> {
         let others = self.identities.iter().enumerate().filter(|(other, _)| is_target(escalation.target, self.kind(*other)));
         others.filter(|(other, _)| *other != caller.holder).find_map(|(other, _)| {
             let combined = self.combine(caller, escalation, &self.identity_as_thing(caller, other)?, only)?;
+            let near = self.in_one_account(caller.holder, other)?;
             let bound = self.effective(other).iter().any(|effective| effective.is_bounded());
             let gain = format!("give {} every permission and act as it", self.name(other));
-            if bound { None } else { self.told(caller, escalation, combined, Goal::own(caller, gain)) }
+            let mut hop = self.told(caller, escalation, combined, Goal::own(caller, gain)).filter(|_| !bound)?;
+            hop.grant.doubts.and(near);
+            Some(hop)
         })
     }
 

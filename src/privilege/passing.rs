@@ -178,12 +178,14 @@ impl PermissionGraph<'_> {
                 }
                 let Some(trusted) = self.trusts(caller, *role, action.service) else { continue };
                 let Some(passing) = self.passes(passer, &definite(arn, caller.account), action, tags().as_ref()) else { continue };
+                let Some(near) = self.in_one_account(caller.holder, *role) else { continue };
                 let Some(under) = onward.under.and(&trusted.under) else { continue };
                 let AdministratorPath { mut steps, doubts, .. } = onward.as_ref().clone();
                 let role = self.name(*role);
                 steps.insert(0, trusted.step);
                 let mut passed = Passed { action, making, passing, role, reach, gain, steps, doubts, under };
                 passed.doubt(trusted.truth);
+                passed.doubts.and(near);
                 best = Some(passed);
                 if reach == Reach::Administrator {
                     return best;
@@ -225,6 +227,7 @@ impl PermissionGraph<'_> {
                 let Some(trusted) = self.trusts(caller, *to, action.service).filter(|trusted| trusted.truth == Truth::Yes) else {
                     continue;
                 };
+                let Some(near) = self.in_one_account(caller.holder, *to) else { continue };
                 let tags = self.identity_tags(caller, *to);
                 let passing = self.passes(&passer, &definite(arn, caller.account), action, tags.as_ref());
                 let Some(passing) = passing.filter(|passing| passing.doubts.is_settled()) else { continue };
@@ -232,6 +235,7 @@ impl PermissionGraph<'_> {
                 let steps = caller.effective.step(passing.by, text).into_iter().chain([trusted.step]).collect();
                 let mut doubts = passing.doubts;
                 doubts.and(making.doubts.clone());
+                doubts.and(near);
                 reached.insert(*to);
                 found.push(HandedOn { to: *to, steps, doubts, under: trusted.under });
             }

@@ -8,6 +8,7 @@ use super::graph::{IdentityKind, PermissionGraph, PrincipalContext};
 use super::permission::Query;
 use crate::condition::Assignment;
 use crate::iam::context::Request;
+use crate::iam::document::Effect;
 use crate::mapped_text::Text;
 use crate::source::Span;
 use crate::subject::{Identity, definite};
@@ -110,6 +111,38 @@ impl<'a> PermissionGraph<'a> {
 fn told(effective: &EffectivePolicies, grant: Grant) -> Option<RoleGrant> {
     let granted = effective.granted(grant.by, grant.request)?;
     let GrantedBy { statement, element, text, .. } = granted.by;
-    let doubts = grant.doubts.into_texts();
+    let limit = granted.request.context.iter().find(|(key, _)| is_no_choice(key));
+    let doubts = limit.map(|(key, values)| {
+        format!("a condition asks for `{key}` (`{}`), which whoever has the credentials need not have", values.join("`, `"))
+    });
+    let doubts = grant.doubts.into_texts().into_iter().chain(doubts).chain(delivery(effective)).collect();
     Some(RoleGrant { place: element, element: text, statement, request: granted.request, doubts })
+}
+
+/// A Deny for credentials that the metadata service has handed out without a token:
+/// <https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/ExamplePolicies_EC2.html#iam-example-instance-metadata>.
+fn delivery(effective: &EffectivePolicies) -> Option<String> {
+    let denies = effective.documents.iter().flat_map(|attached| attached.document.with_effect(Effect::Deny));
+    let mut keys = denies.flat_map(|deny| &deny.conditions).map(|condition| &condition.key_text);
+    let asked = keys.find(|key| key.eq_ignore_ascii_case(DELIVERY))?;
+    Some(format!("a Deny asks how the credentials were handed out (`{asked}`)"))
+}
+
+const DELIVERY: &str = "ec2:RoleDelivery";
+
+/// Keys that say where a call comes from, or what the data is like: no choice of whoever has the credentials of a role.
+fn is_no_choice(key: &str) -> bool {
+    const KEYS: [&str; 9] = [
+        "aws:sourceip",
+        "aws:sourcevpc",
+        "aws:sourcevpcarn",
+        "aws:sourcevpce",
+        "aws:vpcsourceip",
+        "aws:vpceaccount",
+        "aws:vpceorgid",
+        "aws:ec2instancesourcevpc",
+        "aws:ec2instancesourceprivateipv4",
+    ];
+    let key = key.to_ascii_lowercase();
+    KEYS.contains(&key.as_str()) || key.starts_with("s3:existingobjecttag/")
 }

@@ -59,9 +59,14 @@ impl Question for LeadsTo {
 /// certain leaves the passing of roles a finding of its own.
 fn swallowing<'c>(context: &'c StatementContext<'_>, path: &PassRolePath) -> Option<&'c EscalationPath> {
     let (escalation, under) = context.escalation()?;
-    let [passing, other] = [path.evidence(), escalation.evidence()].map(|evidence| evidence.granted.first());
-    let is_one = is_one_entry(context, &passing?.by, &other?.by);
+    let is_one = are_of_one_entry(context, path, escalation) && escalation.weight != PathWeight::Note;
     (is_one && !escalation.is_code && under.is_always() && (escalation.doubts.is_empty() || !path.doubts.is_empty())).then_some(escalation)
+}
+
+/// Whether the entry with which a role is passed also grants an escalation.
+fn are_of_one_entry(context: &StatementContext<'_>, path: &PassRolePath, escalation: &EscalationPath) -> bool {
+    let [passing, other] = [path.evidence(), escalation.evidence()].map(|evidence| evidence.granted.first());
+    passing.zip(other).is_some_and(|(passing, other)| is_one_entry(context, &passing.by, &other.by))
 }
 
 /// Whether one entry grants both. A policy of AWS is taken as a whole.
@@ -134,6 +139,11 @@ fn effect(path: &PassRolePath) -> String {
 }
 
 fn escalation(context: &StatementContext<'_>, (path, under): &(EscalationPath, Assignment)) -> Option<Evidence> {
+    let passes = |(passed, passing): &(PassRolePath, Assignment)| passing.is_always() && are_of_one_entry(context, passed, path);
+    // That the same entry passes a role says more.
+    if path.weight == PathWeight::Note && context.passed_role().is_some_and(passes) {
+        return None;
+    }
     let action = (*path.escalation.actions.first()?).to_owned();
     let by = &path.evidence().granted.first()?.by;
     let passed = context.passed_role().filter(|(passed, _)| swallowing(context, passed).is_some());

@@ -1,14 +1,18 @@
 //! `reads-without-own-key: s3:GetObject`: what a role reads has no key that would keep it out.
 
+use super::public_bucket::each_document;
 use super::reads_every;
 use crate::condition::{Assignment, outside};
+use crate::iam::document::{Effect, Statement};
+use crate::iam::evaluate::about_action;
 use crate::privilege::{DataKind, RoleGrant};
-use crate::rule::answer::{Answer, Aspect, Evidence, FaultyElement};
+use crate::rule::answer::{Answer, Aspect, CaseVerdict, Evidence, FaultyElement};
 use crate::rule::clause::{ClauseKind, Compiled, Compiler, Question};
 use crate::rule::context::{Context, SubjectContext};
 use crate::rule::target::Target;
 use crate::rule::written::{Fault, Node};
 use crate::subject::{Link, LinkTarget, Subject, arn};
+use crate::truth::Truth;
 
 pub(super) const KIND: ClauseKind = ClauseKind {
     key: "reads-without-own-key",
@@ -49,6 +53,9 @@ impl Question for ReadsWithoutOwnKey {
     }
 }
 
+/// What asks for TLS.
+const TRANSPORT: [&str; 2] = ["aws:securetransport", "s3:tlsversion"];
+
 impl ReadsWithoutOwnKey {
     /// Whether one of them is read without a key that keeps the role out.
     fn of(&self, context: &SubjectContext<'_>, data: &Subject<'_>) -> Answer {
@@ -56,7 +63,23 @@ impl ReadsWithoutOwnKey {
         let role = &context.subject.resource.address;
         let granted = context.root.permissions.role_may(role, self.0.action, (&name, self.0.rest));
         let read = reads_every::answer(granted, |RoleGrant { doubts, .. }| Evidence { doubts, ..self.evidence(data) });
-        if read.is_no() { read } else { read.and(unlocked(context, data)) }
+        if read.is_no() {
+            return read;
+        }
+        let denied = self.denied(context, data);
+        read.and(unlocked(context, data)).with_evidence(|evidence| evidence.doubts.extend(denied.clone()))
+    }
+
+    /// Why its own policy may keep the role out, or whoever has taken its credentials. Nobody needs to come without TLS.
+    fn denied(&self, context: &SubjectContext<'_>, data: &Subject<'_>) -> Option<String> {
+        let of_data = SubjectContext { root: context.root, subject: data };
+        let answer = each_document(&of_data, |_, document| {
+            let is_about_transport = |deny: &Statement| deny.conditions.iter().any(|condition| TRANSPORT.contains(&condition.key.as_str()));
+            let denies =
+                |deny: &Statement| !is_about_transport(deny) && DataKind::actions().any(|action| about_action(deny, action) != Truth::No);
+            if document.with_effect(Effect::Deny).any(denies) { CaseVerdict::Yes(Box::default()) } else { CaseVerdict::No }
+        });
+        (!answer.is_no()).then(|| format!("a Deny in the policy of {} `{}` might keep the role out", self.0.subject, data.resource.name))
     }
 
     fn evidence(&self, data: &Subject<'_>) -> Evidence {
