@@ -27,7 +27,7 @@ mod table;
 mod workloads;
 
 pub use accounts::{
-    AwsAccount, Vendor, account_of_arn, aws_account, aws_accounts_of, delivering_account, is_account, looked_up_account, names_a_stranger,
+    AwsAccount, Vendor, account_of_arn, aws_account, delivering_account, is_account, looked_up_account, names_a_stranger, service_account,
     vendor,
 };
 pub use actions::{

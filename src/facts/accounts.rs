@@ -13,6 +13,8 @@ pub struct AwsAccount {
     pub region: &'static str,
     /// It acts for any customer, and the customer's account in the object path is the documented guard.
     pub path_guard: bool,
+    /// The service principal that has taken its place, where it writes for any customer as that does; empty if it does not.
+    pub delivers_as: &'static str,
     pub note: &'static str,
     pub certainty: RowCertainty,
     pub source: &'static str,
@@ -35,9 +37,10 @@ static OWN: LazyLock<Index<AwsAccount>> = LazyLock::new(|| {
         service: row.text(1),
         region: row.text(2),
         path_guard: row.flag(3),
-        note: row.text(4),
-        certainty: row.certainty(5),
-        source: row.text(6),
+        delivers_as: row.text(4),
+        note: row.text(5),
+        certainty: row.certainty(6),
+        source: row.text(7),
     });
     index(accounts, |account| account.service)
 });
@@ -53,9 +56,12 @@ static VENDORS: LazyLock<Index<Vendor>> = LazyLock::new(|| {
     index(vendors, |vendor| vendor.account)
 });
 
-/// The account from which a service acts in a Region, as Terraform's `aws_elb_service_account` and its like tell it.
-pub fn aws_accounts_of(service: &str, region: &str) -> Option<&'static AwsAccount> {
-    named(&OWN, service).iter().find(|account| account.region == region && account.account.len() == 12)
+/// The account from which a service acts in a Region, if that is known, as Terraform's `aws_elb_service_account` and its like tell it; of some it is one
+/// everywhere.
+pub fn service_account(service: &str, region: Option<&str>) -> Option<&'static AwsAccount> {
+    let mut accounts = named(&OWN, service).iter().filter(|account| account.account.len() == 12);
+    let is_everywhere = accounts.clone().all(|account| account.region.is_empty());
+    accounts.find(|account| is_everywhere || Some(account.region) == region)
 }
 
 /// Whether the name of an account says that it is somebody else's.
@@ -71,19 +77,22 @@ pub fn aws_account(id: &str) -> Option<&'static AwsAccount> {
     OWN.values().flatten().filter(|account| account.account == id).min_by_key(|account| account.service)
 }
 
-/// The service that an account of AWS delivers for, by the principal that has taken the account's place: it writes for any customer.
-pub fn delivering_account(id: &str) -> Option<&'static str> {
-    let delivers = |account: &AwsAccount| account.path_guard && account.account == id;
-    let balancers = named(&OWN, "elasticloadbalancing").iter().any(delivers);
-    balancers.then_some("logdelivery.elasticloadbalancing.amazonaws.com")
+/// An account of AWS that writes for any customer, as the service principal that has taken its place does.
+pub fn delivering_account(id: &str) -> Option<&'static AwsAccount> {
+    OWN.values().flatten().find(|account| account.account == id && !account.delivers_as.is_empty())
 }
 
 /// The account of AWS that a data source looks up for a Region which is not known, by the address of the data source: one that stands for those of all
-/// Regions, each of which delivers for any customer.
+/// Regions, each of which writes for any customer.
 pub fn looked_up_account(address: &str) -> Option<&'static str> {
-    let of_balancers = address.split('.').any(|part| part == "aws_elb_service_account");
-    let mut accounts = named(&OWN, "elasticloadbalancing").iter().filter(|account| account.path_guard);
-    accounts.find(|account| of_balancers && account.region == "us-east-1").map(|account| account.account)
+    const LOOK_UPS: [(&str, &str); 3] = [
+        ("aws_cloudtrail_service_account", "cloudtrail"),
+        ("aws_elb_service_account", "elasticloadbalancing"),
+        ("aws_redshift_service_account", "redshift"),
+    ];
+    let (_, service) = LOOK_UPS.iter().find(|(name, _)| address.split('.').any(|part| part == *name))?;
+    let mut accounts = named(&OWN, service).iter().filter(|account| !account.delivers_as.is_empty());
+    accounts.find(|account| account.region == "us-east-1").map(|account| account.account)
 }
 
 /// The vendor with this account id.
@@ -108,10 +117,13 @@ mod tests {
     #[test]
     fn published_accounts_are_known() {
         assert_eq!(vendor("464622532012").map(|vendor| vendor.name), Some("Datadog"));
-        let balancers = aws_accounts_of("elasticloadbalancing", "eu-west-1");
+        let balancers = service_account("elasticloadbalancing", Some("eu-west-1"));
         assert_eq!(balancers.map(|account| (account.account, account.path_guard)), Some(("156460612806", true)));
-        assert_eq!(delivering_account("127311923021"), Some("logdelivery.elasticloadbalancing.amazonaws.com"));
+        let writes_as = |id| delivering_account(id).map(|account| account.delivers_as);
+        assert_eq!(writes_as("127311923021"), Some("logdelivery.elasticloadbalancing.amazonaws.com"));
+        assert_eq!(writes_as("193672423079"), Some("redshift.amazonaws.com"));
         assert!(delivering_account("111122223333").is_none() && delivering_account("002294850712").is_none());
-        assert!(vendor("111122223333").is_none() && aws_accounts_of("elasticloadbalancing", "").is_none());
+        assert!(vendor("111122223333").is_none() && service_account("elasticloadbalancing", None).is_none());
+        assert!(service_account("cloudtrail", None).is_none() && service_account("billing", None).is_some());
     }
 }

@@ -278,20 +278,26 @@ pub fn is_never_called(principal: &str, on: &str) -> bool {
 
 /// What a service calls on one kind of target, the most telling first; what services usually call there where nothing is known of this one.
 pub fn service_calls(principal: &str, on: &str) -> &'static [&'static str] {
-    let canonical = service(principal).map_or(principal, |service| service.principal);
-    let mut rows = named(&CALLS, canonical).iter().chain(named(&CALLS, "*"));
-    rows.find(|row| row.on == on).map_or(&[], |row| row.actions.as_slice())
+    calls(principal, on).map_or(&[], |row| row.actions.as_slice())
 }
 
-/// Whether AWS documents that a service calls this action on one kind of target: no where it lists what the service calls there and this is not among it,
-/// unknown where it lists nothing.
-pub fn is_documented_call(principal: &str, on: &str, action: &str) -> Truth {
+fn calls(principal: &str, on: &str) -> Option<&'static ServiceCalls> {
     let canonical = service(principal).map_or(principal, |service| service.principal);
-    let Some(row) = named(&CALLS, canonical).iter().find(|row| row.on == on) else { return Truth::Unknown };
-    match row.actions.iter().any(|called| names_call(called, action)) {
-        true => Truth::Yes,
-        false if row.certainty == RowCertainty::Documented => Truth::No,
-        false => Truth::Unknown,
+    let mut rows = named(&CALLS, canonical).iter().chain(named(&CALLS, "*"));
+    rows.find(|row| row.on == on)
+}
+
+/// Whether AWS documents that a service calls this action on one kind of target: no where it lists what the service calls there, or what any service does, and
+/// this is not among it; unknown where it lists nothing.
+pub fn is_documented_call(principal: &str, on: &str, action: &str) -> Truth {
+    let Some(row) = calls(principal, on) else { return Truth::Unknown };
+    let has = |row: &ServiceCalls| row.actions.iter().any(|called| names_call(called, action));
+    let of_any = || CALLS.values().flatten().any(|other| other.on == on && has(other));
+    match (has(row), row.principal != "*") {
+        (true, true) => Truth::Yes,
+        (false, true) if row.certainty == RowCertainty::Documented => Truth::No,
+        _ if of_any() => Truth::Unknown,
+        _ => Truth::No,
     }
 }
 
@@ -431,7 +437,10 @@ mod tests {
         assert_eq!(is_documented_call("cloudtrail.amazonaws.com", "kms", "kms:GenerateDataKeyPair"), Truth::Yes);
         assert_eq!(is_documented_call("guardduty.eu-south-1.amazonaws.com", "s3", "s3:GetObject"), Truth::No);
         assert_eq!(is_documented_call("macie.amazonaws.com", "kms", "kms:Decrypt"), Truth::Unknown);
-        assert_eq!(is_documented_call("sns.amazonaws.com", "sqs", "sqs:ReceiveMessage"), Truth::Unknown);
+        assert_eq!(is_documented_call("sns.amazonaws.com", "sqs", "sqs:ReceiveMessage"), Truth::No);
+        assert_eq!(is_documented_call("sns.amazonaws.com", "sqs", "sqs:SendMessage"), Truth::Unknown);
+        assert_eq!(is_documented_call("codebuild.amazonaws.com", "ecr", "ecr:PutImage"), Truth::No);
+        assert_eq!(is_documented_call("codebuild.amazonaws.com", "secretsmanager", "secretsmanager:GetSecretValue"), Truth::Unknown);
     }
 
     #[test]

@@ -135,7 +135,15 @@ impl Principal {
 
     /// The service that an account of AWS writes for, on behalf of any customer, as Elastic Load Balancing's accounts of old do.
     pub fn delivers_for(&self) -> Option<&'static str> {
-        if let Who::Account(account) = &self.who { facts::delivering_account(account) } else { None }
+        self.delivering_account().map(|account| account.delivers_as)
+    }
+
+    /// The account of AWS that it names and that writes for any customer; Redshift's do so as a user.
+    pub fn delivering_account(&self) -> Option<&'static facts::AwsAccount> {
+        match &self.who {
+            Who::Account(account) | Who::User { account, .. } => facts::delivering_account(account),
+            _ => None,
+        }
     }
 
     /// The account it names.
@@ -157,7 +165,7 @@ impl Principal {
         let yes = |answer: bool, kind| (Truth::from(answer), kind);
         match &self.who {
             Who::Everyone => (Truth::Yes, Match::Wild),
-            Who::Account(_) if caller.kind == CallerKind::Service => {
+            Who::Account(_) | Who::User { .. } if caller.kind == CallerKind::Service => {
                 yes(self.delivers_for().is_some_and(|name| caller.is_service(name)), Match::Service)
             }
             Who::Account(named) => yes(caller.is_iam() && account == Some(named), Match::Account),

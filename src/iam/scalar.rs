@@ -231,13 +231,16 @@ impl AddressBlock {
     /// Whether all of it is unique local, link-local, multicast or reserved, which no packet from the internet has as its source.
     /// <https://www.iana.org/assignments/iana-ipv6-special-registry>, <https://www.iana.org/assignments/iana-ipv4-special-registry>
     pub fn is_local(&self) -> bool {
-        const LOCAL: [&str; 5] = ["fc00::/7", "fe80::/10", "ff00::/8", "224.0.0.0/4", "240.0.0.0/4"];
-        let covers = |range: AddressBlock| {
-            range.v6 == self.v6
-                && range.prefix <= self.prefix
-                && mask(if self.v6 { 128 } else { 32 }, range.prefix) & self.first == range.first
-        };
-        LOCAL.iter().filter_map(|range| AddressBlock::read(range)).any(covers)
+        self.is_within(&["fc00::/7", "fe80::/10", "ff00::/8", "224.0.0.0/4", "240.0.0.0/4"])
+    }
+
+    /// Whether all of it is of private networks, which are behind another address on the internet: <https://www.rfc-editor.org/rfc/rfc1918>.
+    pub fn is_private(&self) -> bool {
+        self.is_within(&["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "127.0.0.0/8", "fc00::/7"])
+    }
+
+    fn is_within(&self, ranges: &[&str]) -> bool {
+        ranges.iter().filter_map(|range| AddressBlock::read(range)).any(|range| range.has(self))
     }
 
     /// Whether it is as good as all addresses: everybody finds one in it. S3 draws the line between public and not there too:

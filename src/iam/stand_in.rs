@@ -36,9 +36,20 @@ pub fn called(what: &str, number: usize) -> String {
     format!("{BEFORE}{words}{BEHIND}{number}")
 }
 
+/// How texts show what only deployment tells, and how people read it.
+const HOLES: [(&str, &str); 4] = [
+    ("${account}", "<your account>"),
+    ("${organization}", "<your organization>"),
+    ("${partition}", "<partition>"),
+    ("${region}", "<region>"),
+];
+
 /// A text of the engine for people: `the-topic-not-known-2` is `<topic-2>`.
 pub fn for_people(text: &str) -> String {
-    let text = text.replace(REGION, "<region>");
+    let mut text = text.replace(REGION, "<region>");
+    if text.contains("${") {
+        HOLES.iter().for_each(|(hole, told)| text = text.replace(hole, told));
+    }
     let mut told = String::new();
     let mut rest = text.as_str();
     while let Some((before, behind)) = rest.split_once(BEHIND) {

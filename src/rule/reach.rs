@@ -28,7 +28,7 @@ impl StatementContext<'_> {
         let action = &witness.request.action;
         if facts::is_documented_call(service, protects, action) == Truth::No {
             let known = facts::service_calls(service, protects).join("`, `");
-            let text = format!("AWS documents that `{service}` calls `{known}` here, and nowhere that it calls `{action}`");
+            let text = format!("AWS documents calls of `{known}` here, and none of `{action}` by `{service}`");
             return Some((text, Level::Warning));
         }
         if let Some(guard) = facts::call_without_source(service, protects, action) {
@@ -53,6 +53,12 @@ impl StatementContext<'_> {
         let text = || format!("AWS documents no call of this kind by `{service}` itself; most services act with a role or a grant");
         let is_none = facts::is_documented_caller(service, protects) == Truth::No || facts::is_never_called(service, protects);
         is_none.then(|| (text(), Level::Warning))
+    }
+
+    /// An account of AWS whose place a service principal has taken may write for nobody any more.
+    pub(super) fn doubt_about_old_account(&self) -> Option<String> {
+        let account = self.principal?.delivering_account().filter(|account| !account.path_guard)?;
+        Some(format!("`{}` has taken the place of this account of AWS, which may write for nobody any more", account.delivers_as))
     }
 
     /// Whether every resource of the statement has this in its name.

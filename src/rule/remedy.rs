@@ -31,9 +31,13 @@ use split::GuardGroup;
 
 /// What keeps the outsider out of the statement that lets them through, and nobody else.
 pub(super) fn propose(outsider: Outsider, context: &StatementContext<'_>, witness: &Witness) -> Option<Remedy> {
-    if context.principal.is_some_and(|principal| principal.delivers_for().is_some()) {
-        let text = "name your own account in the object path: these accounts write below `AWSLogs/` and the account of the load balancer, and send no source keys";
-        return Some(Remedy::advice(text));
+    if let Some(account) = context.principal.and_then(Principal::delivering_account) {
+        let path = "name your own account in the object path";
+        let why = "these accounts write below `AWSLogs/` and the account that they write for, and send no source keys";
+        return Some(Remedy::advice(match account.path_guard {
+            true => format!("{path}: {why}"),
+            false => format!("name `{}` in place of the account, with `aws:SourceArn`, and {path}: {why}", account.delivers_as),
+        }));
     }
     match outsider {
         Outsider::Service => Some(pin_source(context, witness.request.principal.service.as_deref()?)),

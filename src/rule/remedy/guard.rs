@@ -39,6 +39,10 @@ pub(super) fn choose(service: &str, protects: &str, statement: &Statement, shari
     let apart = || fitting.iter().find_map(|row| without_key(row, statement).or_else(|| without_source(row, statement)));
     match (sharing, guard) {
         (None, Some(guard)) if guard.key == OF_LOG_GROUPS && is_for_exports(statement) => words(of_exports(service)),
+        // https://docs.aws.amazon.com/kms/latest/developerguide/encrypt_context.html
+        (None, Some(guard)) if guard.key.starts_with("kms:EncryptionContext:") && is_about_metadata(statement) => {
+            words(format!("leave it: calls of these actions have no encryption context, and they tell `{service}` of the key only"))
+        }
         (Some(Sharing::Organisation(Some(_))), Some(guard)) => {
             with(guard, format!("let `{service}` act only for your organisation (`{}`)", guard.key))
         }
@@ -71,6 +75,11 @@ fn of_exports(service: &str) -> String {
     format!(
         "let `{service}` act only for your account: if the key is that of log groups, require `{OF_LOG_GROUPS}`; if it is that of a bucket for exports, those have no such context: require `aws:SourceAccount`, and test it first"
     )
+}
+
+/// Whether its actions tell of a key and do nothing with it.
+fn is_about_metadata(statement: &Statement) -> bool {
+    written_out(statement).is_some_and(|actions| !actions.is_empty() && actions.iter().all(|action| facts::is_about_metadata(action)))
 }
 
 fn has_weak_account(statement: &Statement) -> bool {

@@ -62,9 +62,9 @@ impl Notation {
         let plain = |syntax, reference| Some(Notation { syntax, reference, is_escaped: false });
         let braces = key(text);
         let json = Syntax::Json { is_spaced: text.split('"').nth(2).is_some_and(|behind| behind.starts_with(" :")) };
+        let is_code = [".tf", ".tofu", ".tf.json", ".tofu.json"].iter().any(|end| file.ends_with(end));
         match policy.resource.language {
             Language::Terraform => {
-                let is_code = [".tf", ".tofu", ".tf.json", ".tofu.json"].iter().any(|end| file.ends_with(end));
                 let reference = if is_code { NameForm::Interpolation } else { NameForm::Nothing };
                 let is_in_json = is_code && file.ends_with(".json");
                 // Blocks of the provider have members of their own there, and what stands in an expression stands in a text of JSON.
@@ -91,7 +91,9 @@ impl Notation {
                         let reference = if reference == NameForm::Intrinsic { inside_text(workspace, holder) } else { reference };
                         Some(Notation { syntax: json, reference, is_escaped: true })
                     }
-                    Some(_) if is_json || reference != NameForm::Intrinsic => plain(json, reference),
+                    // In a template that Terraform's language makes, no name of a template has this form.
+                    Some(FirstKey::Bare | FirstKey::Quoted('=')) if is_code => None,
+                    Some(_) if is_json || is_code || reference != NameForm::Intrinsic => plain(json, reference),
                     Some(_) => plain(Syntax::YamlFlow, reference),
                     None if is_json || reference != NameForm::Intrinsic => None,
                     None => plain(Syntax::Yaml, reference),

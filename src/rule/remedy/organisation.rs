@@ -166,10 +166,21 @@ fn named(context: &StatementContext<'_>, id: OrgId<'_>) -> Option<PlaceName> {
 
 /// The accounts that the paths of a statement name below `AWSLogs/`.
 fn accounts_in_paths(statement: &Statement) -> Vec<String> {
+    const LOGS: &str = "AWSLogs/";
     let paths = statement.resources.iter().flat_map(|listed| &listed.entries);
     let account = |path: &Element| {
-        let account = path.written().literal().split("AWSLogs/").nth(1)?.get(..12)?.to_owned();
-        account.bytes().all(|byte| byte.is_ascii_digit()).then_some(account)
+        let written = path.written();
+        let at = written.literal().find(LOGS)? + LOGS.len();
+        let hole = written.holes().iter().find(|hole| usize::try_from(hole.at) == Ok(at));
+        match hole.map(|hole| &hole.hole.kind) {
+            Some(HoleKind::OwnAccount) => Some("your own".to_owned()),
+            Some(HoleKind::Input { name }) => Some(format!("`{name}`")),
+            Some(_) => None,
+            None => {
+                let account = written.literal().get(at..at + 12)?.to_owned();
+                account.bytes().all(|byte| byte.is_ascii_digit()).then_some(account)
+            }
+        }
     };
     paths.filter_map(account).collect()
 }

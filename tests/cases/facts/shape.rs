@@ -65,10 +65,10 @@ pub(crate) const TABLES: &[Table] = &[
     },
     Table {
         name: "aws_accounts",
-        columns: "account service region path_guard note certainty source",
+        columns: "account service region path_guard delivers_as note certainty source",
         key: &["account", "service", "region"],
         closed: &[("path_guard", YES_NO)],
-        optional: &["region"],
+        optional: &["region", "delivers_as"],
     },
     Table {
         name: "callers",
