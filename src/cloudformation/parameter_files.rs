@@ -73,9 +73,10 @@ pub(super) fn sets(workspace: &Workspace, templates: &[Arc<Template>], problems:
         let known = |place: &usize| {
             declared.get(*place).map_or(0, |names| set.values.iter().filter(|(name, _)| names.contains(name.as_str())).count())
         };
-        // Names that no template has are left out by `aws cloudformation deploy` and by SAM: a file is for those that have most of them.
+        // Names that no template has are left out by `aws cloudformation deploy` and by SAM: a file is for those that have most of them. One of which a
+        // template has few is another's.
         let most = near.iter().map(known).max().unwrap_or(0);
-        if most == 0 {
+        if most * 2 < set.values.len() || most == 0 {
             problems.extend(is_unmistakable(workspace, set).then(|| Problem::inputs_of_nothing(Span::new(set.file, 0, 0))));
             continue;
         }
@@ -88,8 +89,11 @@ pub(super) fn sets(workspace: &Workspace, templates: &[Arc<Template>], problems:
         {
             problems.push(Problem::undeclared_input(value.span, name));
         }
-        for place in near.into_iter().filter(|place| known(place) == most) {
-            let path = templates.get(place).map(|template| template.path.clone());
+        // Of those that have as many, the nearest.
+        let folder = |place: &usize| templates.get(*place).map(|template| directory_of(&template.path));
+        let nearest = near.iter().find(|place| known(place) == most).and_then(folder);
+        for place in near.iter().filter(|place| known(place) == most && folder(place) == nearest) {
+            let path = templates.get(*place).map(|template| template.path.clone());
             path.into_iter().for_each(|path| found.of_template.entry(path).or_default().push(number));
         }
     }
