@@ -1,6 +1,7 @@
 //! Rules: what is written in `rules/<pack>/<id>.yaml`, checked and ready to run.
 
 pub mod answer;
+mod alive;
 mod attached;
 pub mod clause;
 pub mod clauses;

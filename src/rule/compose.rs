@@ -119,12 +119,31 @@ fn labels(evidence: &Evidence, about: &Matter<'_>, seen: &installed_module::Seen
     let mut labels: Vec<Label> = seen.statement.iter().map(|span| Label::new(*span, "the module says so here".to_owned())).collect();
     let told = |label: &Label| Label { text: about.root.trust.told(&label.text), ..label.clone() };
     labels.extend(evidence.labels.iter().filter(|label| label.span != place).map(told));
+    labels.extend(condition_left_out(about));
     // Each layer of a chain is told, also the one that stands where the finding does.
-    labels.extend(evidence.layers.iter().map(told));
+    labels.extend(evidence.layers.iter().map(|layer| told(layer).of(LabelRole::Layer)));
     let calls = about.resource.calls.iter().filter(|call| call.span != seen.place);
     labels.extend(calls.map(|call| Label::new(call.span, format!("`{}` is called here", call.name)).of(LabelRole::Call)));
     let construct = about.resource.construct.as_ref().and_then(|construct| Some((construct.place?, &construct.path)));
     labels.extend(construct.map(|(span, path)| Label::new(span, format!("the program makes `{path}` here"))));
     labels.dedup();
     labels
+}
+
+/// A condition that is written in the statement, which has none with these inputs: whoever reads the code sees one.
+fn condition_left_out(about: &Matter<'_>) -> Option<Label> {
+    const KEY: &str = "condition";
+    let statement = about.statement.filter(|statement| statement.conditions.is_empty())?;
+    let text = about.root.workspace.slice(statement.span).to_ascii_lowercase();
+    let is_key = |at: &usize| {
+        let (before, behind) = (text.get(..*at).unwrap_or_default(), text.get(at + KEY.len()..).unwrap_or_default());
+        let line = before.rsplit('\n').next().unwrap_or_default().trim_start();
+        let behind = behind.strip_prefix('"').unwrap_or(behind).trim_start();
+        let is_whole = !before.ends_with(|char: char| char.is_ascii_alphanumeric() || "_-.:/$".contains(char));
+        is_whole && behind.starts_with(['=', ':', '{']) && !line.starts_with(['#', '/', '*'])
+    };
+    let (at, _) = text.match_indices(KEY).find(|(at, _)| is_key(at))?;
+    let start = statement.span.start + u32::try_from(at).ok()?;
+    let span = Span { start, end: start + u32::try_from(KEY.len()).ok()?, ..statement.span };
+    Some(Label::new(span, "the condition that is written here comes to nothing with these inputs"))
 }

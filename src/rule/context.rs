@@ -1,5 +1,6 @@
 //! What a rule is asked about: a statement with one of its principals, a policy, a subject, an account; and what is known around it.
 
+use super::alive;
 use super::attached::{AttachedTo, Elsewhere};
 use super::known::KnownOfRoot;
 use super::person;
@@ -254,7 +255,7 @@ impl<'a> StatementContext<'a> {
     }
 
     /// What holds of the policy; where that hangs on a Deny of which too little is known, what holds if it does not stop the call.
-    fn judged(&self, question: &ExposureQuestion<'_>, document: &Document) -> Exposure {
+    pub(super) fn judged(&self, question: &ExposureQuestion<'_>, document: &Document) -> Exposure {
         let exposure = exposure_within(question, document, self.policy.shared);
         let known = if matches!(exposure, Exposure::Unknown(_)) { document.without_unclear_denies() } else { None };
         match known.map(|known| exposure_within(question, &known, self.policy.shared)) {
@@ -291,7 +292,8 @@ impl<'a> StatementContext<'a> {
         [Outsider::Service, Outsider::Account].into_iter().find_map(|outsider| match &self.exposed(outsider).exposure {
             Exposure::Guarded(guarded) => {
                 let reason = guarded.dead.as_ref().filter(|reason| !self.is_empty_by_default(reason))?;
-                Some((about(&self.statement.conditions, reason.span?)?, reason))
+                let condition = about(&self.statement.conditions, reason.span?)?;
+                (!alive::under_another_name(self, outsider)).then_some((condition, reason))
             }
             _ => None,
         })
@@ -314,7 +316,7 @@ impl<'a> StatementContext<'a> {
         filled(&self.question(Outsider::Service, Assume::default(), &trusted), self.policy.document)
     }
 
-    fn question<'q>(&'q self, outsider: Outsider, assume: Assume, trusted: &'q Trusted) -> ExposureQuestion<'q> {
+    pub(super) fn question<'q>(&'q self, outsider: Outsider, assume: Assume, trusted: &'q Trusted) -> ExposureQuestion<'q> {
         let trust = self.policy.root.trust;
         ExposureQuestion {
             outsider,
@@ -374,6 +376,7 @@ impl<'a> StatementContext<'a> {
             most = most.min(level);
             doubts.push(doubt);
         }
+        doubts.extend(self.doubt_about_old_account());
         doubts.extend(self.caller_key().filter(|_| outsider == Outsider::Service).map(unsure_of));
         doubts.extend(self.policy.attached.doubt(self.statement));
         doubts.extend(self.doubt_about_grants(witness));
@@ -436,7 +439,7 @@ impl<'a> StatementContext<'a> {
     }
 
     /// Who is no such outsider to this statement: who is declared, and whom its own guards name.
-    fn trusted(&self, outsider: Outsider) -> Trusted {
+    pub(super) fn trusted(&self, outsider: Outsider) -> Trusted {
         let asked = if outsider == Outsider::Service {
             GuardQuestion::ForWhom
         } else {
@@ -446,6 +449,10 @@ impl<'a> StatementContext<'a> {
         let declared = self.policy.root.trust;
         trusted.accounts.splice(0..0, declared.trusted_accounts.iter().cloned());
         trusted.orgs.splice(0..0, declared.trusted_orgs.iter().cloned());
+        // Whose logs a path is for is its author's decision, as whom a guard names.
+        if outsider == Outsider::Service && self.path_guard() != PathGuard::None {
+            trusted.accounts.extend(trusted::in_paths(self.statement));
+        }
         trusted
     }
 

@@ -405,10 +405,11 @@ pub(super) fn each_text(value: &Value, name: &str, given: &Assignment, visit: &m
     }
 }
 
-/// What is handed over in Base64, as user data is.
+/// What is handed over in Base64, as user data is: a long text, or one of several lines. Many a short word could be Base64 as well.
 fn decoded(text: &str) -> Option<String> {
     use base64::Engine;
-    let text = Some(text.trim()).filter(|text| text.len() >= 60 && text.len().is_multiple_of(4))?;
+    let text = Some(text.trim()).filter(|text| text.len() >= 24 && text.len().is_multiple_of(4))?;
     let bytes = base64::engine::general_purpose::STANDARD.decode(text).ok()?;
-    String::from_utf8(bytes).ok().filter(|text| !text.contains('\0'))
+    let is_meant = |decoded: &String| !decoded.contains('\0') && (text.len() >= 60 || decoded.contains('\n'));
+    String::from_utf8(bytes).ok().filter(is_meant)
 }

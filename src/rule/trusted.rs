@@ -24,6 +24,16 @@ pub(super) enum GuardQuestion {
     WhoCalls { anybody: bool },
 }
 
+/// The accounts that the paths of a statement name below `AWSLogs/`: whose logs these are for.
+pub(super) fn in_paths(statement: &Statement) -> impl Iterator<Item = SmolStr> {
+    let paths = statement.resources.iter().filter(|listed| !listed.negated).flat_map(|listed| &listed.entries);
+    let account = |path: &Element| {
+        let account = SmolStr::new(path.written().literal().split("AWSLogs/").nth(1)?.split('/').next()?);
+        is_account(&account).then_some(account)
+    };
+    paths.filter_map(account)
+}
+
 /// Whom the conditions of a statement let through, and those of the Denies beside it.
 pub(super) fn by_guards(statement: &Statement, document: &Document, asked: GuardQuestion) -> Trusted {
     let mut trusted = Trusted::default();

@@ -124,7 +124,8 @@ fn as_account(context: &StatementContext<'_>, witness: &Witness) -> Option<Witne
     request.context.insert("aws:PrincipalIsAWSService".to_owned(), vec!["false".to_owned()]);
     request.context.insert("aws:PrincipalArn".to_owned(), vec![arn.clone()]);
     request.context.insert("aws:PrincipalAccount".to_owned(), vec![account.to_string()]);
-    request.principal = Caller { kind: CallerKind::Root, arn: Some(arn), account: Some(account.clone()), ..Caller::default() };
+    let kind = if arn.contains(":user/") { CallerKind::User } else { CallerKind::Root };
+    request.principal = Caller { kind, arn: Some(arn), account: Some(account.clone()), ..Caller::default() };
     lets_through(&context.filled(), &request).then(|| Witness { request, ..witness.clone() })
 }
 

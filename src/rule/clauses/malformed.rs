@@ -87,10 +87,12 @@ fn written<'c>(context: &'c StatementContext<'_>, kind: &str) -> Option<&'c str>
 /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html#principal-services>
 fn service_name(context: &StatementContext<'_>) -> Option<Evidence> {
     let name = written(context, "Service").filter(|name| *name != "*")?;
-    let is_name = name.contains('.') && !name.contains([':', '/', ' ', '*']);
-    // A known service with another domain: `lambda.aws.com`.
+    let is_name = name.contains('.') && !name.contains([':', '/', ' ', '*', ',']);
+    // A known service with another domain: `lambda.aws.com`; only Alexa's are of `amazon.com`.
     let meant = name.split('.').next().map(|first| format!("{first}.amazonaws.com"));
-    let meant = meant.filter(|meant| !facts::is_service_principal(name) && facts::service(meant).is_some());
+    let is_in_no_form = !facts::is_service_principal(name)
+        || name.ends_with(".amazon.com") && facts::service(name).is_none_or(|known| known.principal != name);
+    let meant = meant.filter(|meant| is_in_no_form && facts::service(meant).is_some());
     let reason = match meant.filter(|_| is_name) {
         Some(meant) => format!("`{name}` is no service principal; `{meant}` is probably meant"),
         None if is_name => return None,

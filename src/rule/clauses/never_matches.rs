@@ -9,9 +9,10 @@ use crate::iam::document::Element;
 use crate::iam::exposure::foreign_source;
 use crate::iam::keys;
 use crate::mapped_text::Text;
+use crate::rule::alive;
 use crate::rule::answer::{Answer, Evidence};
 use crate::rule::clause::{ClauseKind, Compiled, Compiler, Question};
-use crate::rule::context::Context;
+use crate::rule::context::{Context, StatementContext};
 use crate::rule::target::Target;
 use crate::rule::written::{Fault, Node};
 
@@ -20,7 +21,7 @@ pub(super) const KIND: ClauseKind = ClauseKind {
     about: "No request at all, not even the owner's, can meet the statement's conditions: the grant is dead.",
     on: Target::is_statement,
     schema: r##"{"const":true}"##,
-    supplies: &["principal", "key", "reason"],
+    supplies: &["principal", "key", "reason", "of", "whom"],
     cost: 3,
     compile,
 };
@@ -48,11 +49,28 @@ impl Question for NeverMatches {
                 if is_left_empty(condition, &evidence) && !unusual(&[], &[context.policy.given]).is_empty() {
                     return Answer::no();
                 }
+                tell_of_one(context, &mut evidence);
                 Answer::yes(principal::evidence(context).and(evidence))
             }
             None => Answer::no(),
         }
     }
+}
+
+/// Where others that the statement names can meet its conditions, only one is told to have nothing by it.
+fn tell_of_one(context: &StatementContext<'_>, evidence: &mut Evidence) {
+    let [mut of, mut whom] = [String::new(), String::new()];
+    if let Some(principal) = context.principal.filter(|_| alive::for_others(context)) {
+        let told = principal.told();
+        (of, whom) = (format!(" of `{told}`"), format!(" `{told}`"));
+        let of_all = |(name, text): &mut (&'static str, String)| {
+            if *name == "reason" {
+                *text = text.replace("no caller that the statement names", &format!("no call of `{told}`"));
+            }
+        };
+        evidence.texts.iter_mut().for_each(of_all);
+    }
+    evidence.texts.extend([("of", of), ("whom", whom)]);
 }
 
 /// What to write where the operator or the spelling of the key is at fault, and not the value.

@@ -89,7 +89,7 @@ fn is_arn_by_name(key: &str) -> bool {
 }
 
 /// A value of another form than the key holds.
-pub(super) fn value(_: &StatementContext<'_>, condition: &Condition) -> Option<String> {
+pub(super) fn value(context: &StatementContext<'_>, condition: &Condition) -> Option<String> {
     let operator = condition.operator?;
     if let Family::Bool | Family::Null = operator.row.family {
         let is_answer = |text: &str| text.eq_ignore_ascii_case("true") || text.eq_ignore_ascii_case("false") || text.contains("${");
@@ -98,8 +98,10 @@ pub(super) fn value(_: &StatementContext<'_>, condition: &Condition) -> Option<S
     }
     if let Some((form, is_of_form)) = typed(operator.row.family) {
         let known = condition.values.iter().filter_map(Element::known).filter(|text| !text.contains(['$', '{', '<', '%']));
-        let other = known.into_iter().find(|text| !is_of_form(text))?;
-        return Some(format!("`{}` compares with {form}, and `{other}` is none", operator_name(condition)));
+        return match known.into_iter().find(|text| !is_of_form(text)) {
+            Some(other) => Some(format!("`{}` compares with {form}, and `{other}` is none", operator_name(condition))),
+            None => private_address(context, condition),
+        };
     }
     if !matches!(operator.row.family, Family::Text | Family::TextIgnoreCase | Family::Like | Family::Arn) {
         return None;
@@ -118,6 +120,21 @@ pub(super) fn value(_: &StatementContext<'_>, condition: &Condition) -> Option<S
 
 /// What people write in a list where they have no value.
 const FILLERS: [&str; 6] = ["-", "n/a", "none", "not-used", "null", "unused"];
+
+/// Nothing but private addresses where the public one of the caller stands; beside others they match nothing and take nothing away.
+/// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-sourceip>
+fn private_address(context: &StatementContext<'_>, condition: &Condition) -> Option<String> {
+    let is_private = |value: &Element| value.known().and_then(scalar::AddressBlock::read).is_some_and(|block| block.is_private());
+    // Services of a VPC Lattice network are called from within it.
+    let is_within = context.policy.policy.site.protects.starts_with("vpc-lattice");
+    let is_meant = condition.key == "aws:sourceip" && !is_within && !condition.values.is_empty();
+    let first = condition.values.first().filter(|_| is_meant && condition.values.iter().all(is_private))?;
+    let name = &condition.key_text;
+    Some(format!(
+        "`{name}` holds the public address of a caller, never one of `{}`; through a VPC endpoint a call has `aws:VpcSourceIp` instead",
+        first.known()?
+    ))
+}
 
 type IsOfForm = fn(&str) -> bool;
 

@@ -3,6 +3,7 @@
 use crate::facts::{self, ConditionKey, ExceptionRule, Holds, PolicyKind, When};
 use crate::iam::condition::{Condition, Family, Operator, Quantifier};
 use crate::iam::document::{Effect, Element, Statement};
+use crate::iam::evaluate::about_action;
 use crate::rule::context::{PrincipalKind, StatementContext};
 use crate::truth::Truth;
 
@@ -60,7 +61,11 @@ pub(super) fn instead_of_unknown(context: &StatementContext<'_>, condition: &Con
 }
 
 /// Keys that only the actions of one service have, by their prefix; those of S3 also the actions of its other stores.
-const OF_ONE_SERVICE: [&str; 3] = ["iam:", "kms:", "s3:"];
+const OF_ONE_SERVICE: [&str; 4] = ["iam:", "kms:", "s3:", "sts:"];
+
+/// Keys that only those actions of their service have for which they are listed; of others the lists have gaps.
+const LISTED_WHOLE: [&str; 7] =
+    ["iam:associatedresourcearn", "iam:awsservicename", "iam:passedtoservice", "iam:policyarn", "s3:delimiter", "s3:max-keys", "s3:prefix"];
 
 /// A key without which the condition does not hold, and that none of the actions has.
 /// <https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html>
@@ -71,6 +76,13 @@ pub(super) fn key_of_other_actions(context: &StatementContext<'_>, condition: &C
     // The tags of a role that is assumed: the statement for the roles of a bootstrapped CDK has it,
     // <https://docs.aws.amazon.com/cdk/v2/guide/cdk-pipeline.html>.
     let is_about_roles = condition.key.starts_with("iam:resourcetag/");
+    if LISTED_WHOLE.contains(&condition.key.as_str()) {
+        let having = facts::actions(service).iter().filter(|action| action.lists_key(&condition.key));
+        let having: Vec<String> = having.map(|action| format!("{service}:{}", action.name)).collect();
+        let first = having.first().filter(|_| having.iter().all(|action| about_action(context.statement, action) == Truth::No))?;
+        let others = if having.len() > 1 { " and the like have" } else { " has" };
+        return Some(format!("only `{first}`{others} `{}`, and the statement names none", condition.key_text));
+    }
     let is_of_others = |action: &Element| {
         let of = action.known().and_then(|text| text.split_once(':')).map(|(of, _)| of.to_ascii_lowercase());
         of.is_some_and(|of| !(of.starts_with(service) || of.contains(['*', '?', '$', '{']) || is_about_roles && of == "sts"))
@@ -91,8 +103,7 @@ pub(super) fn unpaired_key(context: &StatementContext<'_>, condition: &Condition
 
 /// In a policy of users and roles, or in a statement that names none but them, a key that only calls of services have.
 pub(super) fn absent_key(context: &StatementContext<'_>, condition: &Condition) -> Option<String> {
-    let kind = context.policy.policy.site.kind;
-    let holds_it = matches!(kind, PolicyKind::Identity | PolicyKind::Boundary | PolicyKind::Session);
+    let holds_it = is_of_identities(context);
     let fact = facts::condition_key(&condition.key).filter(|fact| fact.key.starts_with("aws:"))?;
     let of_services = fact.service.when != When::Never && fact.iam.when == When::Never && fact.root.when == When::Never;
     let name = &fact.key;
@@ -106,6 +117,11 @@ pub(super) fn absent_key(context: &StatementContext<'_>, condition: &Condition) 
         }
         _ => None,
     }
+}
+
+/// Whether the policy says what its holder may do.
+fn is_of_identities(context: &StatementContext<'_>) -> bool {
+    matches!(context.policy.policy.site.kind, PolicyKind::Identity | PolicyKind::Boundary | PolicyKind::Session)
 }
 
 /// Whether the statement names users, roles and accounts and nobody else. Integrations of Glue and Redshift send the source for the user who makes them:
@@ -135,7 +151,8 @@ pub(super) fn absent_for_service(context: &StatementContext<'_>, condition: &Con
     let spares_services = |condition: &Condition| condition.key == "aws:principalisawsservice" && !asks_for_services(condition);
     let is_meant = is_meant && !statement.conditions.iter().any(spares_services);
     let is_null = condition.operator.is_none_or(|operator| operator.row.family == Family::Null);
-    if statement.effect != Effect::Deny || !is_meant || is_null {
+    // No service holds a policy of an identity.
+    if statement.effect != Effect::Deny || !is_meant || is_null || is_of_identities(context) {
         return None;
     }
     let of_source = match fact.key.as_str() {

@@ -1,0 +1,75 @@
+//! Whether a statement that seems dead may be met all the same: under another name for the own account or organisation, where nothing tells which they are,
+//! or by others whom it names.
+
+use super::context::{StatementContext, Trust};
+use super::trusted::Trusted;
+use crate::iam::condition::Condition;
+use crate::iam::document::{Document, Names, Statement};
+use crate::iam::exposure::{Assume, Exposure, ExposureQuestion, Guarded, Outsider};
+use crate::iam::principal::is_account;
+use smol_str::SmolStr;
+
+/// How many names are tried.
+const MAX_NAMES: usize = 4;
+
+/// Whether somebody can meet the conditions of a statement if the own account or organisation is one of those that it might be.
+pub(super) fn under_another_name(context: &StatementContext<'_>, outsider: Outsider) -> bool {
+    let policy = context.policy;
+    // A path of an organisation that is not known may be one of that which another condition names.
+    let is_open = |path: &Condition| path.key.ends_with("orgpaths") && path.values.iter().any(|value| !value.text.holes().is_empty());
+    if context.statement.conditions.iter().any(is_open) {
+        return true;
+    }
+    let trusted = context.trusted(outsider);
+    let question = context.question(outsider, Assume { encryption_context: true, ..Assume::default() }, &trusted);
+    others(context.statement, &policy.document.names, policy.root.trust).into_iter().any(|names| {
+        let owners = [names.own_account.clone()];
+        let (document, _) = Document::read(&policy.policy.document.under(policy.given), &names);
+        let exposure = context.judged(&ExposureQuestion { owners: &owners, ..question.clone() }, &document);
+        !matches!(exposure, Exposure::Guarded(Guarded { dead: Some(_), .. }))
+    })
+}
+
+/// Whether somebody else whom the statement names can meet its conditions.
+pub(super) fn for_others(context: &StatementContext<'_>) -> bool {
+    let names_others = context.statement.principals.as_ref().is_some_and(|listed| listed.entries.len() > 1);
+    let trusted = Trusted::default();
+    let lives = |outsider| {
+        let exposure = context.judged(&context.question(outsider, Assume::default(), &trusted), context.policy.document);
+        !matches!(exposure, Exposure::Guarded(Guarded { dead: Some(_), .. }) | Exposure::NotApplicable(_))
+    };
+    names_others && [Outsider::Service, Outsider::Account].into_iter().any(lives)
+}
+
+/// The names under which a statement may be deployed, besides those under which it was read: of own accounts those that are known, else those that it
+/// writes out beside its own; of organisations likewise.
+fn others(statement: &Statement, names: &Names, trust: &Trust) -> Vec<Names> {
+    let written: Vec<&str> = texts(statement).collect();
+    let is_written = |name: &SmolStr| written.iter().any(|text| text.contains(name.as_str()));
+    let among = |known: &[SmolStr], own: &SmolStr, is_one: fn(&str) -> bool| {
+        let tokens = written.iter().flat_map(|text| text.split(|char: char| !(char.is_ascii_alphanumeric() || char == '-')));
+        let found = tokens.filter(|token| is_one(token) && known.is_empty()).map(SmolStr::new).chain(known.iter().cloned());
+        let mut found: Vec<SmolStr> = found.filter(|name| name != own && is_written(own)).collect();
+        found.sort();
+        found.dedup();
+        found.truncate(MAX_NAMES);
+        found
+    };
+    let accounts = among(&trust.owners, &names.own_account, is_account);
+    let orgs = among(&trust.trusted_orgs, &names.own_org, is_org);
+    let all_accounts = || std::iter::once(&names.own_account).chain(&accounts);
+    let all = std::iter::once(&names.own_org).chain(&orgs).flat_map(|org| all_accounts().map(move |account| (account, org)));
+    all.skip(1).map(|(account, org)| Names { own_account: account.clone(), own_org: org.clone(), ..names.clone() }).collect()
+}
+
+/// <https://docs.aws.amazon.com/organizations/latest/APIReference/API_Organization.html>
+fn is_org(text: &str) -> bool {
+    text.strip_prefix("o-").is_some_and(|id| id.len() >= 10 && id.bytes().all(|byte| byte.is_ascii_alphanumeric()))
+}
+
+fn texts(statement: &Statement) -> impl Iterator<Item = &str> {
+    let values = statement.conditions.iter().flat_map(|condition| &condition.values);
+    let elements = values.chain(statement.resources.iter().flat_map(|listed| &listed.entries));
+    let principals = statement.principals.iter().flat_map(|listed| &listed.entries).map(|entry| entry.text.literal());
+    elements.map(|element| element.text.literal()).chain(principals)
+}
