@@ -172,13 +172,13 @@ impl Problem {
         Problem::new(gap(Code::PartlyReadPolicy, why), span, format!("a part of the policy of `{owner}` is not known: {why}"))
     }
 
-    /// `owner` is the address of the resource that the rule asked about.
     /// The rule that could not be decided.
     pub fn rule(&self) -> Option<&str> {
         let told = self.message.strip_prefix('`').filter(|_| self.code == Code::Undecided);
         told?.split('`').next()
     }
 
+    /// `owner` is the address of the resource that the rule asked about.
     pub fn undecided(span: Span, rule: &str, owner: &str, why: &str) -> Problem {
         // What the reason is about may be another thing.
         let code = why.find(LIMIT).map_or(Code::Undecided, |_| Code::LimitReached);

@@ -38,7 +38,7 @@ pub struct Unplaced {
 }
 
 const DECLARED_TWICE: &str = "the name of this document is declared twice, which Terraform refuses; whether it counts is not known";
-const TAKEN_IN_BY_NOTHING: &str = "no policy uses this document, so it grants nothing yet";
+const TAKEN_IN_BY_NOTHING: &str = "no policy uses this document with these inputs, so it grants nothing yet";
 const REFERRED_TO_BY_NOTHING: &str = "nothing refers to this document, so it grants nothing yet";
 
 /// A doubt about a document, as it is said of a statement that denies.
