@@ -207,6 +207,34 @@ const KINDS: &[InputKind] = &[
             &allow("*", &format!(",\"Condition\":{{\"StringEquals\":{{{keys}}}}}")).replace("{\"Service\":\"s3.amazonaws.com\"}", "\"*\""),
         )
     }),
+    ("policy: services and accounts that a condition names", 20, |count| {
+        let services = each(count, |n| format!("{}\"s{n}.amazonaws.com\"", comma(n)));
+        let accounts = |before: &str, behind: &str| each(8 * count, |n| format!("{}\"{before}{}{behind}\"", comma(n), 100_000_000_000 + n));
+        let principals = format!("{{\"Service\":[{services}],\"AWS\":[{}]}}", accounts("arn:aws:iam::", ":root"));
+        let test = format!(",\"Condition\":{{\"StringEquals\":{{\"aws:SourceAccount\":[{}]}}}}", accounts("", ""));
+        document(&allow("SendMessage", &test).replace("{\"Service\":\"s3.amazonaws.com\"}", &principals))
+    }),
+    ("cloudformation: statements under undecided conditions", 10, |count| {
+        let names = ["A", "B", "C", "D", "E", "F"];
+        let parameters = names.map(|name| format!("\"{name}\":{{\"Type\":\"String\"}}")).join(",");
+        let conditions = names.map(|name| format!("\"{name}\":{{\"Fn::Equals\":[{{\"Ref\":\"{name}\"}},\"x\"]}}")).join(",");
+        let statement = |n: usize| {
+            let name = names.get(n % names.len()).copied().unwrap_or_default();
+            format!("{}{{\"Fn::If\":[\"{name}\",{},{{\"Ref\":\"AWS::NoValue\"}}]}}", comma(n), source(&allow("*", ""), &format!("b{n}*")))
+        };
+        let policy = queue_policy(0, &each(count, statement), "\n");
+        let template = format!("{{\"Parameters\":{{{parameters}}},\"Conditions\":{{{conditions}}},\"Resources\":{{{policy}}}}}");
+        ("template.json", template)
+    }),
+    ("identities: statements that leave actions out", 25, |count| {
+        let statement =
+            |n: usize| format!("{}{{\"Effect\":\"Allow\",\"NotAction\":[\"s3:Get{n}*\",\"ec2:*{n}\"],\"Resource\":\"*\"}}", comma(n));
+        let policy = policy(&each(count, statement));
+        (
+            "main.tf",
+            format!("{}resource \"aws_iam_role_policy\" \"q\" {{\n  role   = \"r0\"\n  policy = jsonencode({policy})\n}}\n", role(0)),
+        )
+    }),
     ("identities: policies of one role", 50, |count| {
         let policy = |n: usize| {
             let statement = "{\"Effect\":\"Allow\",\"Action\":[\"iam:PassRole\",\"lambda:CreateFunction\",\"lambda:InvokeFunction\"],\"Resource\":\"*\"}";

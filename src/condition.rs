@@ -222,6 +222,9 @@ impl Assignment {
 
     /// Both together; nothing if they can't hold together.
     pub fn and(&self, other: &Assignment) -> Option<Assignment> {
+        if self.is_always() {
+            return Some(other.clone());
+        }
         let mut both = self.clone();
         for (condition, answer) in &other.answers {
             match both.answer(condition) {

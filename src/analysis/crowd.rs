@@ -54,6 +54,13 @@ struct Judging<'a> {
     workspace: &'a Workspace,
     rules: &'a RuleSet,
     options: &'a Options,
+    /// Roots that make no more are what they are, whatever the others make.
+    little: usize,
+}
+
+/// Whether a root would need more than it was given.
+fn is_cut(judged: &Analysis) -> bool {
+    judged.problems.iter().any(|problem| problem.code == Code::LimitReached)
 }
 
 impl Judging<'_> {
@@ -69,6 +76,8 @@ impl Judging<'_> {
         // What is sure to be enough is released before it is judged.
         let source = is_kept(made).then_some(source);
         let judged = judge(self.workspace, &evaluated, self.rules, &options);
+        // Where a share was enough, nothing is judged again: what thousands of roots are made from does not wait for the last of them.
+        let source = source.filter(|_| made > self.little || is_cut(&judged));
         RootOutcome { files: evaluated.files_read, made, judged: Some(judged), source }
     }
 }
@@ -87,7 +96,8 @@ impl Crowd {
         rules: &RuleSet,
         options: &Options,
     ) -> Vec<(Vec<FileId>, Analysis)> {
-        let judging = Judging { workspace, rules, options };
+        let little = self.left / 2 / roots.len().max(1);
+        let judging = Judging { workspace, rules, options, little };
         let (outcomes, most) = self.within_what_may_be_made(judging, roots);
         let whole = WorkShare::WHOLE.making(most);
         let admitted: Vec<(bool, RootOutcome)> = outcomes.into_iter().map(|outcome| (self.admit(&outcome, most), outcome)).collect();
@@ -101,8 +111,7 @@ impl Crowd {
     /// Judges roots, each with the share that all have at first. If they make more together than they may, those that make little are what they are, and
     /// the others have equal parts of what is left: how much is given with them.
     fn within_what_may_be_made(&mut self, judging: Judging<'_>, roots: Vec<RootSource>) -> (Vec<RootOutcome>, usize) {
-        let (share, left) = (self.share, self.left);
-        let little = left / 2 / roots.len().max(1);
+        let (share, left, little) = (self.share, self.left, judging.little);
         let all_made = AtomicUsize::new(0);
         let is_over = |part: usize| all_made.load(Ordering::Relaxed) > left / part;
         let first = |source| {
@@ -131,9 +140,7 @@ impl Crowd {
 
     /// Whether a root that needs more is given the whole.
     fn admit(&mut self, outcome: &RootOutcome, most: usize) -> bool {
-        let is_limit = |problem: &Problem| problem.code == Code::LimitReached;
-        let is_cut = outcome.judged.as_ref().is_some_and(|judged| judged.problems.iter().any(is_limit));
-        if self.share == WorkShare::WHOLE || !is_cut || outcome.made > most {
+        if self.share == WorkShare::WHOLE || !outcome.judged.as_ref().is_some_and(is_cut) || outcome.made > most {
             return false;
         }
         if self.whole < self.limits.heavy {

@@ -2,6 +2,7 @@
 
 use crate::value::Value;
 use regex::{Regex, RegexBuilder};
+use std::cell::OnceCell;
 
 /// How many bytes a pattern may take when it is compiled.
 const MAX_PATTERN: usize = 1 << 16;
@@ -10,31 +11,43 @@ const MAX_PATTERN: usize = 1 << 16;
 pub(super) struct Constraints {
     shortest: usize,
     longest: usize,
-    pattern: Option<Regex>,
-    /// Of a pattern that is not understood.
-    begins: String,
+    pattern: Option<ValuePattern>,
+}
+
+/// A pattern of values. It is made when the first value is asked about: making it takes longer than all else that a parameter says, and most have no such value.
+struct ValuePattern {
+    written: String,
+    made: OnceCell<Option<Regex>>,
+}
+
+impl ValuePattern {
+    fn admits(&self, text: &str) -> bool {
+        let made = || RegexBuilder::new(&format!("^(?:{})$", self.written)).size_limit(MAX_PATTERN).build().ok();
+        match self.made.get_or_init(made) {
+            Some(pattern) => pattern.is_match(text),
+            // Of one that is not understood its beginning is.
+            None => text.starts_with(&literal_beginning(&self.written)),
+        }
+    }
 }
 
 impl Constraints {
     pub(super) fn of(declared: &Value) -> Constraints {
         // Of a list each member is asked.
         if declared.get("Type").and_then(Value::as_str).is_some_and(is_list) {
-            return Constraints { shortest: 0, longest: usize::MAX, pattern: None, begins: String::new() };
+            return Constraints { shortest: 0, longest: usize::MAX, pattern: None };
         }
         let length = |name: &str| declared.get(name)?.to_text()?.known()?.parse().ok();
         let pattern = declared.get("AllowedPattern").and_then(Value::as_str);
-        let whole = |pattern: &str| RegexBuilder::new(&format!("^(?:{pattern})$")).size_limit(MAX_PATTERN).build().ok();
         Constraints {
             shortest: length("MinLength").unwrap_or(0),
             longest: length("MaxLength").unwrap_or(usize::MAX),
-            pattern: pattern.and_then(whole),
-            begins: pattern.map(literal_beginning).unwrap_or_default(),
+            pattern: pattern.map(|pattern| ValuePattern { written: pattern.to_owned(), made: OnceCell::new() }),
         }
     }
 
     pub(super) fn admit(&self, text: &str) -> bool {
-        (self.shortest..=self.longest).contains(&text.chars().count())
-            && self.pattern.as_ref().map_or_else(|| text.starts_with(&self.begins), |pattern| pattern.is_match(text))
+        (self.shortest..=self.longest).contains(&text.chars().count()) && self.pattern.as_ref().is_none_or(|pattern| pattern.admits(text))
     }
 }
 

@@ -161,14 +161,18 @@ impl Document {
 
     /// The document where a Deny counts as a statement that is not known, if too little of it is known to say what it stops; nothing where there is none.
     pub fn without_unclear_denies(&self) -> Option<Document> {
-        let mut known = self.clone();
-        for statement in known.statements.iter_mut().filter(|statement| statement.effect == Effect::Deny) {
-            if let Some(place) = statement.not_clear() {
-                known.unclear.push(place);
-                *statement = statement.emptied();
+        // Most documents have none, and nothing of them is copied.
+        let unclear = self.with_effect(Effect::Deny).find_map(Statement::not_clear);
+        unclear.map(|_| {
+            let mut known = self.clone();
+            for statement in known.statements.iter_mut().filter(|statement| statement.effect == Effect::Deny) {
+                if let Some(place) = statement.not_clear() {
+                    known.unclear.push(place);
+                    *statement = statement.emptied();
+                }
             }
-        }
-        (known.unclear.len() > self.unclear.len()).then_some(known)
+            known
+        })
     }
 
     /// The statements of one effect.

@@ -4,7 +4,7 @@ use super::circumstances::{
     ContextKeys, MAX_CIRCUMSTANCES, PASS_ROLE, PutsTag, REQUESTED_REGION, circumstances, in_its_region, instance, is_of_holder, may_hold,
     with_region,
 };
-use super::effective::document_of;
+use super::effective::{EffectivePolicies, document_of};
 use super::grant::{Doubts, Grant};
 use super::graph::{IdentityKind, PermissionGraph, PrincipalContext};
 use super::tags::ResourceTags;
@@ -16,6 +16,9 @@ use crate::iam::pattern;
 use crate::truth::Truth;
 use smol_str::SmolStr;
 use std::borrow::Cow;
+
+/// So many statements of an identity are worth keeping what is found out about them.
+const MANY_STATEMENTS: usize = 32;
 
 /// What an identity wants to do.
 #[derive(Clone, Debug)]
@@ -42,10 +45,20 @@ impl<'q> Query<'q> {
 
 impl PermissionGraph<'_> {
     /// Whether an identity may do something, in the circumstances that suit it best. What grants it must be certain; whether something
-    /// takes it back may be unknown.
+    /// takes it back may be unknown. What is asked of all that it holds, each of its statements asks again: of many it is found once.
     pub(super) fn is_allowed(&self, caller: &PrincipalContext<'_>, query: &Query<'_>) -> Option<Grant> {
+        let is_common = query.only.is_none() && query.trust.is_none() && query.tags.is_none();
+        if !is_common || caller.effective.size() < MANY_STATEMENTS {
+            return self.find_grant(caller, query);
+        }
+        let mut about = format!("{}\0{}\0{}\0{}", caller.account, query.action, query.resource, query.puts_tags);
+        query.context.iter().for_each(|(key, value)| about.extend(["\0", *key, "\0", value.as_str()]));
+        self.worked_out(&caller.effective.known.granting, about, caller, |caller| self.find_grant(caller, query))
+    }
+
+    fn find_grant(&self, caller: &PrincipalContext<'_>, query: &Query<'_>) -> Option<Grant> {
         let effective = caller.effective;
-        if !caller.budget.spend(effective.size() + 1) {
+        if !caller.budget.spend(effective.size() + 1) || query.only.is_some_and(|only| grants_nothing(effective, only, query)) {
             return None;
         }
         let own = effective.about_action(query.action).into_iter();
@@ -225,6 +238,16 @@ pub(super) fn letting_in(caller: &PrincipalContext<'_>, principal: &str) -> Opti
     let statement = serde_json::json!({ "Effect": "Allow", "Principal": { "AWS": principal }, "Action": "*", "Resource": "*" });
     let document = serde_json::json!({ "Version": "2012-10-17", "Statement": [statement] });
     Some(document_of(&document.to_string(), like))
+}
+
+/// Whether the statement that is asked about has nothing to do with what is asked, whatever the others say.
+fn grants_nothing(effective: &EffectivePolicies, only: StatementAt, query: &Query<'_>) -> bool {
+    let is_whole = |element: &Element| element.pattern.colons() >= 5;
+    let names_others = |statement: &Statement| {
+        let listed = statement.resources.as_ref().filter(|listed| !listed.negated && listed.entries.iter().all(is_whole));
+        listed.is_some() && !can_name(statement, &query.resource)
+    };
+    effective.statement(only).is_some_and(|statement| about_action(statement, query.action) == Truth::No || names_others(statement))
 }
 
 /// Whether a statement is about a resource, if variables in it come to what fits.

@@ -1,7 +1,7 @@
 //! Which of the statements that an identity holds are about an action: found once for each action that anything is asked about.
 
 use super::budget::Worked;
-use super::grant::{Administration, LaunchAction};
+use super::grant::{Administration, Grant, LaunchAction};
 use crate::kept::Kept;
 use smol_str::SmolStr;
 use std::sync::OnceLock;
@@ -19,6 +19,8 @@ pub(super) struct KnownStatements {
     pub(super) granted: OnceLock<Vec<(String, usize)>>,
     /// The regions that the statements about an action name.
     pub(super) regions: Kept<String, Regions>,
+    /// What grants a request, by account, action, resource and context, where many statements are looked at.
+    pub(super) granting: Kept<String, Option<Worked<Option<Grant>>>>,
     /// Which tags can be put on, by account, resource, key and value.
     pub(super) tags: Kept<String, Option<Worked<bool>>>,
     /// What the identity can make that runs with a role, by account.

@@ -141,7 +141,7 @@ fn holds(condition: &Condition) -> String {
 /// What is presumed about accounts that the condition names.
 fn presumed(scene: &Scene<'_>, condition: &Condition) -> Vec<String> {
     let named = |account: &str| condition.values.iter().any(|value| value.text.literal().contains(account));
-    scene.presumed.iter().filter(|(account, _)| named(account)).map(|(_, sentence)| sentence.clone()).collect()
+    scene.presumed.iter().filter(|account| named(account)).map(|account| format!("account {account} is yours")).collect()
 }
 
 fn taken_for_granted(scene: &Scene<'_>, condition: &Condition) -> Option<String> {

@@ -11,7 +11,7 @@ use crate::iam::principal::{Principal, Who, is_account};
 use crate::iam::stand_in;
 use crate::mapped_text::{HoleKind, Piece, Text};
 use crate::source::Span;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::SmolStr;
 use std::borrow::Cow;
 
@@ -248,7 +248,7 @@ fn principals(statement: &Statement) -> impl Iterator<Item = &SmolStr> {
 }
 
 /// The accounts that are trusted. Where the own account is not known, those that a guard or a resource names are taken to be the owner's.
-pub(super) fn trusted(document: &Document, question: &ExposureQuestion<'_>, owner: &SmolStr) -> (Vec<SmolStr>, Vec<(SmolStr, String)>) {
+pub(super) fn trusted(document: &Document, question: &ExposureQuestion<'_>, owner: &SmolStr) -> (Vec<SmolStr>, Vec<SmolStr>) {
     let mut trusted: Vec<SmolStr> = question.owners.iter().chain(question.trusted_accounts).cloned().collect();
     trusted.extend([owner.clone(), document.names.own_account.clone()]);
     let mut presumed = vec![];
@@ -271,17 +271,18 @@ pub(super) fn trusted(document: &Document, question: &ExposureQuestion<'_>, owne
                 }
                 // A condition that repeats a principal says nothing about whose account that is.
                 if matches!(condition.key.as_str(), "aws:principalaccount" | "aws:principalarn") {
-                    let repeats = |account: &SmolStr| principals(statement).any(|principal| principal == account);
+                    let repeated: FxHashSet<&SmolStr> = principals(statement).collect();
                     let of_condition = named.split_off(before);
-                    named.extend(of_condition.into_iter().filter(|account| !repeats(account)));
+                    named.extend(of_condition.into_iter().filter(|account| !repeated.contains(account)));
                 }
             }
         }
         named.sort();
         named.dedup();
-        named.retain(|account| !trusted.contains(account));
-        presumed = named.iter().map(|account| (account.clone(), format!("account {account} is yours"))).collect();
-        trusted.extend(named);
+        let declared: FxHashSet<&SmolStr> = trusted.iter().collect();
+        named.retain(|account| !declared.contains(account));
+        trusted.extend(named.iter().cloned());
+        presumed = named;
     }
     trusted.sort();
     trusted.dedup();

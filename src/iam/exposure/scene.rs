@@ -28,8 +28,8 @@ pub(super) struct Scene<'a> {
     /// Owners and trusted accounts, sorted.
     pub(super) trusted: Vec<SmolStr>,
     pub(super) trusted_orgs: Vec<SmolStr>,
-    /// Accounts that are taken to be the owner's because a guard or a resource names them, as sentences.
-    pub(super) presumed: Vec<(SmolStr, String)>,
+    /// Accounts that are taken to be the owner's because a guard or a resource names them, sorted.
+    pub(super) presumed: Vec<SmolStr>,
     /// States that may still be looked at.
     pub(super) budget: Cell<usize>,
     /// Whether the budget or a bound ended some part of the search.
@@ -75,7 +75,7 @@ pub(super) struct KnownMembers {
 
 impl Scene<'_> {
     pub(super) fn is_trusted(&self, account: &str) -> bool {
-        self.trusted.iter().any(|known| known == account)
+        self.trusted.binary_search_by(|known| known.as_str().cmp(account)).is_ok()
     }
 
     pub(super) fn is_role(&self) -> bool {
