@@ -112,6 +112,16 @@ impl Label {
         Label::new(span, text).of(LabelRole::Step(ShortStep { text: in_short.into(), ..ShortStep::default() }))
     }
 
+    /// The same with its texts told in another way.
+    #[must_use]
+    pub fn told(mut self, tell: &dyn Fn(&str) -> String) -> Label {
+        self.text = tell(&self.text);
+        if let LabelRole::Step(ShortStep { text, .. }) = &mut self.role {
+            *text = tell(text);
+        }
+        self
+    }
+
     fn each_text(&mut self, hide: &dyn Fn(&mut String)) {
         hide(&mut self.text);
         if let LabelRole::Step(ShortStep { text, arrives, .. }) = &mut self.role {

@@ -1,19 +1,25 @@
-//! Whether a statement that seems dead may be met all the same: under another name for the own account or organisation, where nothing tells which they are,
-//! or by others whom it names.
+//! Whether anybody can meet the conditions of a statement: also under another name for the own account or organisation, where nothing tells which they are, and
+//! others whom it names.
 
 use super::context::{StatementContext, Trust};
 use super::trusted::Trusted;
 use crate::iam::condition::Condition;
 use crate::iam::document::{Document, Names, Statement};
-use crate::iam::exposure::{Assume, Exposure, ExposureQuestion, Guarded, Outsider};
+use crate::iam::exposure::{Assume, Exposure, ExposureQuestion, Guarded, Outsider, Reason};
 use crate::iam::principal::is_account;
 use smol_str::SmolStr;
 
 /// How many names are tried.
 const MAX_NAMES: usize = 4;
 
+/// The condition that nobody at all can meet, not even the owner, and why.
+pub(super) fn dead<'c, 'a>(context: &'c StatementContext<'a>) -> Option<(&'a Condition, &'c Reason)> {
+    let dead = |outsider| context.dead_for(outsider).filter(|_| !under_another_name(context, outsider));
+    [Outsider::Service, Outsider::Account].into_iter().find_map(dead)
+}
+
 /// Whether somebody can meet the conditions of a statement if the own account or organisation is one of those that it might be.
-pub(super) fn under_another_name(context: &StatementContext<'_>, outsider: Outsider) -> bool {
+fn under_another_name(context: &StatementContext<'_>, outsider: Outsider) -> bool {
     let policy = context.policy;
     // A path of an organisation that is not known may be one of that which another condition names.
     let is_open = |path: &Condition| path.key.ends_with("orgpaths") && path.values.iter().any(|value| !value.text.holes().is_empty());

@@ -91,7 +91,7 @@ pub(super) fn finding(rule: &Rule, about: Matter<'_>, mut evidence: Evidence) ->
         yields_to: rule.yields_to.clone(),
         involved: evidence.involved.into_iter().chain([resource.span]).collect(),
         related: vec![],
-        provenance: seen.provenance,
+        provenance: seen.provenance.iter().map(|step| step.clone().told(&|text| trust.told(text))).collect(),
         further_provenances: vec![],
     }
 }

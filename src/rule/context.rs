@@ -1,6 +1,5 @@
 //! What a rule is asked about: a statement with one of its principals, a policy, a subject, an account; and what is known around it.
 
-use super::alive;
 use super::attached::{AttachedTo, Elsewhere};
 use super::known::KnownOfRoot;
 use super::person;
@@ -284,19 +283,14 @@ impl<'a> StatementContext<'a> {
         self.escalation.get_or_init(|| self.policy.root.permissions.gain(&self.granting())).as_ref()
     }
 
-    /// The condition that nobody at all can meet, not even the owner, and why.
-    pub fn dead(&self) -> Option<(&'a Condition, &Reason)> {
+    /// The condition that no call that an outsider brings about can meet, nor any of the owner's, and why.
+    pub(super) fn dead_for(&self, outsider: Outsider) -> Option<(&'a Condition, &Reason)> {
         if self.statement.conditions.is_empty() || self.principal.is_none() {
             return None;
         }
-        [Outsider::Service, Outsider::Account].into_iter().find_map(|outsider| match &self.exposed(outsider).exposure {
-            Exposure::Guarded(guarded) => {
-                let reason = guarded.dead.as_ref().filter(|reason| !self.is_empty_by_default(reason))?;
-                let condition = about(&self.statement.conditions, reason.span?)?;
-                (!alive::under_another_name(self, outsider)).then_some((condition, reason))
-            }
-            _ => None,
-        })
+        let Exposure::Guarded(guarded) = &self.exposed(outsider).exposure else { return None };
+        let reason = guarded.dead.as_ref().filter(|reason| !self.is_empty_by_default(reason))?;
+        Some((about(&self.statement.conditions, reason.span?)?, reason))
     }
 
     /// Whether an input makes a condition empty: its default is a stand-in for what is given when the code is deployed.

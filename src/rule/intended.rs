@@ -4,6 +4,7 @@ use super::context::PolicyContext;
 use crate::iam::context::Request;
 use crate::iam::document::{Document, Element, Listed, Names, Statement};
 use crate::iam::exposure::{Assume, Exposure, ExposureQuestion, Outsider, exposure_within};
+use crate::iam::stand_in;
 use crate::mapped_text::Text;
 use smol_str::SmolStr;
 
@@ -13,7 +14,7 @@ const NOBODY: Names = Names {
     own_account: SmolStr::new_static("999999999999"),
     own_org: SmolStr::new_static("o-nobody0000"),
     region: None,
-    some_region: SmolStr::new_static("us-east-1"),
+    some_region: SmolStr::new_static(stand_in::REGION),
     is_one_partition: false,
 };
 
@@ -40,5 +41,7 @@ pub(super) fn request(policy: &PolicyContext<'_>, allow: &Statement, service: &s
         budget: policy.root.trust.budget,
     };
     let Exposure::Exposed(witness) = exposure_within(&question, &document, policy.shared) else { return None };
-    Some(Request { resource_account: policy.document.names.own_account.clone(), ..witness.request })
+    let own = &policy.document.names.own_account;
+    let resource = witness.request.resource.replace(NOBODY.own_account.as_str(), own);
+    Some(Request { resource_account: own.clone(), resource, ..witness.request })
 }

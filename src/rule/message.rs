@@ -9,6 +9,7 @@ use crate::finding::Certainty;
 pub const PLACEHOLDERS: &[(&str, &str)] = &[
     ("action", "the action of the request, or the one that the statement grants"),
     ("address", "the address of the resource in the code"),
+    ("call", "the call with which somebody hands over a token"),
     ("can", "`can`, or `might be able to` where the finding is only possible; `{does|might}` is the same with other words"),
     ("data", "what the role can read that has no key of its own"),
     ("effect", "what the action that takes the passed role does with it"),
@@ -21,6 +22,7 @@ pub const PLACEHOLDERS: &[(&str, &str)] = &[
     ("key", "the condition key at fault"),
     ("making", "the action that makes what runs with the passed role"),
     ("name", "the name of the resource in its module or template: `aws_instance.web`"),
+    ("of", "of the principal, where only that one of several cannot meet the conditions; else nothing"),
     ("outsider", "the account of the outsider in the request"),
     ("ports", "the ports of those that the rule asks for which the item opens, by name: `SSH (22)`"),
     ("principal", "the principals of the statement that are at fault"),
@@ -38,7 +40,12 @@ pub const PLACEHOLDERS: &[(&str, &str)] = &[
         "how the outsider comes to own the bucket whose ARN the condition names; a step of it alone is left out where there is nothing to tell",
     ),
     ("target", "what the policy protects, or the subject, as a noun: `bucket`, `topic`, `role`"),
+    (
+        "token",
+        "what a stranger gets from the identity provider: a token for a repository of their own, an assertion for another application",
+    ),
     ("value", "what the first setting of the rule is"),
+    ("whom", "the principal, where only that one of several cannot meet the conditions; else nothing"),
 ];
 
 /// The placeholders that tell instances of one block from each other: whose policy it is, what it is about. The others tell faults apart.

@@ -27,7 +27,7 @@ pub(super) const KIND: ClauseKind = ClauseKind {
     about: "The statement takes tokens of an identity provider: of `strangers` too, because others use the provider and no condition tells whose token it is; of `everybody-inside`, because no condition tells which workload of the own provider it is; of `guests` of an identity pool too; or of `nobody`, because its action or its condition keys are not those of the provider.",
     on: |target| target == Target::Statement,
     schema: r##"{"enum":["strangers","everybody-inside","guests","nobody"]}"##,
-    supplies: &["principal", "key", "reason"],
+    supplies: &["principal", "key", "reason", "token", "call"],
     cost: 1,
     compile,
 };
@@ -318,8 +318,12 @@ impl<'c> TrustedProvider<'c> {
 
     fn evidence(&self, key: String, reason: String) -> Evidence {
         let mut named = principal::evidence(self.context);
-        named.texts.push(("reason", reason));
-        named.texts.push(("key", key));
+        let (token, call) = match self.name.as_str() {
+            "saml" => ("an assertion that is made for another application", "sts:AssumeRoleWithSAML"),
+            name if is_identity_pool(name) => ("a token for an identity pool of their own", "sts:AssumeRoleWithWebIdentity"),
+            _ => ("a token for a repository, project or application of their own", "sts:AssumeRoleWithWebIdentity"),
+        };
+        named.texts.extend([("reason", reason), ("key", key), ("token", token.to_owned()), ("call", call.to_owned())]);
         named
     }
 }

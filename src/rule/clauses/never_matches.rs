@@ -38,7 +38,7 @@ fn compile(value: &Node, _: &Compiler<'_>) -> Result<Compiled, Fault> {
 impl Question for NeverMatches {
     fn ask(&self, about: Context<'_>) -> Answer {
         let Some(context) = about.statement() else { return Answer::no() };
-        match context.dead() {
+        match alive::dead(context) {
             // Where what is picked for a value has nothing for one that the code does not name, nobody deploys with it.
             Some((condition, _)) if condition.values.is_empty() && context.policy.given.has_another() => Answer::no(),
             Some((condition, reason)) => {
