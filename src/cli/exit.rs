@@ -95,6 +95,7 @@ pub(super) fn told(analysis: &Analysis, leniency: &Leniency) -> Option<String> {
     let reasons = reasons.into_iter().filter(|(count, ..)| *count > 0);
     let reasons: Vec<String> = reasons.map(|(count, what, many, one)| format!("{what} {}", if count == 1 { one } else { many })).collect();
     let allowed = match exit {
+        Exit::Findings if failing > 0 && analysis.baseline.is_none() => "; `deputylint baseline create` takes what is there as known",
         Exit::Incomplete => "; `--allow KIND` accepts a kind of it, `--allow-incomplete` all",
         Exit::Clean if !reasons.is_empty() && leniency.exit_zero => "; accepted (--exit-zero)",
         Exit::Clean if !reasons.is_empty() => "; accepted (--allow-incomplete)",

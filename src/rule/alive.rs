@@ -9,8 +9,8 @@ use crate::iam::exposure::{Assume, Exposure, ExposureQuestion, Guarded, Outsider
 use crate::iam::principal::is_account;
 use smol_str::SmolStr;
 
-/// How many names are tried.
-const MAX_NAMES: usize = 4;
+/// How many pairs of an account and an organisation are tried.
+const MAX_NAMES: usize = 16;
 
 /// The condition that nobody at all can meet, not even the owner, and why.
 pub(super) fn dead<'c, 'a>(context: &'c StatementContext<'a>) -> Option<(&'a Condition, &'c Reason)> {
@@ -28,7 +28,12 @@ fn under_another_name(context: &StatementContext<'_>, outsider: Outsider) -> boo
     }
     let trusted = context.trusted(outsider);
     let question = context.question(outsider, Assume { encryption_context: true, ..Assume::default() }, &trusted);
-    others(context.statement, &policy.document.names, policy.root.trust).into_iter().any(|names| {
+    let others = others(context.statement, &policy.document.names, policy.root.trust);
+    // Too many names to try: none is ruled out.
+    if others.len() > MAX_NAMES {
+        return true;
+    }
+    others.into_iter().any(|names| {
         let owners = [names.own_account.clone()];
         let (document, _) = Document::read(&policy.policy.document.under(policy.given), &names);
         let exposure = context.judged(&ExposureQuestion { owners: &owners, ..question.clone() }, &document);
@@ -58,14 +63,16 @@ fn others(statement: &Statement, names: &Names, trust: &Trust) -> Vec<Names> {
         let mut found: Vec<SmolStr> = found.filter(|name| name != own && is_written(own)).collect();
         found.sort();
         found.dedup();
-        found.truncate(MAX_NAMES);
         found
     };
     let accounts = among(&trust.owners, &names.own_account, is_account);
     let orgs = among(&trust.trusted_orgs, &names.own_org, is_org);
     let all_accounts = || std::iter::once(&names.own_account).chain(&accounts);
     let all = std::iter::once(&names.own_org).chain(&orgs).flat_map(|org| all_accounts().map(move |account| (account, org)));
-    all.skip(1).map(|(account, org)| Names { own_account: account.clone(), own_org: org.clone(), ..names.clone() }).collect()
+    all.skip(1)
+        .take(MAX_NAMES + 1)
+        .map(|(account, org)| Names { own_account: account.clone(), own_org: org.clone(), ..names.clone() })
+        .collect()
 }
 
 /// <https://docs.aws.amazon.com/organizations/latest/APIReference/API_Organization.html>

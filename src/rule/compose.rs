@@ -145,5 +145,5 @@ fn condition_left_out(about: &Matter<'_>) -> Option<Label> {
     let (at, _) = text.match_indices(KEY).find(|(at, _)| is_key(at))?;
     let start = statement.span.start + u32::try_from(at).ok()?;
     let span = Span { start, end: start + u32::try_from(KEY.len()).ok()?, ..statement.span };
-    Some(Label::new(span, "the condition that is written here comes to nothing with these inputs"))
+    Some(Label::new(span, "the condition that is written here is left out with these inputs"))
 }

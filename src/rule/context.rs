@@ -461,7 +461,7 @@ impl<'a> StatementContext<'a> {
     }
 }
 
-const UNPROVEN_PATH: &str = "this path ends in your account, and the service is only known to write below the account that it acts for, so that a call for somebody else might not reach it";
+const UNPROVEN_PATH: &str = "this path ends in your account, and the service is known to write only below the account that it acts for, so that others probably cannot use it";
 
 fn is_caller_key(condition: &Condition) -> bool {
     ["kms:calleraccount", "kms:viaservice"].contains(&condition.key.as_str())

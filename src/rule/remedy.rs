@@ -139,7 +139,7 @@ fn pin_source(context: &StatementContext<'_>, service: &str) -> Remedy {
     match found {
         Some(found) => found.into_remedy(format!("{text}{narrower}{others}")),
         None if is_without_account(context, guard) => {
-            Remedy::advice(format!("{text}; no name that can stand here is its id for all who use this text, and `--account` tells none"))
+            Remedy::advice(format!("{text}: write the id of your account, or run with `--account` to have the lines written for you"))
         }
         None => Remedy::advice(format!("{text}{untested}{others}")),
     }

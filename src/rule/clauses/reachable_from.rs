@@ -215,9 +215,20 @@ pub(super) fn routed_from_some(context: &SubjectContext<'_>) -> Answer {
     let given: Vec<&Assignment> = links.iter().map(|link| &link.given).collect();
     let elsewhere = outside(&given).unwrap_or_else(|_| vec![Assignment::default()]);
     let elsewhere = elsewhere.iter().map(|given| Answer::plain(true).under(given));
+    let not_known = |why: String| doubtful(format!("whether its subnets have a route to the internet is not known: {why}"));
     let of_link = |link: &Link<'_>| {
-        let subnet = context.root.subjects.linked(link);
-        subnet.map_or_else(|| Answer::plain(true), |subnet| routed_from(context.root, subnet)).under(&link.given)
+        let answer = match (&link.to, context.root.subjects.linked(link)) {
+            // The main table of a VPC that the code makes leads nowhere by itself.
+            // <https://docs.aws.amazon.com/vpc/latest/userguide/VPC_Route_Tables.html>
+            (_, Some(subnet)) if context.root.subjects.links(subnet, "route_table").is_empty() => {
+                not_known(format!("this code gives `{}` no route table", subnet.resource.name))
+            }
+            (_, Some(subnet)) => routed_from(context.root, subnet),
+            (LinkTarget::Elsewhere(name), None) => not_known(told_elsewhere("subnet", name)),
+            (LinkTarget::Unknown(why), None) => not_known(why.clone()),
+            (LinkTarget::Here(_), None) => Answer::plain(true),
+        };
+        answer.under(&link.given)
     };
     any(links.iter().map(of_link).chain(elsewhere))
 }

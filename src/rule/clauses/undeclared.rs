@@ -48,12 +48,17 @@ fn undeclared(key: &str, value: &str, trust: &Trust) -> Option<String> {
     match key {
         "aws:sourceaccount" => account(value, trust),
         "aws:sourcearn" => account(facts::account_of_arn(value)?, trust),
-        "aws:sourceorgid" if !trust.trusted_orgs.is_empty() => {
-            let is_known = trust.trusted_orgs.iter().any(|org| org == value) || value.contains(['*', '$']);
-            (!is_known).then(|| format!("organization `{value}` is none of yours; `--org` tells which are"))
-        }
+        // Of which resource a service uses a key: https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html
+        key if key.starts_with("kms:encryptioncontext:aws:") => account(facts::account_of_arn(value)?, trust),
+        "aws:sourceorgid" => org(value, trust),
+        "aws:sourceorgpaths" => org(value.split('/').next()?, trust),
         _ => None,
     }
+}
+
+fn org(value: &str, trust: &Trust) -> Option<String> {
+    let is_known = trust.trusted_orgs.iter().any(|org| org == value) || value.contains(['*', '$']);
+    (!is_known && !trust.trusted_orgs.is_empty()).then(|| format!("organization `{value}` is none of yours; `--org` tells which are"))
 }
 
 fn account(value: &str, trust: &Trust) -> Option<String> {
