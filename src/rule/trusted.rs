@@ -24,12 +24,15 @@ pub(super) enum GuardQuestion {
     WhoCalls { anybody: bool },
 }
 
+/// What stands in the paths of a statement before the account whose logs they are for.
+pub(super) const LOGS: &str = "AWSLogs/";
+
 /// The accounts that the paths of a statement name below `AWSLogs/`: whose logs these are for.
 pub(super) fn in_paths(statement: &Statement) -> impl Iterator<Item = SmolStr> {
     let paths = statement.resources.iter().filter(|listed| !listed.negated).flat_map(|listed| &listed.entries);
     let account = |path: &Element| {
-        let account = SmolStr::new(path.written().literal().split("AWSLogs/").nth(1)?.split('/').next()?);
-        is_account(&account).then_some(account)
+        let account = path.written().literal().split(LOGS).nth(1)?.split(|char: char| !char.is_ascii_digit()).next()?;
+        is_account(account).then(|| SmolStr::new(account))
     };
     paths.filter_map(account)
 }

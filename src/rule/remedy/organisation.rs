@@ -9,6 +9,7 @@ use crate::mapped_text::{Hole, HoleKind};
 use crate::resource::Language;
 use crate::rule::context::StatementContext;
 use crate::rule::trusted::org;
+use crate::rule::trusted::{LOGS, in_paths};
 use crate::source::directory_of;
 use crate::truth::Truth;
 
@@ -164,23 +165,17 @@ fn named(context: &StatementContext<'_>, id: OrgId<'_>) -> Option<PlaceName> {
     }
 }
 
-/// The accounts that the paths of a statement name below `AWSLogs/`.
+/// The accounts that the paths of a statement name below `AWSLogs/`, those too that only deployment tells.
 fn accounts_in_paths(statement: &Statement) -> Vec<String> {
-    const LOGS: &str = "AWSLogs/";
     let paths = statement.resources.iter().flat_map(|listed| &listed.entries);
-    let account = |path: &Element| {
+    let open = paths.filter_map(|path| {
         let written = path.written();
         let at = written.literal().find(LOGS)? + LOGS.len();
-        let hole = written.holes().iter().find(|hole| usize::try_from(hole.at) == Ok(at));
-        match hole.map(|hole| &hole.hole.kind) {
-            Some(HoleKind::OwnAccount) => Some("your own".to_owned()),
-            Some(HoleKind::Input { name }) => Some(format!("`{name}`")),
-            Some(_) => None,
-            None => {
-                let account = written.literal().get(at..at + 12)?.to_owned();
-                account.bytes().all(|byte| byte.is_ascii_digit()).then_some(account)
-            }
+        match &written.holes().iter().find(|hole| usize::try_from(hole.at) == Ok(at))?.hole.kind {
+            HoleKind::OwnAccount => Some("your own".to_owned()),
+            HoleKind::Input { name } => Some(format!("`{name}`")),
+            _ => None,
         }
-    };
-    paths.filter_map(account).collect()
+    });
+    in_paths(statement).map(String::from).chain(open).collect()
 }
