@@ -356,6 +356,8 @@ fn address_text(v6: bool, bits: u128) -> String {
 pub enum ArnFault {
     /// It has less than six parts.
     Short,
+    /// It begins or ends with a blank.
+    Blank,
     /// What stands here is no account: those have twelve digits.
     Account(std::ops::Range<usize>),
 }
@@ -363,17 +365,33 @@ pub enum ArnFault {
 /// What is wrong with a text or a pattern as an ARN: <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html>.
 pub fn arn_fault(text: &str) -> Option<ArnFault> {
     let parts: Vec<&str> = text.splitn(6, ':').collect();
-    let account = parts.get(4).copied().unwrap_or_default();
-    match () {
-        () if !text.starts_with("arn:") || text.contains(['<', '{', '%', ' ']) => None,
+    let is_arn = text.trim_start().starts_with("arn:") && !text.contains(['<', '{', '%']);
+    match parts.as_slice() {
+        _ if !is_arn => None,
+        _ if text.trim() != text => Some(ArnFault::Blank),
+        _ if text.contains(' ') => None,
         // A wildcard may stand for the parts that are missing.
-        () if parts.len() < 6 && !text.contains(['*', '?']) => Some(ArnFault::Short),
-        () if parts.len() == 6 && account.len() != 12 && !account.is_empty() && account.bytes().all(|byte| byte.is_ascii_digit()) => {
-            let start = parts.iter().take(4).map(|part| part.len() + 1).sum();
+        short if short.len() < 6 && !text.contains(['*', '?']) => Some(ArnFault::Short),
+        // A wildcard before it may stand for the account too: `arn:aws:logs:*:/aws/lambda/*`.
+        [before @ .., account, _]
+            if parts.len() == 6 && (is_short_number(account) || has_no_account(account) && !before.concat().contains(['*', '?'])) =>
+        {
+            let start = before.iter().map(|part| part.len() + 1).sum();
             Some(ArnFault::Account(start..start + account.len()))
         }
-        () => None,
+        _ => None,
     }
+}
+
+/// Whether a number has not the twelve digits of an account.
+fn is_short_number(text: &str) -> bool {
+    !text.is_empty() && text.len() != 12 && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// Whether no account begins so: those of customers are numbers, and those of AWS have small letters, such as `aws`.
+fn has_no_account(text: &str) -> bool {
+    let fixed = text.split(['*', '?']).next().unwrap_or_default();
+    fixed.contains(|letter: char| !(letter.is_ascii_lowercase() || letter.is_ascii_digit() || "-$".contains(letter)))
 }
 
 #[cfg(test)]

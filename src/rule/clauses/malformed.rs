@@ -6,6 +6,7 @@ use super::principal;
 use crate::facts::{self, PolicyKind, SiteFormat};
 use crate::finding::Remedy;
 use crate::iam::document::{Element, Version};
+use crate::iam::pattern::{Pattern, overlap, unresolved};
 use crate::iam::scalar::{self, ArnFault};
 use crate::rule::answer::{Answer, Aspect, Evidence, FaultyElement};
 use crate::rule::clause::{ClauseKind, Compiled, Compiler, Question, shorter};
@@ -164,13 +165,38 @@ fn resource_arn(context: &StatementContext<'_>) -> Option<Evidence> {
 
 /// The part of a resource with which it is no ARN, and why.
 fn wrong_part(text: &str) -> Option<(Range<usize>, String)> {
-    Some(match scalar::arn_fault(text)? {
-        ArnFault::Short => (0..text.len(), format!("`{text}` has not the six parts of an ARN")),
-        ArnFault::Account(place) => {
+    match scalar::arn_fault(text) {
+        Some(ArnFault::Short) => Some((0..text.len(), format!("`{text}` has not the six parts of an ARN"))),
+        Some(ArnFault::Blank) => Some((0..text.len(), format!("`{text}` begins or ends with a blank"))),
+        Some(ArnFault::Account(place)) => {
             let reason = format!("`{}` is no account: those have twelve digits", text.get(place.clone()).unwrap_or_default());
-            (place, reason)
+            Some((place, reason))
         }
-    })
+        None => part_too_many(text),
+    }
+}
+
+/// A Region or an account where the ARNs of these resources have none: `arn:aws:s3:eu-west-1:111122223333:acme/*`. AWS documents the ARNs of all types:
+/// <https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html>.
+fn part_too_many(text: &str) -> Option<(Range<usize>, String)> {
+    let parts: Vec<&str> = text.splitn(6, ':').collect();
+    let ["arn", _, service, region, account, resource] = parts.as_slice() else { return None };
+    let tokens = |text: &str| Pattern::from_known(text, true).opened(true, &unresolved);
+    let meets = |one: &str, other: &str| overlap(&tokens(one), &tokens(other));
+    let of_types = facts::resource_types(&service.to_ascii_lowercase()).iter().flat_map(|kind| &kind.arns);
+    let split = |arn: &'static String| <[&str; 6]>::try_from(arn.splitn(6, ':').collect::<Vec<_>>()).ok();
+    let alike: Vec<[&str; 6]> =
+        of_types.filter_map(split).filter(|[_, _, of, _, _, named]| of == service && meets(named, resource)).collect();
+    let has = |index: usize, written: &str| alike.iter().all(|arn| arn.get(index).is_some_and(|part| !meets(part, written)));
+    let (index, part, name) = match () {
+        () if alike.is_empty() => return None,
+        () if !region.is_empty() && has(3, region) => (3, region, "Region"),
+        () if !account.is_empty() && has(4, account) => (4, account, "account"),
+        () => return None,
+    };
+    let start = parts.iter().take(index).map(|part| part.len() + 1).sum();
+    let reason = format!("the ARN of `{resource}` in `{service}` has no {name} `{part}`");
+    Some((start..start + part.len(), reason))
 }
 
 fn within(context: &StatementContext<'_>, place: Span) -> Span {

@@ -28,22 +28,28 @@ pub(super) fn multivalued_key(_: &StatementContext<'_>, condition: &Condition) -
 /// of which S3 takes no other value: <https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes-enforce.html>.
 const WITH_STARS: [&str; 4] = ["acm:", "acm-pca:", "lambda:principal", "s3:if-none-match"];
 
-/// A `*` under an operator that compares letter by letter.
+/// Keys whose values may have a `?`: addresses of pages, and what people call their tags.
+const WITH_QUESTIONS: [&str; 2] = ["aws:referer", "/"];
+
+/// A `*` or `?` under an operator that compares letter by letter.
 pub(super) fn exact_wildcard(_: &StatementContext<'_>, condition: &Condition) -> Option<String> {
     let operator = condition.operator.filter(|operator| matches!(operator.row.family, Family::Text | Family::TextIgnoreCase))?;
     if WITH_STARS.iter().any(|key| condition.key.starts_with(key)) {
         return None;
     }
-    let is_literal = |value: &&Element| {
+    let has_questions = !WITH_QUESTIONS.iter().any(|part| condition.key.contains(part));
+    let literal = |value: &'_ Element| {
         let text = value.text.literal();
         // Some services write a `*` into the ARNs that they send.
         let sends = keys::holds_arn(&condition.key) && !keys::never_holds_wildcards(&condition.key, text);
-        text.replace("${*}", "").contains('*') && !sends
+        let meant = text.replace("${*}", "").replace("${?}", "");
+        let is_meant = |wildcard: &char| meant.contains(*wildcard) && (*wildcard == '*' || has_questions);
+        ['*', '?'].into_iter().find(is_meant).filter(|_| !sends)
     };
-    let value = condition.values.iter().find(is_literal)?;
+    let (value, wildcard) = condition.values.iter().find_map(|value| Some((value, literal(value)?)))?;
     let like = if operator.row.negated { "StringNotLike" } else { "StringLike" };
     let like = if keys::holds_arn(&condition.key) { like.replace("String", "Arn") } else { like.to_owned() };
-    Some(format!("`{}` takes the `*` in `{}` literally; `{like}` expands it", operator.name(), value.written()))
+    Some(format!("`{}` takes the `{wildcard}` in `{}` literally; `{like}` expands it", operator.name(), value.written()))
 }
 
 /// An operator that cannot compare what the key holds.
