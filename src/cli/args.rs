@@ -157,7 +157,7 @@ pub(super) struct Input {
     /// An organisation all of whose accounts are trusted; the own one first
     #[arg(long = "org", value_name = "ID", value_parser = organization_id)]
     pub(super) organizations: Vec<String>,
-    /// Value of a Terraform variable
+    /// Value of a Terraform variable; it counts over every variable file
     #[arg(long = "var", value_name = "NAME=VALUE", value_parser = assignment)]
     pub(super) variables: Vec<(String, String)>,
     /// Terraform variable file

@@ -388,10 +388,24 @@ fn is_short_number(text: &str) -> bool {
     !text.is_empty() && text.len() != 12 && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-/// Whether no account begins so: those of customers are numbers, and those of AWS have small letters, such as `aws`.
+/// Whether a text begins with what no account has, nor a word that stands for one.
 fn has_no_account(text: &str) -> bool {
-    let fixed = text.split(['*', '?']).next().unwrap_or_default();
-    fixed.contains(|letter: char| !(letter.is_ascii_lowercase() || letter.is_ascii_digit() || "-$".contains(letter)))
+    text.split(['*', '?']).next().unwrap_or_default().contains(['/', '.'])
+}
+
+/// Whether a resource of a key policy may be the key: its id has hexadecimal digits, and other names say nothing there.
+/// <https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-overview.html>
+pub fn may_be_key(resource: &str) -> bool {
+    let Some(name) = resource.splitn(6, ':').nth(5) else { return true };
+    let is_open = |text: &str| text.contains(['*', '?', '$', '<', '{', '%']);
+    match name.split_once('/') {
+        Some(("key", id)) => {
+            let id = id.strip_prefix("mrk-").unwrap_or(id);
+            id.bytes().all(|byte| byte.is_ascii_hexdigit() || b"-*?".contains(&byte)) || id.contains(['$', '<', '{', '%'])
+        }
+        Some((kind, _)) => is_open(kind),
+        None => is_open(name),
+    }
 }
 
 #[cfg(test)]

@@ -9,7 +9,7 @@ use super::matter::Matter;
 use super::message::{MessageTemplate, without_names};
 use super::provenance::head;
 use super::remedy;
-use crate::facts;
+use crate::facts::{self, SiteFormat};
 use crate::finding::{Certainty, Finding, Impact, Label, LabelRole, Level, PathStop, Remedy};
 use crate::resource::{Language, Resource};
 use crate::source::Span;
@@ -133,14 +133,18 @@ fn labels(evidence: &Evidence, about: &Matter<'_>, seen: &installed_module::Seen
 /// A condition that is written in the statement, which has none with these inputs: whoever reads the code sees one.
 fn condition_left_out(about: &Matter<'_>) -> Option<Label> {
     const KEY: &str = "condition";
-    let statement = about.statement.filter(|statement| statement.conditions.is_empty())?;
+    // A permission has none of its own: `Condition` of its resource says when that is made.
+    let is_permission = about.policy.is_some_and(|policy| policy.policy.site.format == SiteFormat::Fields);
+    let statement = about.statement.filter(|statement| statement.conditions.is_empty() && !is_permission)?;
     let text = about.root.workspace.slice(statement.span).to_ascii_lowercase();
     let is_key = |at: &usize| {
         let (before, behind) = (text.get(..*at).unwrap_or_default(), text.get(at + KEY.len()..).unwrap_or_default());
         let line = before.rsplit('\n').next().unwrap_or_default().trim_start();
         let behind = behind.strip_prefix('"').unwrap_or(behind).trim_start();
         let is_whole = !before.ends_with(|char: char| char.is_ascii_alphanumeric() || "_-.:/$".contains(char));
-        is_whole && behind.starts_with(['=', ':', '{']) && !line.starts_with(['#', '/', '*'])
+        let said: String = behind.chars().filter(|char| !char.is_whitespace()).take(3).collect();
+        let is_empty = said.trim_start_matches(['=', ':']).starts_with("{}");
+        is_whole && !is_empty && behind.starts_with(['=', ':', '{']) && !line.starts_with(['#', '/', '*'])
     };
     let (at, _) = text.match_indices(KEY).find(|(at, _)| is_key(at))?;
     let start = statement.span.start + u32::try_from(at).ok()?;

@@ -14,7 +14,7 @@ use crate::iam::exposure::{
     Assume, Exposure, ExposureQuestion, Guarded, Outsider, Reason, SharedSearch, Witness, exposure_within, filled, foreign_source,
 };
 use crate::iam::principal::Principal;
-use crate::iam::stand_in;
+use crate::iam::{scalar, stand_in};
 use crate::policy::Policy;
 use crate::privilege::{EscalationPath, Granting, PassRolePath, PermissionGraph};
 use crate::resource::{Resource, Root, WorkShare};
@@ -329,8 +329,15 @@ impl<'a> StatementContext<'a> {
         self.policy.attached.elsewhere(self.statement)
     }
 
+    /// Whether it is a statement of a key policy that names what can be no key.
+    fn names_no_key(&self) -> bool {
+        let listed = self.statement.resources.as_ref().filter(|listed| !listed.negated && !listed.entries.is_empty());
+        let is_other = |entry: &Element| entry.known().is_some_and(|resource| !scalar::may_be_key(resource));
+        self.policy.policy.site.protects == "kms" && listed.is_some_and(|listed| listed.entries.iter().all(is_other))
+    }
+
     fn search(&self, outsider: Outsider) -> Exposed {
-        if self.elsewhere().is_some() {
+        if self.elsewhere().is_some() || self.names_no_key() {
             let exposure = Exposure::NotApplicable("it is not about the resource that the policy is attached to".to_owned());
             return Exposed { exposure, doubts: vec![], most: Level::Error };
         }
@@ -461,7 +468,7 @@ impl<'a> StatementContext<'a> {
     }
 }
 
-const UNPROVEN_PATH: &str = "this path ends in your account, and the service is known to write only below the account that it acts for, so that others probably cannot use it";
+const UNPROVEN_PATH: &str = "this path names one account, and the service is known to write only below the account that it acts for, so that others probably cannot use it";
 
 fn is_caller_key(condition: &Condition) -> bool {
     ["kms:calleraccount", "kms:viaservice"].contains(&condition.key.as_str())

@@ -23,7 +23,7 @@ pub struct KnownOfRoot {
     /// What limits an identity, by its place in memory, in the form in which it is compared.
     pub(super) limits: Kept<usize, Vec<String>>,
     /// By the question: what it is answered about each subject of a kind, where that is not no.
-    pub(super) of_others: Kept<(usize, &'static str), Vec<(SmolStr, Answer)>>,
+    pub(super) of_others: Kept<(usize, &'static str), Vec<(usize, Answer)>>,
     /// By the address of a bucket: which trails deliver into it.
     pub(super) delivering: OnceLock<FxHashMap<SmolStr, Vec<Answer>>>,
     /// Where the trails write within a bucket; nothing if a prefix is not known.

@@ -88,7 +88,8 @@ pub(super) fn written_at(workspace: &Workspace, value: &Value, text: &Text, rang
 }
 
 /// Names of the two members of a pair.
-const PAIR: (&[&str], &[&str]) = (&["name", "Name", "key", "Key", "OptionName", "ParameterKey"], &["value", "Value", "ParameterValue"]);
+const PAIR: (&[&str], &[&str]) =
+    (&["name", "Name", "key", "Key", "OptionName", "ParameterKey", "HeaderName"], &["value", "Value", "ParameterValue", "HeaderValue"]);
 /// Members that say that the value of a pair is the name of where a secret is kept.
 const KEPT_ELSEWHERE: &[&str] = &["PARAMETER_STORE", "SECRETS_MANAGER"];
 
@@ -277,7 +278,10 @@ impl Search {
                     entries.for_each(|entry| self.entry(entry, given));
                 }
             },
-            Kind::List(items) => items.iter().for_each(|item| self.variables(item, name, given)),
+            Kind::List(items) => {
+                self.options(items, given);
+                items.iter().for_each(|item| self.variables(item, name, given));
+            }
             Kind::Alternatives(open) => {
                 for (answer, value) in &open.branches {
                     given.with(&open.condition, answer).iter().for_each(|given| self.variables(value, name, given));
@@ -295,7 +299,24 @@ impl Search {
             Kind::List(items) if items.iter().any(|item| matches!(item.kind, Kind::Map(_))) => {
                 self.variables(&entry.value, &entry.key, given)
             }
+            Kind::List(items) => {
+                self.options(items, given);
+                self.named(&entry.value, &entry.key, given);
+            }
             _ => self.named(&entry.value, &entry.key, given),
+        }
+    }
+
+    /// Options of a command line and what follows them: `["--password", "…"]`.
+    fn options(&mut self, items: &[Value], given: &Assignment) {
+        for pair in items.windows(2) {
+            let [option, value] = pair else { continue };
+            let name = option.as_str().filter(|option| option.starts_with('-') && !option.contains(['=', ' '])).unwrap_or_default();
+            let name = name.trim_start_matches('-');
+            let is_option = value.as_str().is_none_or(|value| value.starts_with('-'));
+            if secret::tells(name).is_some() && !is_option {
+                self.named(value, name, given);
+            }
         }
     }
 

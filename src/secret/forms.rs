@@ -27,6 +27,8 @@ struct SecretForm {
     /// The words of which a text that has the form has one, in small letters; none if there are no such words.
     signs: Vec<Finder<'static>>,
     name: FormName,
+    /// Whether it is about one parameter of a template.
+    is_of_entry: bool,
 }
 
 /// The name that a form asks for.
@@ -228,6 +230,23 @@ fn telling_names(text: &str) -> Vec<Range<usize>> {
     names.filter(|name| is_told(&name.as_str())).map(|name| name.range()).collect()
 }
 
+/// Whether what a form spans goes on behind the entry of YAML that it begins in: to a line that is indented less, or no more than the name of the entry.
+fn leaves_entry(text: &str, span: Range<usize>) -> bool {
+    let indent = |line: &str| line.len() - line.trim_start_matches(' ').len();
+    let begins = text.get(..span.start).and_then(|before| before.rfind('\n')).map_or(0, |end| end + 1);
+    let Some((first, lines)) = text.get(begins..span.end).and_then(|lines| lines.split_once('\n')) else { return false };
+    let is_named = first.trim_end().ends_with(':');
+    let least = indent(first) + usize::from(is_named);
+    let in_brackets = text.get(span).is_some_and(|spanned| spanned.contains('{'));
+    !in_brackets && lines.split('\n').any(|line| !line.trim().is_empty() && indent(line) < least)
+}
+
+/// Whether a value says which port of a container is which of its host: `docker run --name mongo -p 127.0.0.1:27017:27017`.
+fn is_port_mapping(value: &str) -> bool {
+    value.contains(':')
+        && value.split(':').all(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit() || b".-/".contains(&byte)))
+}
+
 impl SecretForm {
     fn of((form, tells, signs): &(&str, FormTells, &[&str])) -> SecretForm {
         let filled = |form: &str| form.replace("START", START).replace("NAME", NAME).replace("WORD", WORD).replace("VALUE", VALUE);
@@ -241,7 +260,8 @@ impl SecretForm {
         let form = form.trim_start_matches(LINE);
         let signs = signs.iter().map(|sign| Finder::new(sign).into_owned()).collect();
         let halves = form.split_once(THEN).map(|(head, tail)| (expression(head), expression(&format!("^{tail}"))));
-        SecretForm { expression: expression(&form.replace(THEN, "")), halves, tells: *tells, signs, name }
+        let is_of_entry = form.contains("[^{}]") && form.contains("default");
+        SecretForm { expression: expression(&form.replace(THEN, "")), halves, tells: *tells, signs, name, is_of_entry }
     }
 
     /// The first place behind another that has this form.
@@ -294,11 +314,14 @@ impl SecretForm {
         let value = GROUPS.iter().find_map(|group| captures.name(group))?;
         let bare = captures.name("b").is_some();
         // What opens a bracket holds the secret further inside; a dash begins the next option.
-        if bare && (value.as_str().starts_with(['{', '[', '(', '-']) || is_called(value.as_str())) {
+        if bare && (value.as_str().starts_with(['{', '[', '(', '-']) || is_called(value.as_str()) || is_port_mapping(value.as_str())) {
             return None;
         }
         let kept = if bare { value.as_str().trim_end_matches([',', ';', ')', ']', '}']) } else { value.as_str() };
         let range: Range<usize> = value.start()..value.start() + kept.len();
+        if self.is_of_entry && leaves_entry(text, captures.get(0)?.start()..range.start) {
+            return None;
+        }
         let masked = Some(Suspect { range: range.clone(), whole: range.clone(), because: Because::Masked }).filter(|_| !range.is_empty());
         let named = captures.name("name").map(|name| name.as_str());
         let tells_here = || named.is_some_and(|name| name::tells(name.trim_matches(['-', '.', '$'])).is_some());

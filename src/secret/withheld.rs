@@ -100,7 +100,10 @@ impl Withheld {
 
     fn note_text(&mut self, text: &Text) {
         if !text.literal().trim().is_empty() && !is_document(text) && !is_everybodys(text.literal()) {
-            let spans = self.texts.entry(text.literal().to_owned()).or_default();
+            // What is known of a name that is put together stands elsewhere without the sign that joins it: `cloudtrail.${var.domain}`.
+            let is_joined = |char: char| !text.holes().is_empty() && !char.is_alphanumeric();
+            let known = text.literal().trim_matches(is_joined);
+            let spans = self.texts.entry(known.to_owned()).or_default();
             spans.extend(text.span(0..text.literal().len()));
             spoken_of(text.literal()).for_each(|part| _ = self.texts.entry(part).or_default());
         }
@@ -212,13 +215,20 @@ fn hide_one(text: &mut String, secret: &str) {
         let is_quoted = matches!((before, behind), (Some('`'), Some('`')) | (Some('"'), Some('"')));
         let is_joined = |char: Option<char>| secret.len() < LONG && char.is_some_and(char::is_alphanumeric);
         let is_apart = secret.len() >= SHORTEST && !is_common_word(secret) && !is_joined(before) && !is_joined(behind);
-        // The address beside it has the name of a module anyway.
-        let is_module = text.get(..at).is_some_and(|before| before.ends_with("module."));
+        // The name of a block is the author's word for it, and nobody's secret.
+        let is_label = text.get(..at).is_some_and(ends_before_a_label);
         let is_value = || !is_word_of_prose(secret) || is_part_of_name(text, at..end);
-        if is_quoted || is_apart && !is_module && is_value() {
+        if is_quoted || is_apart && !is_label && is_value() {
             text.replace_range(at..end, SENSITIVE);
         }
     }
+}
+
+/// Whether the name of a block follows in an address: `module.vpn`, `aws_instance.vpn`.
+fn ends_before_a_label(before: &str) -> bool {
+    let kind =
+        before.strip_suffix('.').and_then(|before| before.rsplit(|char: char| !(char.is_ascii_alphanumeric() || char == '_')).next());
+    kind.is_some_and(|kind| kind == "module" || kind.starts_with("aws_"))
 }
 
 /// Whether a word of the sentence would be a part of a name here: of the last part of an ARN, or joined with others in what is quoted or has a number.

@@ -248,6 +248,7 @@ pub(super) fn is_random(value: &str) -> bool {
         && value.bytes().all(is_token)
         && is_varied(value)
         && !is_words(value)
+        && !is_mostly_words(value)
         && !is_reference(value)
         && !is_code(value)
         && !encodes_no_secret(value)
@@ -350,6 +351,15 @@ pub(super) fn is_words(value: &str) -> bool {
         digits == part.len() || (part.len() - name.len() <= 4 && name.bytes().all(|byte| byte.is_ascii_alphabetic()) && is_spoken(name))
     };
     parts.into_iter().all(is_word)
+}
+
+/// Whether most of a text is words that stand apart, beside a name with a digit in it: `neo4j-community-large`.
+fn is_mostly_words(value: &str) -> bool {
+    let parts: Vec<&str> = value.split(['-', '_', '.', '/']).collect();
+    let is_word = |part: &&&str| part.len() >= 4 && part.bytes().all(|byte| byte.is_ascii_lowercase()) && is_spoken(part);
+    let in_words: usize = parts.iter().filter(is_word).map(|part| part.len()).sum();
+    let is_short = |part: &&str| part.len() <= 8 && part.bytes().filter(u8::is_ascii_digit).count() <= 2;
+    in_words * 2 > value.len() && parts.iter().filter(|part| !is_word(part)).all(is_short)
 }
 
 /// Whether a text is made of words and numbers that stand apart: `managed-outside-terraform`, but not `summer2024`.

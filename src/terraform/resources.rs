@@ -92,8 +92,10 @@ impl<'a> Evaluator<'a> {
                 Some(value) => value.distribute(&mut |value| match (&value.kind, value.form) {
                     (Kind::Null, _) => computed(),
                     (Kind::List(_), Form::Blocks) => with_others(value, name, &|at| self.others(instance, block, item, at)),
-                    // The provider's schema has lists and sets, no tuples.
-                    (Kind::List(_), Form::Plain) => value.clone().with_form(Form::Uniform),
+                    // The schemas of providers have lists and sets, no tuples; Terraform's own resource takes what it is given.
+                    (Kind::List(_), Form::Plain) if !block.label(0).is_some_and(|kind| kind == "terraform_data") => {
+                        value.clone().with_form(Form::Uniform)
+                    }
                     _ => value.clone(),
                 }),
                 None => computed(),
@@ -112,7 +114,7 @@ impl<'a> Evaluator<'a> {
     }
 
     /// An argument or the nested blocks of one kind.
-    fn configured(&self, body: &Body, name: &str, scope: &Scope<'_, 'a>) -> Option<Value> {
+    pub(in crate::terraform) fn configured(&self, body: &Body, name: &str, scope: &Scope<'_, 'a>) -> Option<Value> {
         if let Some(attribute) = body.attribute(name) {
             return Some(self.eval(&attribute.value, scope));
         }
@@ -263,7 +265,10 @@ impl<'a> Evaluator<'a> {
             let (placeholder, after) = after.split_once('}').unwrap_or((after, ""));
             parts.push(match placeholder {
                 "account" => Value::hole(HoleKind::OwnAccount, span),
-                "region" => Value::hole(HoleKind::Region, span),
+                // <https://registry.terraform.io/providers/hashicorp/aws/latest/docs/guides/enhanced-region-support>
+                "region" => {
+                    self.configured(&block.body, "region", scope).filter(is_set).unwrap_or_else(|| Value::hole(HoleKind::Region, span))
+                }
                 "partition" => Value::hole(HoleKind::Partition, span),
                 _ => self.placeholder(placeholder, block, address, scope),
             });
@@ -282,11 +287,11 @@ impl<'a> Evaluator<'a> {
         is_handed_on.then(given)
     }
 
-    /// The first of `a|b` that is configured.
+    /// The first of `a|b` that is configured. Where a name is empty, the provider makes one up.
     fn placeholder(&self, names: &str, block: &Block, address: &str, scope: &Scope<'_, 'a>) -> Value {
         for name in names.split('|') {
             let (name, without_scheme) = facts::shape_attribute(name);
-            let value = self.configured(&block.body, name, scope).filter(|value| value.kind != Kind::Null);
+            let value = self.configured(&block.body, name, scope).filter(is_set);
             if let Some(value) = value {
                 return if without_scheme { value.without_scheme() } else { value };
             }
@@ -430,6 +435,11 @@ fn without(value: &Value, given: &Assignment) -> Value {
         (answer, value)
     };
     Value::alternatives(condition.clone(), all.into_iter().map(branch).collect(), value.span)
+}
+
+/// Whether an argument says something to the provider.
+fn is_set(value: &Value) -> bool {
+    value.kind != Kind::Null && value.as_str() != Some("")
 }
 
 /// `aws_s3_bucket.b`, `data.aws_region.here`.

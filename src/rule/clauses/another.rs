@@ -6,11 +6,12 @@ use crate::rule::context::{Context, SubjectContext};
 use crate::rule::target::Target;
 use crate::rule::written::{Fault, Node};
 use crate::subject::Subject;
+use crate::truth::Truth;
 use std::sync::Arc;
 
 pub(super) const KIND: ClauseKind = ClauseKind {
     key: "another",
-    about: "Another subject of the same kind in this code (another trail beside a trail), of which these clauses hold. Of several, one is enough.",
+    about: "Another subject of the same kind in this code and account (another trail beside a trail), of which these clauses hold. Of several, one is enough.",
     on: |target| matches!(target, Target::Subject(_)),
     schema: r##"{"$ref":"#/$defs/clauses"}"##,
     supplies: &[],
@@ -31,13 +32,19 @@ impl Question for Another {
     fn ask(&self, about: Context<'_>) -> Answer {
         let Some(context) = about.subject() else { return Answer::no() };
         let root = context.root;
-        let own = &context.subject.resource.address;
+        let own = context.subject.resource;
         let known = root.known.of_others.get(&(std::ptr::from_ref(self) as usize, context.subject.kind), || {
             let of = |other: &Subject<'_>| all(&self.0, Context::Subject(&SubjectContext { root, subject: other }));
-            let all = root.subjects.of_kind(context.subject.kind).iter();
-            all.map(|other| (other.resource.address.clone(), of(other))).filter(|(_, answer)| !answer.is_no()).collect()
+            let all = root.subjects.of_kind(context.subject.kind).iter().enumerate();
+            all.map(|(place, other)| (place, of(other))).filter(|(_, answer)| !answer.is_no()).collect()
         });
-        let others = known.iter().filter(|(other, _)| other != own);
+        let subjects = root.subjects.of_kind(context.subject.kind);
+        // What is in another account does nothing for this one.
+        let is_beside = |place: usize| {
+            let other = subjects.get(place).map(|other| other.resource).filter(|other| other.address != own.address);
+            other.is_some_and(|other| other.shares_account(own) != Truth::No)
+        };
+        let others = known.iter().filter(|(place, _)| is_beside(*place));
         others.map(|(_, answer)| answer.clone()).reduce(Answer::or).unwrap_or_else(Answer::no)
     }
 

@@ -20,7 +20,7 @@ use std::sync::Arc;
 
 pub(super) const KIND: ClauseKind = ClauseKind {
     key: "malformed",
-    about: "An element has a form with which it cannot work: `service-name` (a service principal that is no name of a service), `federated-name` (a federated principal that is no identity provider), `resource-arn` (a resource with too few parts, or an account of another length), `action-of-others` (a trust policy that lets a service or account do only what callers of identity providers do), `resource-in-trust` (a trust policy with `Resource`), `variable` (a policy variable in a policy of the version that has none).",
+    about: "An element has a form with which it cannot work: `service-name` (a service principal that is no name of a service), `federated-name` (a federated principal that is no identity provider), `resource-arn` (a resource in a form that no ARN has, or that the policy cannot be about), `action-of-others` (a trust policy that lets a service or account do only what callers of identity providers do), `resource-in-trust` (a trust policy with `Resource`), `variable` (a policy variable in a policy of the version that has none).",
     on: Target::is_statement,
     schema: r##"{"$ref":"#/$defs/words"}"##,
     supplies: &["reason"],
@@ -150,7 +150,12 @@ fn resource_arn(context: &StatementContext<'_>) -> Option<Evidence> {
     // <https://docs.aws.amazon.com/lambda/latest/api/API_AddPermission.html>.
     let site = context.policy.policy.site;
     let is_name = |text: &str| site.format == SiteFormat::Fields && site.protects == "lambda" && text.matches(':').count() == 1;
-    let known = |entry: &'_ Element| entry.known().filter(|text| !is_name(text)).and_then(wrong_part);
+    let is_other = |text: &str| site.protects == "kms" && !scalar::may_be_key(text);
+    let wrong = |text: &str| match is_other(text) {
+        true => Some((0..text.len(), format!("`{text}` is no key; the policy of a key is about this key alone, which is `*`"))),
+        false => wrong_part(text),
+    };
+    let known = |entry: &'_ Element| entry.known().filter(|text| !is_name(text)).and_then(wrong);
     let (entry, (part, reason)) = listed.entries.iter().find_map(|entry| Some((entry, known(entry)?)))?;
     let shown = WrittenValue::element(entry);
     let place = shown.inside(listed.key_span, context.statement.span);

@@ -106,6 +106,9 @@ fn of_many(service: &str, sharing: &Sharing, own: Option<Guard>) -> String {
         Sharing::Organisation(_) => format!(
             "`{service}` acts here for the accounts of an organisation: require `aws:SourceOrgID` with the id of the organisation, or list the accounts in `aws:SourceAccount`; test it first"
         ),
+        Sharing::Accounts(accounts) if accounts.len() == 1 => {
+            format!("`{service}` acts here for another account ({}): require that one in `{key}`{untested}", accounts.concat())
+        }
         Sharing::Accounts(accounts) => {
             format!("`{service}` acts here for several accounts: list them in `{key}` ({}){untested}", accounts.join(", "))
         }

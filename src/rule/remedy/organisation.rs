@@ -3,15 +3,17 @@
 use super::names::{PlaceName, several_accounts};
 use super::sources;
 use super::users::{DeployedTo, is_of_aws};
+use crate::finding::referred_to;
 use crate::iam::condition::Condition;
-use crate::iam::document::{Element, Statement};
+use crate::iam::document::{Effect, Element, Statement};
 use crate::mapped_text::{Hole, HoleKind};
-use crate::resource::Language;
+use crate::resource::{Language, own_name, without_keys};
 use crate::rule::context::StatementContext;
 use crate::rule::trusted::org;
 use crate::rule::trusted::{LOGS, in_paths};
 use crate::source::directory_of;
 use crate::truth::Truth;
+use smol_str::SmolStr;
 
 /// Those for whom services act there.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -37,9 +39,10 @@ pub(super) fn sharing(context: &StatementContext<'_>, service: &str) -> Option<S
     if let Some(found) = paths.find_map(in_path).or_else(|| values.next().map(id)) {
         return Some(Sharing::Organisation(named(context, found)));
     }
-    let mut accounts: Vec<String> = accounts_in_paths(context.statement);
-    accounts.sort();
-    accounts.dedup();
+    if let Some(account) = account_of_source(context) {
+        return Some(Sharing::Accounts(vec![account]));
+    }
+    let mut accounts = accounts_of_delivery(context);
     if let Some(deployed) = several_accounts(context).filter(|_| accounts.is_empty()) {
         accounts = deployed;
     }
@@ -50,7 +53,7 @@ pub(super) fn sharing(context: &StatementContext<'_>, service: &str) -> Option<S
             let surely = surely.map(|source| Sharing::Sources(source.accounts, source.address));
             surely.or_else(|| archive(context).filter(|_| !leading.is_from_own))
         }
-        1 => None,
+        1 if accounts.iter().all(|account| account == OWN) => None,
         _ => Some(Sharing::Accounts(accounts)),
     }
 }
@@ -165,17 +168,61 @@ fn named(context: &StatementContext<'_>, id: OrgId<'_>) -> Option<PlaceName> {
     }
 }
 
+/// The account of the resource that a condition names as the source, where that is deployed to another than the resource of the policy.
+fn account_of_source(context: &StatementContext<'_>) -> Option<String> {
+    let policy = context.policy.policy;
+    let root = &context.policy.root;
+    let conditions = context.statement.conditions.iter().filter(|condition| condition.key == "aws:sourcearn");
+    let steps = conditions.flat_map(|condition| &condition.values).flat_map(|value| value.origin.provenance.steps());
+    let names: Vec<String> = steps.map(|step| referred_to(&step.name, policy.resource.language).0).collect();
+    let own = DeployedTo::of(root, policy.resource);
+    let named = root.root.resources.iter().filter(|source| names.iter().any(|name| *name == own_name(&without_keys(&source.address))));
+    let another = named.map(|source| DeployedTo::of(root, source)).find(|account| account.is_another(&own) == Truth::Yes)?;
+    Some(another.told())
+}
+
+/// How the account of the resource is told.
+const OWN: &str = "your own";
+
+/// The accounts that the paths of a statement name below `AWSLogs/`; of one without such paths, those of the other statements for the same callers, which
+/// look at the bucket before they write there.
+fn accounts_of_delivery(context: &StatementContext<'_>) -> Vec<String> {
+    let callers = |statement: &Statement| {
+        let listed = statement.principals.as_ref().filter(|listed| !listed.negated);
+        listed.into_iter().flat_map(|listed| &listed.entries).map(|entry| entry.text.to_string()).collect::<Vec<_>>()
+    };
+    let named = callers(context.statement);
+    let is_beside =
+        |statement: &&Statement| statement.effect == Effect::Allow && callers(statement).iter().any(|caller| named.contains(caller));
+    let beside = context.policy.document.statements.iter().filter(is_beside);
+    let mut accounts = accounts_in_paths(context, context.statement);
+    if accounts.is_empty() {
+        accounts = beside.flat_map(|statement| accounts_in_paths(context, statement)).collect();
+    }
+    accounts.sort();
+    accounts.dedup();
+    accounts
+}
+
 /// The accounts that the paths of a statement name below `AWSLogs/`, those too that only deployment tells.
-fn accounts_in_paths(statement: &Statement) -> Vec<String> {
+fn accounts_in_paths(context: &StatementContext<'_>, statement: &Statement) -> Vec<String> {
+    let root = &context.policy.root;
+    let is_own = |account: &SmolStr| root.trust.owners.contains(account);
+    // What stands for the own account is that of the code's default provider.
+    let resource = context.policy.policy.resource;
+    let is_terraform = resource.language == Language::Terraform;
+    let is_elsewhere = || is_terraform && DeployedTo::of(root, resource).is_another(&DeployedTo::by_default(root)) == Truth::Yes;
     let paths = statement.resources.iter().flat_map(|listed| &listed.entries);
     let open = paths.filter_map(|path| {
         let written = path.written();
         let at = written.literal().find(LOGS)? + LOGS.len();
         match &written.holes().iter().find(|hole| usize::try_from(hole.at) == Ok(at))?.hole.kind {
-            HoleKind::OwnAccount => Some("your own".to_owned()),
+            HoleKind::OwnAccount if is_elsewhere() => Some(DeployedTo::by_default(root).told()),
+            HoleKind::OwnAccount => Some(OWN.to_owned()),
             HoleKind::Input { name } => Some(format!("`{name}`")),
-            _ => None,
+            _ => Some("what the path names".to_owned()),
         }
     });
-    in_paths(statement).map(String::from).chain(open).collect()
+    let literal = in_paths(statement).map(|account| if is_own(&account) { OWN.to_owned() } else { account.to_string() });
+    literal.chain(open).collect()
 }

@@ -19,7 +19,7 @@ use crate::terraform::syntax::parse;
 use crate::terraform::syntax::template_parts::ParsedText;
 use crate::terraform::syntax::tree::Call;
 use crate::terraform::values::convert::convert;
-use crate::terraform::values::failure::{failed, fails, is_failed};
+use crate::terraform::values::failure::{apart_from_failures, failed, fails, is_failed};
 use crate::terraform::values::marks;
 use crate::terraform::values::set_order::may_coincide;
 use crate::value::{Kind, Marks, Value, ValueType};
@@ -112,7 +112,7 @@ pub(super) fn call<'a>(evaluator: &Evaluator<'a>, name: &str, call: &Call, span:
 
 /// Whether an expression does not fail.
 fn can<'a>(evaluator: &Evaluator<'a>, call: &Call, span: Span, scope: &Scope<'_, 'a>) -> Option<Value> {
-    let value = evaluator.eval(call.arguments.first()?, scope);
+    let value = apart_from_failures(&evaluator.eval(call.arguments.first()?, scope));
     let more = if call.spread { evaluator.eval(call.arguments.last()?, scope) } else { Value::list(vec![], span) };
     if fails(&more) {
         return Some(more);
@@ -184,6 +184,7 @@ fn attempt<'a>(evaluator: &Evaluator<'a>, call: &Call, span: Span, scope: &Scope
         hole.map_or(value, |hole| Value::new(Kind::Unknown(super::derived(&hole, "try", &[])), span))
     });
     for next in attempted.chain(spread) {
+        let next = apart_from_failures(&next);
         let merged = match result {
             None => next,
             // Only the branches that fail so far go on.

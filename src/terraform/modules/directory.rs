@@ -153,7 +153,7 @@ impl Declared {
     }
 
     pub(in crate::terraform) fn output(&self, name: &str) -> Option<&Block> {
-        self.outputs.iter().map(AsRef::as_ref).find(|block: &&Block| block.label(0).is_some_and(|label| label == name))
+        self.outputs.iter().map(AsRef::as_ref).rfind(|block: &&Block| block.label(0).is_some_and(|label| label == name))
     }
 
     pub(in crate::terraform) fn module(&self, name: &str) -> Option<usize> {
@@ -366,11 +366,16 @@ fn is_configured(provider: &Block) -> bool {
         || provider.body.attributes.iter().any(|attribute| !matches!(attribute.name.as_str(), "alias" | "version"))
 }
 
+/// <https://developer.hashicorp.com/terraform/language/files/override>
+const REPEATING: [&str; 2] = ["count", "for_each"];
+
 /// Terraform's rule for override files: attributes replace attributes, blocks of a kind replace all blocks of that kind. A `dynamic` block
-/// is of the kind that its label names; in JSON a block may be written as an attribute.
+/// is of the kind that its label names; in JSON a block may be written as an attribute. `count` and `for_each` replace each other.
 fn overlay(base: &mut Body, over: &Body) {
+    let repeats = |name: &str| REPEATING.contains(&name);
     let replaced = |name: &str| {
         over.attribute(name).is_some()
+            || repeats(name) && over.attributes.iter().any(|other| repeats(&other.name))
             || over.blocks.iter().any(|block| crate::terraform::resources::block_name(block).is_some_and(|other| other == name))
     };
     base.attributes.retain(|attribute| !replaced(&attribute.name));

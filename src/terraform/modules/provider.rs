@@ -71,6 +71,9 @@ fn is_plain(expr: &Expr) -> bool {
     }
 }
 
+/// The blocks that say as which role a provider acts.
+const ROLES: [&str; 2] = ["assume_role", "assume_role_with_web_identity"];
+
 /// The texts in a value, under whatever answers.
 fn each_text(value: &Value, found: &mut dyn FnMut(&Text)) {
     match &value.kind {
@@ -332,7 +335,9 @@ impl<'a> Evaluator<'a> {
     /// As whom a provider acts. What is not known counts as it is written, in this module and for this instance alone.
     fn credentials(&self, scope: &Scope<'_, 'a>, block: &Block, item: &RepeatedItem) -> String {
         let of_role = |attribute: &&Attribute| attribute.name == "role_arn";
-        let roles = ["assume_role", "assume_role_with_web_identity"].into_iter().flat_map(|name| block.body.blocks(name));
+        let roles = ROLES.into_iter().flat_map(|name| block.body.blocks(name));
+        let made = block.body.blocks("dynamic").filter(|made| made.label(0).is_some_and(|name| ROLES.contains(&name.as_str())));
+        let made = made.map(|made| self.workspace.slice(made.span).split_whitespace().collect::<String>());
         let roles = roles.flat_map(|role| role.body.attributes.iter().filter(of_role));
         let direct = block.body.attributes.iter().filter(|attribute| CREDENTIALS.contains(&attribute.name.as_str()));
         let said = direct.chain(roles).map(|attribute| {
@@ -345,7 +350,7 @@ impl<'a> Evaluator<'a> {
             };
             format!("{}={};", attribute.name, known.unwrap_or_else(written))
         });
-        let mut all: Vec<String> = said.collect();
+        let mut all: Vec<String> = said.chain(made).collect();
         all.sort();
         all.concat()
     }
@@ -381,17 +386,16 @@ impl<'a> Evaluator<'a> {
 
     /// The account ids that a provider block names as its own.
     fn accounts(&self, scope: &Scope<'_, 'a>, block: &Block) -> Vec<SmolStr> {
-        let mut accounts = vec![];
+        let mut accounts: Vec<SmolStr> = vec![];
         if let Some(allowed) = block.body.attribute("allowed_account_ids") {
             let allowed = self.eval(&allowed.value, scope);
-            let ids = allowed.as_list().unwrap_or_default().iter().filter_map(Value::to_text);
-            accounts.extend(ids.filter_map(|id| id.known().map(SmolStr::new)));
+            each_text(&allowed, &mut |id| accounts.extend(id.known().map(SmolStr::new)));
         }
-        let roles = block.body.blocks("assume_role").chain(block.body.blocks("assume_role_with_web_identity"));
-        for role in roles.filter_map(|role| role.body.attribute("role_arn")) {
-            let arn = self.eval(&role.value, scope).to_text();
-            let account = arn.as_ref().and_then(|arn| arn.split(":").into_iter().nth(4));
-            accounts.extend(account.and_then(|account| account.known().map(SmolStr::new)));
+        for roles in ROLES.iter().filter_map(|roles| self.configured(&block.body, roles, scope)) {
+            for role in roles.as_list().unwrap_or_default().iter().filter_map(|role| role.get("role_arn")) {
+                let account = |arn: &Text| arn.split(":").into_iter().nth(4).and_then(|account| account.known().map(SmolStr::new));
+                each_text(role, &mut |arn| accounts.extend(account(arn)));
+            }
         }
         accounts.retain(|account| is_account(account));
         accounts.sort();

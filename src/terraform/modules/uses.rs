@@ -8,12 +8,12 @@ use crate::source::Span;
 use crate::terraform::evaluate::named::NamedNode;
 use crate::terraform::evaluate::references::{failed_index, present};
 use crate::terraform::evaluate::repetition::{Expansion, Repeat, refused};
-use crate::terraform::evaluate::scope::{Each, Instance, Scope};
+use crate::terraform::evaluate::scope::{Binding, Each, Instance, Scope};
 use crate::terraform::evaluate::variable_type;
 use crate::terraform::evaluate::{Evaluator, MAX_ITEMS};
 use crate::terraform::functions::renamed;
 use crate::terraform::modules::ModuleSource;
-use crate::terraform::syntax::tree::{Block, Expr, ExprKind, ExpressionOperator, StepKind, TraversalStep};
+use crate::terraform::syntax::tree::{Attribute, Block, Expr, ExprKind, ExpressionOperator, StepKind, TraversalStep};
 use crate::terraform::values::failure::failed;
 use crate::value::{Kind, Map, Marks, Value};
 use smol_str::{SmolStr, format_smolstr};
@@ -165,7 +165,9 @@ impl<'a> Evaluator<'a> {
                 }
                 None => self.inputs.get(name).cloned(),
             };
-            let default = || block.body.attribute("default").map(|default| self.eval(&default.value, &Scope::new(instance, &Each::Single)));
+            // A root with a default that its own validation refuses is given another.
+            let is_taken = |value: &Value| instance.caller.is_some() || !self.refuses(block, name, value, instance);
+            let default = || block.body.attribute("default").map(|default| self.eval_constant(&default.value)).filter(is_taken);
             let is_false = |kind: &ExprKind| matches!(kind, ExprKind::Bool(false));
             let nullable = !block.body.attribute("nullable").is_some_and(|attribute| is_false(&attribute.value.kind));
             let hole = || Value::hole(HoleKind::Input { name: full.clone() }, block.header);
@@ -189,6 +191,22 @@ impl<'a> Evaluator<'a> {
         self.told_by(name, value.through(full, at))
     }
 
+    /// Whether a validation of a variable refuses this value.
+    fn refuses(&self, block: &Block, name: &SmolStr, value: &Value, instance: &Rc<Instance<'a>>) -> bool {
+        let value = match block.body.attribute("type") {
+            Some(written) => variable_type::convert(self, value, &written.value),
+            None => value.clone(),
+        };
+        let mut variables = Map::default();
+        variables.push(name.clone(), block.header, value);
+        let variables = Value::map(variables, block.header);
+        let binding = Binding { name: "var", value: &variables, outer: None, id: self.next_binding() };
+        let scope = Scope { bindings: Some(&binding), ..Scope::new(instance, &Each::Single) };
+        let conditions = block.body.blocks("validation").filter_map(|validation| validation.body.attribute("condition"));
+        let holds = |condition: &Attribute| self.with_quiet(true, || self.eval(&condition.value, &scope));
+        conditions.into_iter().any(|condition| holds(condition).kind == Kind::Bool(false))
+    }
+
     /// A value with the marks that a block gives it.
     fn kept_back(&self, value: Value, marks: Marks) -> Value {
         if marks.any() {
@@ -200,13 +218,22 @@ impl<'a> Evaluator<'a> {
     /// Each value that the validation of a variable allows, if it lists them.
     fn allowed(&self, block: &Block, full: &SmolStr, instance: &Rc<Instance<'a>>) -> Option<Value> {
         let conditions = block.body.blocks("validation").filter_map(|validation| validation.body.attribute("condition"));
-        let values = conditions.filter_map(|condition| self.listed(&condition.value, full, instance)).next()?;
+        let default = block.body.attribute("default").map(|default| self.eval_constant(&default.value));
+        let (condition, mut values) =
+            conditions.filter_map(|condition| Some((condition, self.listed(&condition.value, full, instance)?))).next()?;
+        // Where a function stands around the variable, the default may be one of the values in another writing.
+        let written: String = self.workspace.slice(condition.value.span).split_whitespace().collect();
+        let text = |value: &Value| value.to_text().map(|text| text.literal().trim().to_ascii_lowercase());
+        if let Some(default) =
+            default.as_ref().filter(|_| SAME_TEXT.iter().any(|function| written.contains(&format!("{function}({full})"))))
+        {
+            values.iter_mut().filter(|value| text(value) == text(default)).for_each(|value| *value = default.clone());
+        }
         let label = |value: &Value| match value.kind {
             Kind::Null => Some((SmolStr::new_static("null"), value.clone())),
             _ => Some((SmolStr::new(value.to_text()?.known()?), value.clone())),
         };
         let branches: Vec<(SmolStr, Value)> = values.iter().map(label).collect::<Option<_>>()?;
-        let default = block.body.attribute("default").map(|default| self.eval(&default.value, &Scope::new(instance, &Each::Single)));
         let usual = default.as_ref().and_then(label).map(|(label, _)| label).unwrap_or_default();
         let condition = OpenCondition { usual, ..OpenCondition::new(full.clone(), format_smolstr!("`{full}`")) };
         if branches.len() > MAX_ALLOWED {

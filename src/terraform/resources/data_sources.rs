@@ -138,7 +138,11 @@ pub(super) fn attribute<'a>(
     match known.map(|(_, _, known)| *known) {
         Some(Known::OwnAccount) => of_provider(evaluator, scope, block, HoleKind::OwnAccount, |provider| provider.account()),
         Some(Known::Partition) => Value::hole(HoleKind::Partition, span),
-        Some(Known::Region) => of_provider(evaluator, scope, block, HoleKind::Region, |provider| provider.region.as_ref()),
+        Some(Known::Region) => attributes()
+            .get("region")
+            .filter(|region| region.kind != Kind::Null)
+            .cloned()
+            .unwrap_or_else(|| of_provider(evaluator, scope, block, HoleKind::Region, |provider| provider.region.as_ref())),
         Some(Known::OwnOrg) => Value::hole(HoleKind::OwnOrg, span),
         Some(Known::Constant(text)) => Value::text(Text::computed(text, span), span),
         Some(Known::CallerArn) => Value::text(caller_arn(scope, block), span),

@@ -1,5 +1,7 @@
 //! `data "aws_iam_policy_document"`: the document that the provider writes, with the places of its parts.
 
+mod statements;
+
 use crate::json;
 use crate::mapped_text::{Piece, Provenance, Text, WhyCode};
 use crate::problem::Problem;
@@ -7,8 +9,9 @@ use crate::source::Span;
 use crate::terraform::evaluate::Evaluator;
 use crate::terraform::evaluate::encode::{self, JsonLayout};
 use crate::value::{Entry, Kind, Map, Shared, Value};
-use rustc_hash::FxHashMap;
+use rustc_hash::FxHashSet;
 use smol_str::SmolStr;
+use statements::Statements;
 use std::sync::Arc;
 
 /// The `json` attribute for these arguments, or `minified_json`; `block` is the whole data block.
@@ -20,48 +23,6 @@ pub(super) fn json<'a>(evaluator: &Evaluator<'a>, arguments: &Value, block: Span
     encode::laid_out(evaluator, &document, block, layout)
 }
 
-/// How many statements a document may have: no policy of AWS has room for as many (a bucket's has 20 KB).
-const MAX_STATEMENTS: usize = 1_000;
-
-/// Statements under construction, in order.
-#[derive(Default)]
-struct Statements {
-    items: Vec<Value>,
-    /// The place of each that has an id.
-    places: FxHashMap<String, usize>,
-    unknown: Option<Value>,
-    /// How many of them other documents gave, which the statements of this one may replace.
-    from_sources: usize,
-}
-
-impl Statements {
-    /// Adds one; a statement with the same id takes the place of the earlier.
-    fn add(&mut self, evaluator: &Evaluator<'_>, statement: Value, may_replace: impl Fn(usize) -> bool) {
-        if self.items.len() >= MAX_STATEMENTS {
-            let limit = || evaluator.limit(statement.span, &format!("a policy document has more than {MAX_STATEMENTS} statements"));
-            self.unknown.get_or_insert_with(limit);
-            return;
-        }
-        let sid = sid(&statement);
-        let same = sid.as_ref().and_then(|sid| self.places.get(sid)).copied();
-        if same.is_some_and(|place| !may_replace(place)) {
-            let why = "two statements have the same `Sid`, which the provider refuses";
-            self.unknown = Some(Value::unknown(WhyCode::FailedFunction, why, statement.span));
-        }
-        match same.and_then(|place| self.items.get_mut(place)) {
-            Some(earlier) => *earlier = statement,
-            None => {
-                self.places.extend(sid.map(|sid| (sid, self.items.len())));
-                self.items.push(statement);
-            }
-        }
-    }
-}
-
-fn sid(statement: &Value) -> Option<String> {
-    statement.get("Sid")?.as_str().filter(|sid| !sid.is_empty()).map(str::to_owned)
-}
-
 fn document(evaluator: &Evaluator<'_>, arguments: &Value, block: Span) -> Value {
     let mut statements = Statements::default();
     let (mut version, mut id) = (None, None);
@@ -71,9 +32,9 @@ fn document(evaluator: &Evaluator<'_>, arguments: &Value, block: Span) -> Value 
         absorb(evaluator, &source, &mut statements, (&mut version, &mut id), false);
     }
     statements.from_sources = statements.items.len();
-    let own = text(arguments.get("version")).unwrap_or_else(|| Value::text(Text::computed("2012-10-17", block), block));
+    let own = argument(arguments.get("version")).unwrap_or_else(|| Value::text(Text::computed("2012-10-17", block), block));
     newest(&mut version, Some(own));
-    id = text(arguments.get("policy_id")).or(id);
+    id = argument(arguments.get("policy_id")).or(id);
     for block in list(arguments.get("statement")) {
         let statement = if block.as_map().is_some() { statement(&block) } else { block };
         let from_sources = statements.from_sources;
@@ -176,7 +137,9 @@ fn as_provider_reads(statement: Value) -> Value {
     for name in MEMBERS {
         let Some(entry) = entry(map, name) else { continue };
         let value = match *name {
-            "Principal" | "NotPrincipal" => Some(read_principal(&entry.value)),
+            "Principal" | "NotPrincipal" => {
+                Some(read_principal(&entry.value)).filter(|read| read.as_map().is_none_or(|map| !map.entries.is_empty()))
+            }
             "Condition" => read_condition(&entry.value),
             "Sid" | "Effect" => Some(entry.value.clone()).filter(|value| value.as_str() != Some("")),
             _ => Some(entry.value.clone()),
@@ -252,6 +215,12 @@ fn read_condition(value: &Value) -> Option<Value> {
     (!tests.entries.is_empty()).then(|| Value { kind: Kind::Map(Shared::new(sorted(tests))), ..value.clone() })
 }
 
+/// Whether the provider has no such block yet: it has them as a set.
+fn is_new(seen: &mut FxHashSet<String>, parts: &[&Value]) -> bool {
+    parts.iter().any(|part| part.first_unknown().is_some())
+        || seen.insert(parts.iter().map(|part| part.to_json().to_string()).collect::<Vec<_>>().join(" "))
+}
+
 /// The elements of a list, each with the way of the list, or the one value; nothing for null.
 fn list(value: Option<&Value>) -> Vec<Value> {
     match value.map(|value| (&value.kind, value)) {
@@ -268,20 +237,30 @@ fn text(value: Option<&Value>) -> Option<Value> {
     value.filter(|value| matches!(&value.kind, Kind::Text(_) | Kind::Unknown(_)) && value.as_str() != Some("")).cloned()
 }
 
+/// An argument that the provider declares as a text: numbers and truth values become texts.
+fn argument(value: Option<&Value>) -> Option<Value> {
+    text(value.map(as_text).as_ref())
+}
+
+fn as_text(value: &Value) -> Value {
+    let text = Some(value).filter(|value| matches!(value.kind, Kind::Number(_) | Kind::Bool(_))).and_then(Value::to_text);
+    text.map_or_else(|| value.clone(), |text| Value { kind: Kind::Text(Arc::new(text)), declared: None, ..value.clone() })
+}
+
 /// A statement block as a statement of a document.
 fn statement(block: &Value) -> Value {
     let mut map = Map::default();
     let span = block.span;
-    let argument = |name: &str| block.as_map().and_then(|map| map.entry(name));
-    if let Some((sid, entry)) = text(block.get("sid")).zip(argument("sid")) {
+    let written = |name: &str| block.as_map().and_then(|map| map.entry(name));
+    if let Some((sid, entry)) = argument(block.get("sid")).zip(written("sid")) {
         map.push("Sid", entry.key_span, sid);
     }
-    let effect = text(block.get("effect")).unwrap_or_else(|| Value::text(Text::computed("Allow", span), span));
-    map.push("Effect", argument("effect").map_or(span, |entry| entry.key_span), effect);
+    let effect = argument(block.get("effect")).unwrap_or_else(|| Value::text(Text::computed("Allow", span), span));
+    map.push("Effect", written("effect").map_or(span, |entry| entry.key_span), effect);
     const LISTS: &[(&str, &str)] =
         &[("actions", "Action"), ("not_actions", "NotAction"), ("resources", "Resource"), ("not_resources", "NotResource")];
     for (name, member) in LISTS {
-        let Some(entry) = argument(name) else { continue };
+        let Some(entry) = written(name) else { continue };
         match &entry.value.kind {
             Kind::Null | Kind::Absent => {}
             Kind::List(items) if items.is_empty() => {}
@@ -290,7 +269,7 @@ fn statement(block: &Value) -> Value {
     }
     for (name, member) in [("principals", "Principal"), ("not_principals", "NotPrincipal")] {
         if let Some(value) = principals(block, name) {
-            map.push(member, argument(name).map_or(value.span, |entry| entry.key_span), value);
+            map.push(member, written(name).map_or(value.span, |entry| entry.key_span), value);
         }
     }
     let conditions = conditions(block);
@@ -340,6 +319,7 @@ fn singles(mut map: Map) -> Map {
 
 /// `&{aws:username}` stands for `${aws:username}`.
 fn with_variables(value: &Value) -> Value {
+    let value = &as_text(value);
     let kind = match &value.kind {
         Kind::List(items) => Kind::List(Shared::new(items.iter().map(with_variables).collect())),
         Kind::Text(text) if text.literal().contains("&{") => Kind::Text(Arc::new(replaced(text))),
@@ -374,18 +354,24 @@ fn principals(block: &Value, argument: &str) -> Option<Value> {
     let blocks = list(block.get(argument));
     let first = blocks.first()?;
     let mut map = Map::default();
+    let mut seen = FxHashSet::default();
     for principal in &blocks {
         let Some(kind) = principal.get("type") else {
             // Not known at all.
             return Some(principal.clone());
         };
         let identifiers = as_set(with_variables(principal.get("identifiers").unwrap_or(principal)));
-        if blocks.len() == 1 && kind.as_str() == Some("*") && only_star(&identifiers) {
-            let star = list(Some(&identifiers)).into_iter().next()?;
-            return Some(star);
+        if !is_new(&mut seen, &[kind, &identifiers]) {
+            continue;
         }
         let place = expression(principal, "identifiers").unwrap_or_else(|| place_of(kind, principal.span));
         add_values(&mut map, kind, place, identifiers);
+    }
+    if let [only] = map.entries.as_slice()
+        && only.key == "*"
+        && only_star(&only.value)
+    {
+        return list(Some(&only.value)).into_iter().next();
     }
     let span = blocks.iter().fold(first.span, |span, principal| span.to(principal.span));
     Some(Value::map(sorted(singles(map)), span))
@@ -428,6 +414,7 @@ fn add_values(map: &mut Map, key: &Value, place: Span, values: Value) {
 /// Test by test, the variables with their values; blocks with the same test and variable are put together.
 fn conditions(block: &Value) -> Map {
     let mut tests = Map::default();
+    let mut seen = FxHashSet::default();
     for condition in list(block.get("condition")) {
         let Some(test) = condition.get("test") else {
             let unclear = condition.to_text().map(Arc::new);
@@ -436,6 +423,9 @@ fn conditions(block: &Value) -> Map {
         };
         let variable = condition.get("variable").cloned().unwrap_or_else(|| Value::null(condition.span));
         let values = with_variables(condition.get("values").unwrap_or(&condition));
+        if !is_new(&mut seen, &[test, &variable, &values]) {
+            continue;
+        }
         let mut variables = tests.get(test.as_str().unwrap_or_default()).and_then(Value::as_map).cloned().unwrap_or_default();
         add_values(&mut variables, &variable, place_of(&variable, condition.span), values);
         let known = test.as_str().and_then(|test| tests.entries.iter_mut().find(|entry| entry.key == test && entry.unclear.is_none()));

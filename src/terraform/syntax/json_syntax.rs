@@ -8,6 +8,7 @@ use crate::mapped_text::Text;
 use crate::problem::Problem;
 use crate::source::{CodePart, CodePartKind, Comment, Span};
 use crate::value::{Entry, Kind, Value};
+use smol_str::SmolStr;
 use std::sync::Arc;
 
 /// How many labels each top-level block takes, and which of its members are blocks themselves.
@@ -39,20 +40,14 @@ pub(super) fn file(text: &str, whole: Span, has_templates: bool) -> Configuratio
     let lost = "the rest of the file";
     reader.problems.extend(error.map(|error| Problem::syntax_error(error.span, lost, &error.message)));
     let mut body = Body::default();
-    match &value.kind {
-        Kind::Map(map) => {
-            reader.comments(&map.entries, None);
-            for entry in &map.entries {
-                match BLOCKS.iter().find(|(kind, ..)| has_templates && *kind == entry.key) {
-                    // The only one may have no name.
-                    Some(("include", ..)) if entry.value.get("path").is_some() => reader.blocks(entry, 0, &[], &mut body),
-                    Some((_, labels, nested)) => reader.blocks(entry, *labels, nested, &mut body),
-                    None => body.attributes.extend(reader.attribute(entry)),
-                }
-            }
+    // Several objects in a list are one body: <https://github.com/hashicorp/hcl/blob/main/json/spec.md>
+    let bodies = value.as_list().unwrap_or(std::slice::from_ref(&value));
+    for value in bodies {
+        match &value.kind {
+            Kind::Map(map) => reader.top(&map.entries, &mut body),
+            _ if reader.problems.is_empty() => reader.problems.push(Problem::syntax_error(whole, "the file", "it is not a JSON object")),
+            _ => {}
         }
-        _ if reader.problems.is_empty() => reader.problems.push(Problem::syntax_error(whole, "the file", "it is not a JSON object")),
-        _ => {}
     }
     ConfigurationFile { body, problems: reader.problems, comments: reader.comments, ..ConfigurationFile::default() }
 }
@@ -65,6 +60,18 @@ struct JsonReader {
 }
 
 impl JsonReader {
+    fn top(&mut self, entries: &[Entry], body: &mut Body) {
+        self.comments(entries, None);
+        for entry in entries {
+            match BLOCKS.iter().find(|(kind, ..)| self.has_templates && *kind == entry.key) {
+                // The only one may have no name.
+                Some(("include", ..)) if entry.value.get("path").is_some() => self.blocks(entry, 0, &[], body),
+                Some((_, labels, nested)) => self.blocks(entry, *labels, nested, body),
+                None => body.attributes.extend(self.attribute(entry)),
+            }
+        }
+    }
+
     /// The blocks at a key: objects nested as deep as there are labels, each level an object or a list of objects.
     fn blocks(&mut self, entry: &Entry, labels: usize, nested: &[&str], into: &mut Body) {
         let kind = BlockLabel { text: entry.key.clone(), span: entry.key_span };
@@ -81,7 +88,12 @@ impl JsonReader {
                 }
                 Kind::Map(map) => {
                     let is_resource = path.len() == 3 && path.first().is_some_and(|kind| kind.text == "resource");
+                    // What a variable is without a value is written out, and nothing in it is a template.
+                    let is_literal = path.len() == 2 && path.first().is_some_and(|kind| kind.text == "variable");
+                    let has_templates = self.has_templates;
+                    self.has_templates &= !is_literal;
                     let body = self.body(&map.entries, nested);
+                    self.has_templates = has_templates;
                     let block = block(path, value.span, body);
                     // One of several stands for itself.
                     let part = match is_item {
@@ -99,15 +111,23 @@ impl JsonReader {
 
     fn body(&mut self, entries: &[Entry], nested: &[&str]) -> Body {
         let mut body = Body::default();
+        let dynamic = entries.iter().filter(|entry| entry.key == "dynamic" && nested.contains(&"dynamic"));
+        let made: Vec<SmolStr> = dynamic.flat_map(|entry| labels_of(&entry.value)).collect();
         for entry in entries {
             match entry.key.as_str() {
                 "//" => {}
                 // Written as a block with the name of the block to make as its label.
                 "dynamic" if nested.contains(&"dynamic") => self.blocks(entry, 1, &["content"], &mut body),
                 "content" if nested.contains(&"content") => self.blocks(entry, 0, &["dynamic"], &mut body),
-                // Only a block can hold a `dynamic` one.
-                _ if nested.contains(&"dynamic") && holds_dynamic(&entry.value) => self.blocks(entry, 0, &["dynamic"], &mut body),
-                key if nested.contains(&key) => self.blocks(entry, 0, &[], &mut body),
+                // Only a block can hold a `dynamic` one, or stand beside one.
+                key if made.iter().any(|made| made == key) || nested.contains(&"dynamic") && holds_dynamic(&entry.value) => {
+                    self.blocks(entry, 0, &["dynamic"], &mut body)
+                }
+                key if nested.contains(&key) => {
+                    let has_templates = std::mem::replace(&mut self.has_templates, true);
+                    self.blocks(entry, 0, &[], &mut body);
+                    self.has_templates = has_templates;
+                }
                 _ => body.attributes.extend(self.attribute(entry)),
             }
         }
@@ -156,6 +176,8 @@ impl JsonReader {
                 });
                 ExprKind::Object(members.collect())
             }
+            // Terraform writes numbers in its own way: `1E3` is `1000`.
+            Kind::Number(number) => ExprKind::Number(number.clone()),
             _ => ExprKind::Constant(Box::new(value.clone())),
         };
         Expr { kind, span }
@@ -169,12 +191,24 @@ impl JsonReader {
         }
         let origin = ParsedText { text: literal, file: span.file, base: 0, embedded: Some(text), whole: span };
         match parse::template(&origin) {
-            Ok(parts) => ExprKind::Template(Box::new(TextTemplate { parts, unwraps: true })),
+            Ok(parts) => {
+                let unwraps = literal.starts_with("${") && literal.ends_with('}');
+                ExprKind::Template(Box::new(TextTemplate { parts, unwraps }))
+            }
             Err((at, why)) => {
                 self.problems.push(Problem::syntax_error(at, "a template", &why));
                 ExprKind::Damaged
             }
         }
+    }
+}
+
+/// The names of the blocks that `dynamic` makes.
+fn labels_of(dynamic: &Value) -> Vec<SmolStr> {
+    match &dynamic.kind {
+        Kind::List(items) => items.iter().flat_map(labels_of).collect(),
+        Kind::Map(map) => map.entries.iter().map(|entry| entry.key.clone()).collect(),
+        _ => vec![],
     }
 }
 

@@ -85,7 +85,8 @@ impl Lowering<'_> {
                 ExprKind::Number(SmolStr::new(self.origin.raw(range.start, range.end)))
             }
             Expression::String(_) => self.string(expression),
-            Expression::StringTemplate(template) => self.template(self.parts(template.iter(), LiteralStyle::Quoted), true),
+            // What stands beside it makes a text of it, also where `~` takes that away.
+            Expression::StringTemplate(template) => self.template(self.parts(template.iter(), LiteralStyle::Quoted), template.len() == 1),
             Expression::HeredocTemplate(heredoc) => self.heredoc(heredoc, expression.span().unwrap_or_default().start),
             Expression::Array(array) => ExprKind::Tuple(array.iter().map(|item| self.expr(item)).collect()),
             Expression::Object(object) => {

@@ -191,7 +191,8 @@ impl<'a> TolerantLowering<'a> {
             "string_lit" | "quoted_template" => {
                 let nodes: Vec<_> = children(node).collect();
                 let mut parts = self.region(node.start_byte() + 1, node.end_byte() - 1, &nodes, LiteralStyle::Quoted, depth)?;
-                let unwraps = node.kind() == "quoted_template";
+                let inside = self.text(node);
+                let unwraps = node.kind() == "quoted_template" && inside.starts_with("\"${") && inside.ends_with("}\"");
                 settle(&mut parts, self.origin);
                 ExprKind::Template(Box::new(TextTemplate { parts, unwraps }))
             }

@@ -1,8 +1,9 @@
 //! Expressions that fail: only `try` and `can` around them catch it; beyond, the plan fails and the value is not known.
 
+use crate::condition::Assignment;
 use crate::mapped_text::{HoleKind, WhyCode};
 use crate::source::Span;
-use crate::value::{Depth, Entry, Kind, Map, Shared, TypeNote, Value};
+use crate::value::{Alternatives, Depth, Entry, Kind, Map, Shared, TypeNote, Value};
 use smol_str::SmolStr;
 use std::sync::Arc;
 
@@ -84,6 +85,53 @@ pub(in crate::terraform) fn fails_anywhere(value: &Value) -> bool {
         Kind::List(items) => items.iter().any(fails_anywhere),
         Kind::Map(map) => map.entries.iter().any(|entry| fails_anywhere(&entry.value)),
         _ => fails(value),
+    }
+}
+
+/// How many decisions inside of a collection are told apart.
+const MOST_ASKED: usize = 4;
+
+/// The value with the answers in front under which a member of it fails: the whole fails under them.
+pub(in crate::terraform) fn apart_from_failures(value: &Value) -> Value {
+    apart(value, MOST_ASKED)
+}
+
+fn apart(value: &Value, most: usize) -> Value {
+    let Some(open) = failing_inside(value).filter(|_| most > 0) else { return value.clone() };
+    let branch = |answer: &SmolStr| {
+        let under = value.under(&Assignment::of(open.condition.clone(), answer.clone()));
+        let failure = first_failure(&under).cloned();
+        failure.unwrap_or_else(|| apart(&under, most - 1))
+    };
+    let branches = open.branches.iter().map(|(answer, _)| (answer.clone(), branch(answer))).collect();
+    Value::alternatives(open.condition.clone(), branches, value.span)
+}
+
+/// The alternatives inside of a collection of which one fails.
+fn failing_inside(value: &Value) -> Option<&Alternatives> {
+    fn of_member(member: &Value) -> Option<&Alternatives> {
+        match &member.kind {
+            Kind::Alternatives(open) if fails_anywhere(member) => Some(open),
+            Kind::Alternatives(_) => None,
+            _ => failing_inside(member),
+        }
+    }
+    match &value.kind {
+        _ if !value.inside().has_holes => None,
+        Kind::List(items) => items.iter().find_map(of_member),
+        Kind::Map(map) => map.entries.iter().find_map(|entry| of_member(&entry.value)),
+        Kind::Alternatives(open) => open.branches.iter().find_map(|(_, branch)| failing_inside(branch)),
+        _ => None,
+    }
+}
+
+/// A failure inside of a value, whatever is decided.
+fn first_failure(value: &Value) -> Option<&Value> {
+    match &value.kind {
+        _ if !fails(value) => None,
+        Kind::List(items) => items.iter().find_map(first_failure),
+        Kind::Map(map) => map.entries.iter().find_map(|entry| first_failure(&entry.value)),
+        _ => Some(value),
     }
 }
 
