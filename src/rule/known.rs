@@ -49,7 +49,7 @@ pub struct KnownOfRoot {
     /// The places of the subjects of a kind that have a security group, by its address.
     users_of_groups: Kept<&'static str, FxHashMap<SmolStr, Vec<usize>>>,
     /// The addresses of the resources in which a security group stands, by its own.
-    pub(super) naming_groups: OnceLock<FxHashMap<SmolStr, Vec<SmolStr>>>,
+    pub(super) naming_groups: OnceLock<FxHashMap<SmolStr, Vec<(SmolStr, bool)>>>,
     /// The places of the network ACLs of a subnet, by its address.
     pub(super) acls_of_subnets: OnceLock<FxHashMap<SmolStr, Vec<usize>>>,
     /// Whether a network ACL, by its address, refuses a port.

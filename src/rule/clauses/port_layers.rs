@@ -26,19 +26,51 @@ pub(super) fn doubt(context: &SubjectContext<'_>, ports: &[u32]) -> Option<Strin
 /// has no shell: <https://docs.aws.amazon.com/transfer/latest/userguide/create-server-in-vpc.html>.
 const QUIET: &[&str] = &["load_balancer", "mount_target", "resolver_endpoint", "transfer_server"];
 
+/// Resources, by how their types begin, on which nobody logs in: what AWS manages answers on the ports of its own protocol, and functions and builds on none.
+/// <https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html>, <https://docs.aws.amazon.com/codebuild/latest/userguide/vpc-support.html>,
+/// <https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/Welcome.html>, <https://docs.aws.amazon.com/vpc/latest/privatelink/interface-endpoints.html>
+const CLOSED: &[&str] = &[
+    "AWS::CodeBuild::Project",
+    "AWS::DocDB::DBCluster",
+    "AWS::EC2::VPCEndpoint",
+    "AWS::ElastiCache::",
+    "AWS::Lambda::Function",
+    "AWS::MSK::Cluster",
+    "AWS::Neptune::DBCluster",
+    "AWS::OpenSearchService::Domain",
+    "AWS::RDS::DB",
+    "AWS::Redshift::Cluster",
+    "aws_codebuild_project",
+    "aws_db_instance",
+    "aws_docdb_cluster",
+    "aws_elasticache_",
+    "aws_elasticsearch_domain",
+    "aws_lambda_function",
+    "aws_msk_cluster",
+    "aws_neptune_cluster",
+    "aws_opensearch_domain",
+    "aws_rds_cluster",
+    "aws_redshift_cluster",
+    "aws_vpc_endpoint",
+];
+
 /// The group is attached to such alone.
 fn only_for_others(context: &SubjectContext<'_>) -> Option<String> {
     let is_http = |user: &&Subject<'_>| {
         let kind = user.setting("load_balancer.kind");
         user.kind != "load_balancer" || kind.said.iter().all(|said| said.value.as_str() == Some("application"))
     };
-    let users: Vec<&Subject<'_>> = QUIET.iter().flat_map(|kind| attached(context, kind)).filter(is_http).collect();
-    let first = users.first()?;
+    let naming = naming(context);
+    let quiet = QUIET.iter().flat_map(|kind| attached(context, kind)).filter(is_http);
+    let quiet = quiet.map(|user| (user.resource.address.as_str(), user.kind));
+    let closed = naming.iter().filter(|(_, is_closed)| *is_closed).map(|(address, _)| (address.as_str(), ""));
+    let users: Vec<(&str, &str)> = quiet.chain(closed).collect();
+    let (first, kind) = users.first()?;
     let parts = context.subject.parts.iter().map(|part| part.resource).chain([context.subject.resource]);
-    let own: FxHashSet<&str> = parts.chain(users.iter().map(|user| user.resource)).map(|resource| resource.address.as_str()).collect();
-    let is_alone = !naming(context).iter().any(|address| !own.contains(address.as_str()));
-    let service = if first.kind == "transfer_server" { "which serves files there and has no shell" } else { "which has no such service" };
-    is_alone.then(|| format!("the group is attached to `{}` only, {service}", first.resource.address))
+    let own: FxHashSet<&str> = parts.map(|part| part.address.as_str()).chain(users.iter().map(|(user, _)| *user)).collect();
+    let is_alone = !naming.iter().any(|(address, _)| !own.contains(address.as_str()));
+    let service = if *kind == "transfer_server" { "which serves files there and has no shell" } else { "which has no such service" };
+    is_alone.then(|| format!("the group is attached to `{first}` only, {service}"))
 }
 
 /// Resources that keep a text for others to read.
@@ -49,8 +81,9 @@ fn attached<'a>(context: &SubjectContext<'a>, kind: &'static str) -> Vec<&'a Sub
     context.root.known.users_of_group(context.root.subjects, kind, &context.subject.resource.address)
 }
 
-/// The resources in which the security group stands anywhere, by their address; what is not known may be it. Calls of modules have none.
-fn naming(context: &SubjectContext<'_>) -> Vec<SmolStr> {
+/// The resources in which the security group stands anywhere, by their address, and whether nobody logs in there; what is not known may be it. Calls of modules
+/// have no address.
+fn naming(context: &SubjectContext<'_>) -> Vec<(SmolStr, bool)> {
     let root = context.root.root;
     // A rule that lets the group in names it, and so does what hands its id to others; neither attaches it to anything.
     let attaches = |resource: &&Resource| {
@@ -60,11 +93,12 @@ fn naming(context: &SubjectContext<'_>) -> Vec<SmolStr> {
     let resources = root.resources.iter().filter(attaches).map(|resource| (resource.address.clone(), resource));
     let calls = root.loose.iter().map(|loose| (SmolStr::default(), &loose.resource));
     let known = context.root.known.naming_groups.get_or_init(|| {
-        let mut naming: FxHashMap<SmolStr, Vec<SmolStr>> = FxHashMap::default();
+        let mut naming: FxHashMap<SmolStr, Vec<(SmolStr, bool)>> = FxHashMap::default();
         for (address, resource) in resources.chain(calls) {
             let mut groups = FxHashSet::default();
             named_groups(&context.root, &resource.attributes, &mut groups);
-            groups.into_iter().for_each(|group| naming.entry(group).or_default().push(address.clone()));
+            let is_closed = !address.is_empty() && CLOSED.iter().any(|start| resource.kind.starts_with(start));
+            groups.into_iter().for_each(|group| naming.entry(group).or_default().push((address.clone(), is_closed)));
         }
         naming
     });

@@ -30,6 +30,19 @@ pub(super) enum Syntax {
     YamlFlow,
 }
 
+/// Whether the objects that a module takes call the member `conditions` and not `condition`; nothing where no object beside it has either and the module is not
+/// here: one that the module does not know does nothing.
+fn plural(workspace: &Workspace, context: &StatementContext<'_>, holder: Span) -> Option<bool> {
+    let text = workspace.text(holder.file).ok()?;
+    let is_elsewhere = || context.policy.policy.resource.kind == "module";
+    match text.contains("conditions") {
+        true => Some(true),
+        false if text.split("condition").skip(1).any(|behind| behind.trim_start().starts_with('=')) => Some(false),
+        false if is_elsewhere() => None,
+        false => Some(false),
+    }
+}
+
 /// How a name is written where a value stands.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum NameForm {
@@ -73,8 +86,7 @@ impl Notation {
                     Some(FirstKey::Bare | FirstKey::Quoted('=')) if is_in_json => None,
                     Some(FirstKey::Quoted(':')) if is_in_json && is_block_in_json() => plain(Syntax::BlockInJson, reference),
                     Some(FirstKey::Bare | FirstKey::Quoted('=')) if is_code && text.contains("actions") && !text.contains("Effect") => {
-                        let plural = workspace.text(holder.file).is_ok_and(|all| all.contains("conditions"));
-                        plain(Syntax::Members { plural }, NameForm::Expression)
+                        plain(Syntax::Members { plural: plural(workspace, context, holder)? }, NameForm::Expression)
                     }
                     Some(FirstKey::Bare | FirstKey::Quoted('=')) if is_code => plain(Syntax::Object, NameForm::Expression),
                     Some(FirstKey::Quoted(':')) => plain(json, reference),

@@ -219,7 +219,7 @@ fn accounts_in_paths(context: &StatementContext<'_>, statement: &Statement) -> V
         match &written.holes().iter().find(|hole| usize::try_from(hole.at) == Ok(at))?.hole.kind {
             HoleKind::OwnAccount if is_elsewhere() => Some(DeployedTo::by_default(root).told()),
             HoleKind::OwnAccount => Some(OWN.to_owned()),
-            HoleKind::Input { name } => Some(format!("`{name}`")),
+            HoleKind::Input { name } if !name.contains('…') => Some(format!("`{name}`")),
             _ => Some("what the path names".to_owned()),
         }
     });

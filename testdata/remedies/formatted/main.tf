@@ -127,5 +127,10 @@ module "queue" {
       actions    = ["sqs:SendMessage"]
       principals = [{ type = "Service", identifiers = ["sns.amazonaws.com"] }]
     }
+    guarded = {
+      actions    = ["sqs:SendMessage"]
+      principals = [{ type = "Service", identifiers = ["sns.amazonaws.com"] }]
+      condition  = [{ test = "StringEquals", variable = "aws:SourceAccount", values = ["111122223333"] }]
+    }
   }
 }

@@ -58,3 +58,18 @@ module "key_on_lines" {
     }
   ]
 }
+
+# How the module calls its conditions.
+module "guarded" {
+  source  = "terraform-aws-modules/kms/aws"
+  version = "4.0.0"
+
+  key_statements = [
+    {
+      actions    = ["kms:Decrypt"]
+      resources  = ["*"]
+      principals = [{ type = "Service", identifiers = ["sns.amazonaws.com"] }]
+      condition  = [{ test = "StringEquals", variable = "aws:SourceAccount", values = ["111122223333"] }]
+    }
+  ]
+}
