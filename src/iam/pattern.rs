@@ -430,8 +430,10 @@ fn skip_empty(tokens: &[Token], reached: &mut [bool]) {
 /// Whether an ARN matches component by component; `Err` if the pattern has fewer than six. A text that is no ARN never matches.
 pub fn match_arn(pattern: &Pattern, arn: &str, resolve: &Resolve<'_>) -> Option<Result<Truth, ()>> {
     if let Some(tokens) = &pattern.fixed {
-        // Most are told apart by how they end.
-        if pattern.colons >= 5 && matches!(pattern.parts.last(), Some(Part::Text(end)) if !arn.ends_with(end.as_str())) {
+        // Most are told apart by how they begin or end.
+        let begins = |part: Option<&Part>| !matches!(part, Some(Part::Text(begin)) if !arn.starts_with(begin.as_str()));
+        let ends = |part: Option<&Part>| !matches!(part, Some(Part::Text(end)) if !arn.ends_with(end.as_str()));
+        if pattern.colons >= 5 && !(begins(pattern.parts.first()) && ends(pattern.parts.last())) {
             return Some(Ok(Truth::No));
         }
         // Colons are written ones: no variable stands in it.
@@ -447,7 +449,7 @@ fn match_components<'t>(components: impl Iterator<Item = &'t [Token]>, arn: &str
     let mut result = Truth::Yes;
     for component in components {
         let Some(part) = parts.next() else { return Truth::No };
-        result = if differ_at_once(component, part) { Truth::No } else { result.and(match_tokens(component, &units(part))) };
+        result = result.and(told_at_once(component, part).unwrap_or_else(|| match_tokens(component, &units(part))));
         if result == Truth::No {
             break;
         }
@@ -455,17 +457,19 @@ fn match_components<'t>(components: impl Iterator<Item = &'t [Token]>, arn: &str
     result
 }
 
-/// Whether a text is not what tokens begin with, which most are told apart by.
-fn differ_at_once(tokens: &[Token], text: &str) -> bool {
+/// Whether a text matches tokens, where that is told without going back in the text: by how it begins, which most are told apart by, or since nothing or all
+/// is open.
+fn told_at_once(tokens: &[Token], text: &str) -> Option<Truth> {
     let mut units = text.encode_utf16();
-    for token in tokens {
+    for (place, token) in tokens.iter().enumerate() {
         match token {
             Token::Unit(unit) if units.next() == Some(*unit) => {}
-            Token::Unit(_) => return true,
-            _ => return false,
+            Token::Unit(_) => return Some(Truth::No),
+            Token::Many if place + 1 == tokens.len() => return Some(Truth::Yes),
+            _ => return None,
         }
     }
-    units.next().is_some()
+    Some(Truth::from(units.next().is_none()))
 }
 
 #[cfg(test)]

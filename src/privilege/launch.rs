@@ -81,12 +81,13 @@ impl PermissionGraph<'_> {
     ) -> Vec<String> {
         let mut resources: Vec<String> = vec![];
         let mut is_any = false;
+        let arns = arns_for(action);
         for listed in statements.into_iter().filter_map(|statement| statement.resources.as_ref()) {
             if listed.negated || listed.entries.iter().any(|entry| entry.pattern.is_any()) {
                 is_any = true;
             } else {
                 let meant = listed.entries.iter().filter(|entry| is_meant(entry));
-                resources.extend(meant.map(instance).filter(|resource| fits(action, resource)));
+                resources.extend(meant.map(instance).filter(|resource| fits_one_of(&arns, resource)));
             }
         }
         resources.extend(is_any.then(|| resource_of(action, caller.account, NOT_KNOWN)));
@@ -127,7 +128,15 @@ fn done_on(action: &str) -> Option<&'static facts::ResourceType> {
 
 /// Whether an action can be limited to such a resource.
 pub(super) fn fits(action: &str, resource: &str) -> bool {
+    fits_one_of(&arns_for(action), resource)
+}
+
+fn fits_one_of(arns: &[Pattern], resource: &str) -> bool {
+    arns.iter().any(|arn| arn.matches(resource, &pattern::unresolved) == Truth::Yes)
+}
+
+/// The ARNs of the resources that an action can be limited to.
+fn arns_for(action: &str) -> Vec<Pattern> {
     let types = facts::action(action).map(|action| action.types.as_slice()).unwrap_or_default();
-    let arns = types.iter().flat_map(|kind| &kind.arns);
-    arns.into_iter().any(|arn| Pattern::from_known(arn, false).matches(resource, &pattern::unresolved) == Truth::Yes)
+    types.iter().flat_map(|kind| &kind.arns).map(|arn| Pattern::from_known(arn, false)).collect()
 }
