@@ -3,6 +3,7 @@
 pub mod answer;
 mod alive;
 mod attached;
+mod cause;
 pub mod clause;
 pub mod clauses;
 mod compose;

@@ -102,14 +102,20 @@ pub struct Compiler<'c> {
 
 /// Whether all hold, the costly ones asked last and only if the others do not settle it.
 pub fn all(clauses: &[Clause], about: Context<'_>) -> Answer {
-    let mut answer = Answer::plain(true);
+    let mut answer = None;
     for clause in clauses {
-        answer = answer.and(clause.question.ask(about));
-        if answer.is_no() {
-            break;
+        let asked = clause.question.ask(about);
+        // Most are told by the first: there is nothing to put together.
+        if asked.is_no() {
+            return Answer::no();
         }
+        let both = answer.unwrap_or_else(|| Answer::plain(true)).and(asked);
+        if both.is_no() {
+            return both;
+        }
+        answer = Some(both);
     }
-    answer
+    answer.unwrap_or_else(|| Answer::plain(true))
 }
 
 /// Every way to weaken clauses that must all hold, by one clause or one entry in one of them.

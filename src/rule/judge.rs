@@ -4,6 +4,7 @@ use super::RuleSet;
 use super::account_setup::is_baseline;
 use super::answer::{Answer, Aspect, Case, CaseVerdict, Evidence};
 use super::attached::{AttachedTo, Elsewhere};
+use super::cause::at_their_cause;
 use super::clause::all;
 use super::compose;
 use super::context::{Context, PolicyContext, ResourceContext, RootContext, StatementContext, SubjectContext};
@@ -27,7 +28,7 @@ use crate::resource::Resource;
 use crate::source::Span;
 use crate::subject::Subject;
 use crate::value::Kind;
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashSet;
 use smol_str::SmolStr;
 use std::borrow::Cow;
 use std::cell::Cell;
@@ -259,6 +260,9 @@ impl<'r> Draft<'r> {
     /// What a rule sees: once for all answers under which it is the same.
     fn of(rule: &'r Rule, context: &StatementContext<'_>, principal: Option<&Principal>) -> Vec<Draft<'r>> {
         let answer = all(&rule.when, Context::Statement(context));
+        if answer.is_no() {
+            return vec![];
+        }
         let (is_complete, resource, known) = (answer.is_complete(), context.policy.policy.resource, context.policy.given);
         let is_there = |given: &Assignment| given.and(known).is_some_and(|given| resource.presence.admits(&given));
         let beyond = |case: Case| is_there(&case.given).then(|| Case { given: case.given.beyond(known), ..case });
@@ -405,44 +409,20 @@ pub fn subjects(root: RootContext<'_>, rules: &RuleSet) -> Judged {
     (findings, problems)
 }
 
-/// One cause, one finding: of a subject that says nothing itself and is launched from what the rule is about too, the finding there is told, with the
-/// subject as what it leads to; also where what is launched from says it for the subject.
-fn at_their_cause(root: RootContext<'_>, rule: &Rule, findings: &mut Vec<Finding>) {
-    let kinds = rule.targets.iter().filter_map(|target| if let Target::Subject(kind) = target { Some(*kind) } else { None });
-    // The first of those at one address.
-    let subjects = kinds.flat_map(|kind| root.subjects.of_kind(kind)).rev();
-    let subjects: FxHashMap<&str, &Subject<'_>> = subjects.map(|subject| (subject.resource.address.as_str(), subject)).collect();
-    let told = findings.iter().filter(|finding| finding.rule == rule.about.id);
-    let told: FxHashSet<(SmolStr, Span)> = told.map(|finding| (finding.address.clone(), finding.place)).collect();
-    let mut effects: Vec<(SmolStr, Label)> = vec![];
-    findings.retain(|finding| {
-        let own = subjects.get(finding.address.as_str()).filter(|_| finding.rule == rule.about.id);
-        let Some(subject) = own else { return true };
-        let says_nothing = subject.resource.span == finding.place && !subject.may_be_launched_alone();
-        let is_told =
-            |cause: &&Resource| told.iter().any(|(known, place)| *known == cause.address && (says_nothing || *place == finding.place));
-        let cause = subject.launched_from().into_iter().find(is_told);
-        effects.extend(cause.map(|cause| {
-            let text = format!("`{}` is launched from it", subject.resource.address);
-            (cause.address.clone(), Label::new(subject.resource.span, text))
-        }));
-        cause.is_none()
-    });
-    for (cause, label) in effects {
-        let known = findings.iter_mut().find(|finding| finding.rule == rule.about.id && finding.address == cause);
-        known.into_iter().for_each(|finding| finding.labels.push(label.clone()));
-    }
-}
-
 fn subject(root: RootContext<'_>, rule: &Rule, subject: &Subject<'_>) -> Judged {
     let context = SubjectContext { root, subject };
     let answer = all(&rule.when, Context::Subject(&context));
-    told(answer, rule, Matter::resource(&root, subject.resource, &subject.kind.replace('_', " ")))
+    if answer.is_no() {
+        Judged::default()
+    } else {
+        told(answer, rule, Matter::resource(&root, subject.resource, &subject.kind.replace('_', " ")))
+    }
 }
 
 fn resource(root: RootContext<'_>, rule: &Rule, (resource, noun): (&Resource, &str)) -> Judged {
     let context = ResourceContext { root, resource };
-    told(all(&rule.when, Context::Resource(&context)), rule, Matter::resource(&root, resource, noun))
+    let answer = all(&rule.when, Context::Resource(&context));
+    if answer.is_no() { Judged::default() } else { told(answer, rule, Matter::resource(&root, resource, noun)) }
 }
 
 /// What is missing in an account has no place; it is told at the first resource that AWS has.
