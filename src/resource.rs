@@ -11,7 +11,7 @@ use crate::condition::Presence;
 use crate::facts::Argument;
 pub use crate::facts::Language;
 use crate::problem::{self, Problem};
-use crate::secret::{self, Withheld};
+use crate::secret::{self, NameTells, Withheld};
 use crate::source::{Comment, FileId, Span, Workspace};
 use crate::truth::Truth;
 use crate::value::{Kind, Value};
@@ -120,29 +120,35 @@ impl Loose {
 
 /// Looks for texts that surely are secrets, as names tell.
 #[derive(Default)]
-pub struct NamedSecrets<'v> {
+pub struct NamedSecrets {
     pub texts: Vec<String>,
-    /// The maps that were looked into, by their place in memory, and what the values in it are called: many values share one.
-    seen: FxHashSet<(usize, &'v str)>,
+    /// The maps that were looked into, by their place in memory, and what the name of the values in it tells: many values share one.
+    seen: FxHashSet<(usize, Option<NameTells>)>,
 }
 
-impl<'v> NamedSecrets<'v> {
-    /// Takes the texts of a value, as its name or that of a member tells. A short one stands elsewhere by chance.
-    pub fn look(&mut self, name: &'v str, value: &'v Value) {
+impl NamedSecrets {
+    /// Takes the texts of a value, as its name or that of a member tells.
+    pub fn look(&mut self, name: &str, value: &Value) {
+        self.look_within(secret::tells(name), value);
+    }
+
+    /// The same, by what the name tells. A short text stands elsewhere by chance.
+    fn look_within(&mut self, tells: Option<NameTells>, value: &Value) {
         const SHORTEST: usize = 8;
         match &value.kind {
             Kind::Text(_) => {
-                let is_secret = |text: &&str| text.len() >= SHORTEST && secret::named(name, text).is_some();
+                let is_secret = |text: &&str| text.len() >= SHORTEST && tells.is_some_and(|tells| secret::told(tells, text).is_some());
                 self.texts.extend(value.as_str().filter(is_secret).map(str::to_owned));
             }
-            Kind::List(items) => items.iter().for_each(|item| self.look(name, item)),
-            Kind::Map(map) if self.seen.insert((Arc::as_ptr(map) as usize, name)) => {
+            Kind::List(items) => items.iter().for_each(|item| self.look_within(tells, item)),
+            Kind::Map(map) if self.seen.insert((Arc::as_ptr(map) as usize, tells)) => {
                 for entry in &map.entries {
-                    let inherits = secret::tells(&entry.key).is_none() && !secret::is_beside_secret(&entry.key);
-                    self.look(if inherits { name } else { &entry.key }, &entry.value);
+                    let own = secret::tells(&entry.key);
+                    let inherits = own.is_none() && tells.is_some() && !secret::is_beside_secret(&entry.key);
+                    self.look_within(if inherits { tells } else { own }, &entry.value);
                 }
             }
-            Kind::Alternatives(open) => open.branches.iter().for_each(|(_, branch)| self.look(name, branch)),
+            Kind::Alternatives(open) => open.branches.iter().for_each(|(_, branch)| self.look_within(tells, branch)),
             _ => {}
         }
     }

@@ -88,7 +88,11 @@ pub fn may_have_key_id(text: &str) -> bool {
 
 /// What the value of something with a name is, if the name tells of a secret and the value surely is one.
 pub fn named(name: &str, value: &str) -> Option<&'static str> {
-    let tells = tells(name)?;
+    told(tells(name)?, value)
+}
+
+/// The same, where it is known what the name tells.
+pub fn told(tells: NameTells, value: &str) -> Option<&'static str> {
     let noun = if tells == NameTells::Key && is_key_secret(value) { KEY_SECRET } else { tells.noun() };
     (is_written_out(tells, value) && !written::is_name(value)).then_some(noun)
 }

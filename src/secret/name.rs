@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 /// What a name tells.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum NameTells {
     /// A password: people choose it, so that it may be weak.
     Password,
@@ -264,16 +264,25 @@ pub fn may_tell(name: &str) -> bool {
     let joined = words.concat();
     let joined = joined.trim_end_matches(|char: char| char.is_ascii_digit());
     let is_word = words.last().is_some_and(|last| MAY_HOLD_WORDS.contains(&last.as_str()));
-    holds_secrets(name) || is_word || MAY_HOLD.iter().any(|ending| joined.ends_with(ending))
+    is_word || MAY_HOLD.iter().any(|ending| joined.ends_with(ending)) || hold_secrets(words)
 }
 
 /// Whether what has this name is a secret, or holds several: `api_tokens`. Of several it is seldom told which of them are written out.
 pub(super) fn holds_secrets(name: &str) -> bool {
-    let mut words = words(name);
+    may_have(name, begins_telling) && hold_secrets(words(name))
+}
+
+/// The same of the words of a name.
+fn hold_secrets(mut words: Vec<String>) -> bool {
     while words.pop_if(|last| COLLECTIONS.contains(&last.as_str())).is_some() {}
-    let name = words.join("_");
-    let is_of_many = |one: &str| !NO_SECRETS_OF_MANY.iter().any(|ending| words.concat().ends_with(ending)) && tells(one).is_some();
-    tells(&name).is_some() || name.strip_suffix('s').is_some_and(is_of_many)
+    if told(&words).is_some() {
+        return true;
+    }
+    let joined = words.concat();
+    let is_of_many = words.last_mut().is_some_and(|last| last.ends_with('s') && last.pop().is_some())
+        && !NO_SECRETS_OF_MANY.iter().any(|ending| joined.ends_with(ending));
+    words.retain(|word| !word.is_empty());
+    is_of_many && told(&words).is_some()
 }
 
 /// Whether a secret is a word that every text about secrets has.

@@ -5,6 +5,7 @@ use super::forms::{self, of_ascii};
 use super::written;
 use super::{Because, Suspect};
 use crate::facts::{self, SecretFormat, SecretFormatKind};
+use memchr::memmem::Finder;
 use regex::{Captures, RegexSet};
 use std::borrow::Cow;
 use std::ops::Range;
@@ -17,6 +18,8 @@ struct KnownFormat {
     word: Expression,
     /// Also where letters stand before or behind it.
     anywhere: Expression,
+    /// What every text has that has it anywhere; nothing if it has no such.
+    sign: Finder<'static>,
 }
 
 /// The formats, with what tells which of them a text has anywhere.
@@ -36,6 +39,7 @@ static FORMATS: LazyLock<KnownFormats> = LazyLock::new(|| {
         format,
         word: Expression::of(of_ascii(format.pattern)),
         anywhere: Expression::of(of_ascii(&format.pattern.replace(r"\b", ""))),
+        sign: Finder::new(&sign(format.pattern)).into_owned(),
     };
     let all: Vec<KnownFormat> = facts::secret_formats().iter().map(known).collect();
     let is_open = |known: &KnownFormat| known.anywhere.pattern().starts_with('[') || known.anywhere.pattern().starts_with("(?:^");
@@ -43,6 +47,42 @@ static FORMATS: LazyLock<KnownFormats> = LazyLock::new(|| {
     let begun = begun_places.iter().filter_map(|place| all.get(*place)).map(|known| shortened(known.anywhere.pattern()));
     KnownFormats { begun: RegexSet::new(begun).unwrap_or_default(), begun_places, open_places, all }
 });
+
+/// The longest text that every match of a pattern has: what is written out in it, outside of groups and classes.
+fn sign(pattern: &str) -> String {
+    let (mut longest, mut run) = (String::new(), String::new());
+    // What closes the groups, classes and counts that are open.
+    let mut open: Vec<char> = vec![];
+    let mut chars = pattern.chars().peekable();
+    while let Some(char) = chars.next() {
+        let is_in_class = open.last() == Some(&']');
+        let written = match char {
+            '\\' => chars.next().filter(char::is_ascii_punctuation),
+            _ if open.last() == Some(&char) => open.pop().and(None),
+            '(' | '[' | '{' if !is_in_class => {
+                open.push(if char == '(' {
+                    ')'
+                } else if char == '[' {
+                    ']'
+                } else {
+                    '}'
+                });
+                None
+            }
+            // Either side will do.
+            '|' if open.is_empty() => return String::new(),
+            _ => Some(char).filter(|char| !".^$*+?".contains(*char)),
+        };
+        match written.filter(|_| open.is_empty() && !matches!(chars.peek(), Some('?' | '*' | '{'))) {
+            Some(char) => run.push(char),
+            None => run.clear(),
+        }
+        if run.len() > longest.len() {
+            longest.clone_from(&run);
+        }
+    }
+    longest
+}
 
 /// As many of one kind of characters tell one format from another.
 const TELLING: usize = 12;
@@ -61,8 +101,11 @@ fn shortened(pattern: &str) -> String {
 impl KnownFormats {
     /// The formats that a text may have anywhere, in their order, and all that it has.
     fn of(&self, text: &str) -> Vec<&KnownFormat> {
-        let is_there =
-            |place: &usize| self.all.get(*place).and_then(|known| known.anywhere.get()).is_some_and(|anywhere| anywhere.is_match(text));
+        let has_sign = |known: &&KnownFormat| known.sign.find(text.as_bytes()).is_some();
+        let is_there = |place: &usize| {
+            let known = self.all.get(*place).filter(has_sign);
+            known.and_then(|known| known.anywhere.get()).is_some_and(|anywhere| anywhere.is_match(text))
+        };
         let mut places: Vec<usize> = self.open_places.iter().copied().filter(is_there).collect();
         // Most texts have none, which is told faster than which they have.
         if self.begun.is_match(text) {
@@ -154,7 +197,7 @@ const END_OF_KEY: &str = "-----END";
 
 fn of_formats(text: &str, is_meant: impl Fn(&SecretFormat) -> bool) -> Vec<Suspect> {
     let mut found: Vec<Suspect> = vec![];
-    for KnownFormat { format, word, anywhere } in FORMATS.of(text).into_iter().filter(|known| is_meant(known.format)) {
+    for KnownFormat { format, word, anywhere, .. } in FORMATS.of(text).into_iter().filter(|known| is_meant(known.format)) {
         let (Some(word), Some(anywhere)) = (word.get(), anywhere.get()) else { continue };
         let told = |captures: Captures<'_>, because: Because| {
             let secret = captures.name("secret").or(captures.get(0))?;
@@ -237,6 +280,17 @@ mod tests {
         assert!(all.all(|expression| expression.get().is_some()));
         assert_eq!(FORMATS.begun.len() + FORMATS.open_places.len(), FORMATS.all.len());
         assert!(FORMATS.open_places.len() < 10, "so many are sought one by one");
+        assert!(FORMATS.all.iter().all(|known| !known.anywhere.pattern().contains("(?i")), "a sign is sought as it is written");
+        for (pattern, expected) in [
+            (r"\b[a-z0-9_~.]{3}[0-9]Q~[a-z~.-]{31,34}", "Q~"),
+            (r"[a-z]{14}\.atlasv1\.[a-z]{60,70}x", ".atlasv1."),
+            (r"[sr]k_(?:live|prod)_[a)bcd]{10,}", "k_"),
+            (r"(?:^|[(])(?P<secret>s\.[a-z]{24})(?:$|[;)\\])", ""),
+            ("ab?c*d{2}efg|h", ""),
+            ("ab?c*de{2}fg+", "fg"),
+        ] {
+            assert_eq!(sign(pattern), expected);
+        }
         assert_eq!(shortened("a{3}[b-c]{20}-(?:d{12,30}|e{13,})f{1,40}={0,2}"), "a{3}[b-c]{12,}-(?:d{12,30}|e{12,})f{1,40}={0,2}");
     }
 }
