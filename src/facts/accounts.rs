@@ -1,6 +1,7 @@
 //! Account ids that are published: AWS's own, and those of vendors who ask for access to their customers' accounts.
 
 use super::table::{Index, RowCertainty, index, named, rows};
+use rustc_hash::FxHashMap;
 use std::sync::LazyLock;
 
 /// An account (or a canonical user id) that AWS itself acts from (`aws_accounts.tsv`).
@@ -79,7 +80,15 @@ pub fn aws_account(id: &str) -> Option<&'static AwsAccount> {
 
 /// An account of AWS that writes for any customer, as the service principal that has taken its place does.
 pub fn delivering_account(id: &str) -> Option<&'static AwsAccount> {
-    OWN.values().flatten().find(|account| account.account == id && !account.delivers_as.is_empty())
+    // Policies may name thousands of accounts.
+    static DELIVERING: LazyLock<FxHashMap<&str, &AwsAccount>> = LazyLock::new(|| {
+        let mut found = FxHashMap::default();
+        for account in OWN.values().flatten().filter(|account| !account.delivers_as.is_empty()) {
+            found.entry(account.account).or_insert(account);
+        }
+        found
+    });
+    DELIVERING.get(id).copied()
 }
 
 /// The account of AWS that a data source looks up for a Region which is not known, by the address of the data source: one that stands for those of all

@@ -5,7 +5,7 @@ use super::language::Language;
 use super::only_if::OnlyIf;
 use super::table::{Index, RowCertainty, index, named, rows};
 use crate::attribute_path::AttributePath;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
@@ -385,8 +385,9 @@ pub fn holds_in_all_regions(resource_type: &str) -> bool {
 
 /// Whether a data source of this type is a subject.
 pub fn is_lookup(data_type: &str) -> bool {
-    let is_it = |join: &Join| join.resource_type.strip_prefix("data.") == Some(data_type);
-    JOINS.values().flatten().any(is_it)
+    static LOOKUPS: LazyLock<FxHashSet<&str>> =
+        LazyLock::new(|| JOINS.values().flatten().filter_map(|join| join.resource_type.strip_prefix("data.")).collect());
+    LOOKUPS.contains(data_type)
 }
 
 /// Every subject, sorted.

@@ -97,8 +97,8 @@ impl<'a> Subjects<'a> {
         let mut subjects = Subjects { names, ..Subjects::default() };
         let told = told_owners(root, own_accounts);
         // Most kinds have no resource here.
-        let is_there = |kind: &&str| facts::joins(kind).iter().any(|join| by_type.contains_key(join.resource_type));
-        for kind in facts::subjects().filter(is_there) {
+        let there: FxHashSet<&str> = by_type.keys().flat_map(|of_type| facts::joins_of(of_type)).map(|join| join.subject).collect();
+        for kind in facts::subjects().filter(|kind| there.contains(kind)) {
             let start = subjects.all.len();
             let (found, elsewhere) = SubjectsOfKind::new(kind, &by_type, &subjects.names, told).subjects(root);
             subjects.cut.extend(found.first().and_then(|subject| subject.around.cut));

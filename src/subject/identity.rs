@@ -4,7 +4,7 @@ use super::graph::{SubjectPart, Subjects};
 use super::link::{Link, LinkTarget};
 use crate::attribute_path::Stands;
 use crate::condition::{Assignment, Conditions};
-use crate::facts::{self, Join, Language, ManagedPolicy, Meaning, PolicyKind, PolicySite};
+use crate::facts::{self, Join, ManagedPolicy, Meaning, PolicyKind, PolicySite};
 use crate::json;
 use crate::mapped_text::{HoleKind, Text, WhyCode};
 use crate::policy::Policy;
@@ -55,14 +55,13 @@ static MANAGED_BOUNDARY: PolicySite = PolicySite::without_row(PolicyKind::Bounda
 /// What a service does with a role that AWS wrote a policy for is the service's own business.
 static MANAGED_SERVICE_ROLE: PolicySite = PolicySite::without_row(PolicyKind::Identity, "service-role", "");
 
-/// Where resources attach policies, by their type.
-fn attaching(language: Language) -> FxHashMap<&'static str, Vec<&'static Join>> {
-    let attaching = |join: &&Join| join.language == Some(language) && matches!(join.meaning, Meaning::Attachment | Meaning::Boundary);
-    let mut joins: FxHashMap<&str, Vec<&'static Join>> = FxHashMap::default();
-    for join in facts::subjects().flat_map(facts::joins).filter(attaching) {
-        let of_type = joins.entry(join.resource_type).or_default();
-        if !of_type.iter().any(|known| known.target == join.target) {
-            of_type.push(join);
+/// Where a resource attaches policies, each place once.
+fn attaching(root: &Root, resource: &Resource) -> Vec<&'static Join> {
+    let attaches = |join: &&Join| join.language == Some(root.language) && matches!(join.meaning, Meaning::Attachment | Meaning::Boundary);
+    let mut joins: Vec<&'static Join> = vec![];
+    for join in facts::joins_of(&resource.kind).iter().copied().filter(attaches) {
+        if !joins.iter().any(|known| known.target == join.target) {
+            joins.push(join);
         }
     }
     joins
@@ -70,10 +69,9 @@ fn attaching(language: Language) -> FxHashMap<&'static str, Vec<&'static Join>> 
 
 /// What is attached of which not even the name is known: it may be any policy.
 pub fn open_attachments(root: &Root) -> Vec<Problem> {
-    let joins = attaching(root.language);
     let mut found = vec![];
     for resource in root.resources.iter() {
-        for join in joins.get(resource.kind.as_str()).into_iter().flatten().filter(|join| join.meaning == Meaning::Attachment) {
+        for join in attaching(root, resource).into_iter().filter(|join| join.meaning == Meaning::Attachment) {
             let answers = join.target.path.answers(&resource.attributes, &mut Conditions::default());
             let values = answers.into_iter().filter_map(|answer| if let Stands::Value(value) = answer.stands { Some(value) } else { None });
             found.extend(values.filter_map(|value| Some(Problem::open_attachment(value.span, &resource.address, &open_name(value)?))));
@@ -95,10 +93,9 @@ fn open_name(value: &Value) -> Option<String> {
 
 /// The AWS managed policies that resources attach, as policies that stand where they are named.
 pub fn managed_policies(root: &Root) -> Vec<Policy<'_>> {
-    let joins = attaching(root.language);
     let mut found = vec![];
     for resource in root.resources.iter() {
-        for join in joins.get(resource.kind.as_str()).into_iter().flatten() {
+        for join in attaching(root, resource) {
             let is_boundary = join.meaning == Meaning::Boundary;
             let site = if is_boundary { &MANAGED_BOUNDARY } else { &MANAGED_ATTACHMENT };
             for answer in join.target.path.answers(&resource.attributes, &mut Conditions::default()) {

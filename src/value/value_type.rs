@@ -174,6 +174,18 @@ impl Value {
         };
         self
     }
+
+    /// The type of what is in this list or map, where all that is in it has one.
+    pub fn element_type(&self) -> ValueType {
+        // What is written has a type for each member, which takes long to put together.
+        if self.form == Form::Plain && matches!(self.kind, Kind::List(_) | Kind::Map(_)) {
+            return ValueType::Any;
+        }
+        match self.value_type() {
+            ValueType::List(of) | ValueType::Map(of) => ValueType::clone(&of),
+            _ => ValueType::Any,
+        }
+    }
 }
 
 /// The type of the first of values that have one type.

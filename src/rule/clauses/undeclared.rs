@@ -63,9 +63,9 @@ fn org(value: &str, trust: &Trust) -> Option<String> {
 
 fn account(value: &str, trust: &Trust) -> Option<String> {
     let is_known = |accounts: &[SmolStr]| accounts.iter().any(|account| account == value);
-    let is_likely = trust.likely_own.iter().any(|(account, _)| account == value);
-    let is_told = is_known(&trust.owners) || is_known(&trust.trusted_accounts) || is_likely;
-    let is_foreign = is_account(value) && !is_told && facts::delivering_account(value).is_none();
+    let is_likely = || trust.likely_own.iter().any(|(account, _)| account == value);
+    let is_told = || is_known(&trust.owners) || is_known(&trust.trusted_accounts) || is_likely();
+    let is_foreign = || is_account(value) && !is_told() && facts::delivering_account(value).is_none();
     let told = || format!("account {value} is neither your own nor trusted; `--trusted-account` tells whom you trust");
-    (is_foreign && !trust.owners.is_empty()).then(told)
+    (!trust.owners.is_empty() && is_foreign()).then(told)
 }

@@ -216,8 +216,7 @@ impl<'a> Evaluator<'a> {
         }
         if let Kind::Unknown(hole) = &index.kind {
             let item = Value::new(Kind::Unknown(renamed(hole, &|key| format!("[{key}]"))), span);
-            let of = if let ValueType::List(of) | ValueType::Map(of) = value.value_type() { ValueType::clone(&of) } else { ValueType::Any };
-            return item.declared_as(&of);
+            return item.declared_as(&value.element_type());
         }
         let Some(key) = index.to_text() else { return failed("an index is a text or a number", span) };
         let Some(key) = key.known() else {

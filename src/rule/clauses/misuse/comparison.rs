@@ -41,10 +41,13 @@ pub(super) fn exact_wildcard(_: &StatementContext<'_>, condition: &Condition) ->
     let literal = |value: &'_ Element| {
         let text = value.text.literal();
         // Some services write a `*` into the ARNs that they send.
-        let sends = keys::holds_arn(&condition.key) && !keys::never_holds_wildcards(&condition.key, text);
+        let sends = || keys::holds_arn(&condition.key) && !keys::never_holds_wildcards(&condition.key, text);
+        if !text.contains(['*', '?']) {
+            return None;
+        }
         let meant = text.replace("${*}", "").replace("${?}", "");
         let is_meant = |wildcard: &char| meant.contains(*wildcard) && (*wildcard == '*' || has_questions);
-        ['*', '?'].into_iter().find(is_meant).filter(|_| !sends)
+        ['*', '?'].into_iter().find(is_meant).filter(|_| !sends())
     };
     let (value, wildcard) = condition.values.iter().find_map(|value| Some((value, literal(value)?)))?;
     let like = if operator.row.negated { "StringNotLike" } else { "StringLike" };
@@ -121,7 +124,9 @@ pub(super) fn value(context: &StatementContext<'_>, condition: &Condition) -> Op
     let is_filler = |text: &str| condition.values.len() > 1 && FILLERS.iter().any(|filler| text.eq_ignore_ascii_case(filler));
     let known = condition.values.iter().filter_map(Element::known);
     let known = known.filter(|text| !text.is_empty() && !text.contains("${") && !is_filler(text));
-    known.into_iter().find_map(|text| Some(format!("`{}` holds {}, never `{text}`", condition.key_text, form(&condition.key, text)?)))
+    let holds = facts::condition_key(&condition.key)?.holds;
+    let wrong = |text: &str| Some(format!("`{}` holds {}, never `{text}`", condition.key_text, form(&condition.key, holds, text)?));
+    known.into_iter().find_map(wrong)
 }
 
 /// What people write in a list where they have no value.
@@ -156,12 +161,11 @@ fn typed(family: Family) -> Option<(&'static str, IsOfForm)> {
 }
 
 /// The form of a key's values, if a text is not of that form whatever its wildcards stand for.
-fn form(key: &str, text: &str) -> Option<&'static str> {
+fn form(key: &str, holds: Option<Holds>, text: &str) -> Option<&'static str> {
     let head = text.split(['*', '?']).next().unwrap_or_default();
     let is_whole = head.len() == text.len();
     let begins = |start: &str| head.starts_with(start) || (!is_whole && start.starts_with(head));
-    let fact = facts::condition_key(key)?;
-    let wrong = match (key, fact.holds) {
+    let wrong = match (key, holds) {
         ("aws:sourcevpce", _) => (!begins("vpce-")).then_some("the id of a VPC endpoint (`vpce-…`)"),
         ("aws:sourcevpc", _) => (!begins("vpc-")).then_some("the id of a VPC (`vpc-…`)"),
         (
