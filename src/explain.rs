@@ -32,7 +32,7 @@ pub fn finding(finding: &Finding, about: &About, workspace: &Workspace, shown: &
         );
     }
     let is_possible = finding.certainty == Certainty::Possible;
-    for (label, list) in [("only if", &finding.under), (if is_possible { "unsure" } else { "note" }, &finding.because)] {
+    for (label, list) in [("when", &finding.under), (if is_possible { "unsure" } else { "note" }, &finding.because)] {
         for line in list {
             let _ = writeln!(page, "- {label}: {line}");
         }

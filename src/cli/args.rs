@@ -124,7 +124,7 @@ pub(super) struct Gate {
     /// Findings that are in this file, and no worse than there, do not fail the run; `deputylint baseline create` writes it. The configuration may name it, too
     #[arg(long, value_name = "FILE")]
     pub(super) baseline: Option<PathBuf>,
-    /// Only what is new or worse since this commit fails the run: both trees are judged whole, uncommitted and untracked files count as new. Of a branch that
+    /// Only what is new or worse since this commit fails the run, from --fail-on up: both trees are judged whole, uncommitted and untracked files count as new. Of a branch that
     /// went on, the commit counts at which this one parted from it
     #[arg(long, value_name = "REV", conflicts_with_all = ["baseline", "plan"])]
     pub(super) new_from: Option<String>,
@@ -315,7 +315,7 @@ pub(super) enum RulesCommand {
     Schema,
 }
 
-/// Accept what is found today, so that only what is new or worse makes `check --baseline FILE` fail.
+/// Accept what is found today, so that only what is new or worse, from `--fail-on` up, makes `check --baseline FILE` fail.
 #[derive(Args, Debug)]
 pub(super) struct BaselineArguments {
     #[command(subcommand)]

@@ -90,7 +90,7 @@ fn differences(first: &Finding, other: &Finding) -> String {
     let under = match under.as_slice() {
         _ if other.under == first.under => String::new(),
         [] => "holds under all inputs".to_owned(),
-        under => format!("only if {}", under.join(" and ")),
+        under => format!("when {}", under.join(" and ")),
     };
     let names = if names.is_empty() { String::new() } else { format!("with {}", names.join(" and ")) };
     let told: Vec<String> = [names, under].into_iter().filter(|text| !text.is_empty()).collect();

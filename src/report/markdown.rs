@@ -63,7 +63,7 @@ fn section(report: &Report<'_>, finding: &Finding) -> String {
     }
     output.extend(story(finding).map(|story| format!("- **who gets through:** {}\n", inline(&story))));
     output.extend(finding.because.iter().map(|reason| format!("- because {}\n", inline(reason))));
-    output.extend(finding.under.iter().map(|condition| format!("- only if {}\n", inline(condition))));
+    output.extend(finding.under.iter().map(|condition| format!("- when {}\n", inline(condition))));
     if let Some(remedy) = &finding.remedy {
         output.push_str(&format!("\n**Remedy:** {}\n", inline(&remedy.text)));
         if !remedy.code.trim().is_empty() {

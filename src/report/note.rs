@@ -256,7 +256,7 @@ fn conditions(report: &Report<'_>, finding: &Finding) -> Vec<Note> {
     };
     let because: Vec<String> = finding.because.iter().filter(|reason| !is_told(reason)).cloned().collect();
     let because = (!because.is_empty()).then(|| Note::new(key, listed(&because, "; ")));
-    let under = (!finding.under.is_empty()).then(|| Note::new("only if", listed(&finding.under, " and ")));
+    let under = (!finding.under.is_empty()).then(|| Note::new("when", listed(&finding.under, " and ")));
     because.into_iter().chain(under).collect()
 }
 

@@ -217,16 +217,17 @@ impl Search {
     /// The value of an argument that is made for a secret, weak or strong. A password that looks like a placeholder is deployed all the same where
     /// it stands in the argument itself.
     fn secrets(&mut self, resource: &Resource, value: &Value, name: &str, given: &Assignment) {
-        let tells = secret::tells(name).unwrap_or(NameTells::Password);
+        let told = secret::tells(name);
+        let (tells, noun) = (told.unwrap_or(NameTells::Password), told.map_or("a secret", NameTells::noun));
         let argument = self.argument.clone();
         let is_deployed = |value: &Value| {
             let is_own = value.provenance.steps().next().is_none() && resource.block.covers(value.span);
             tells == NameTells::Password && is_own && resource.left_alone(&argument).is_none()
         };
         each_text(value, name, given, &mut |value, text, name, given| match text.known() {
-            Some(text) if secret::is_in_place(tells, text) => self.whole(value, tells.noun(), (name, given)),
+            Some(text) if secret::is_in_place(tells, text) => self.whole(value, noun, (name, given)),
             Some(text) if secret::is_placeholder_as_it_stands(text) && is_deployed(value) => {
-                self.whole_if(value, tells.noun(), (name, given), Some(AS_IT_STANDS));
+                self.whole_if(value, noun, (name, given), Some(AS_IT_STANDS));
             }
             _ => {}
         });

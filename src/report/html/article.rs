@@ -75,7 +75,7 @@ fn facts(report: &Report<'_>, finding: &Finding) -> String {
         rows.push(("also", others.join("<br>")));
     }
     if !finding.under.is_empty() {
-        rows.push(("only if", lines(&finding.under)));
+        rows.push(("when", lines(&finding.under)));
     }
     if !finding.because.is_empty() {
         rows.push((if finding.certainty == Certainty::Possible { "not certain" } else { "assuming" }, lines(&finding.because)));

@@ -200,7 +200,7 @@ fn part_too_many(text: &str) -> Option<(Range<usize>, String)> {
         () => return None,
     };
     let start = parts.iter().take(index).map(|part| part.len() + 1).sum();
-    let reason = format!("the ARN of `{resource}` in `{service}` has no {name} `{part}`");
+    let reason = format!("an ARN of `{resource}` in `{service}` has no {name}, and `{part}` stands in its place");
     Some((start..start + part.len(), reason))
 }
 

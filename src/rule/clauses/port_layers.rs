@@ -15,7 +15,7 @@ use smol_str::SmolStr;
 
 /// Why these ports of a security group may not be reached after all.
 pub(super) fn doubt(context: &SubjectContext<'_>, ports: &[u32]) -> Option<String> {
-    only_for_others(context).or_else(|| refused_by_network_acls(context, ports))
+    only_for_others(context, ports).or_else(|| refused_by_network_acls(context, ports))
 }
 
 /// What answers on no administrative port. An application load balancer answers HTTP only, a mount target NFS only, an endpoint of Route 53 Resolver DNS only,
@@ -54,8 +54,12 @@ const CLOSED: &[&str] = &[
     "aws_vpc_endpoint",
 ];
 
+/// The ports at which one logs in to a machine.
+const OF_LOGINS: [u32; 5] = [22, 23, 3389, 5985, 5986];
+
 /// The group is attached to such alone.
-fn only_for_others(context: &SubjectContext<'_>) -> Option<String> {
+fn only_for_others(context: &SubjectContext<'_>, ports: &[u32]) -> Option<String> {
+    let is_of_logins = ports.iter().all(|port| OF_LOGINS.contains(port));
     let is_http = |user: &&Subject<'_>| {
         let kind = user.setting("load_balancer.kind");
         user.kind != "load_balancer" || kind.said.iter().all(|said| said.value.as_str() == Some("application"))
@@ -63,7 +67,7 @@ fn only_for_others(context: &SubjectContext<'_>) -> Option<String> {
     let naming = naming(context);
     let quiet = QUIET.iter().flat_map(|kind| attached(context, kind)).filter(is_http);
     let quiet = quiet.map(|user| (user.resource.address.as_str(), user.kind));
-    let closed = naming.iter().filter(|(_, is_closed)| *is_closed).map(|(address, _)| (address.as_str(), ""));
+    let closed = naming.iter().filter(|(_, is_closed)| *is_closed && is_of_logins).map(|(address, _)| (address.as_str(), ""));
     let users: Vec<(&str, &str)> = quiet.chain(closed).collect();
     let (first, kind) = users.first()?;
     let parts = context.subject.parts.iter().map(|part| part.resource).chain([context.subject.resource]);

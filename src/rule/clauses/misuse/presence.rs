@@ -258,8 +258,12 @@ pub(super) fn source_of_grant(context: &StatementContext<'_>, condition: &Condit
         return Some(format!("`{service}` does not send `{}` here ({})", condition.key_text, none.note));
     }
     let grants = context.policy.policy.site.protects == "kms" && context.statement.writes_out("kms:CreateGrant");
-    let known = documented.iter().any(|exception| exception.rule == ExceptionRule::SourceKeys) || facts::service(&service).is_none();
-    (grants && !known).then(|| format!("a service that uses a key through grants does not send `{}`", condition.key_text))
+    let of_service = facts::service_exceptions(&service, context.policy.policy.site.protects);
+    let sends = of_service.into_iter().any(|exception| exception.rule == ExceptionRule::SourceKeys);
+    let is_told = sends || facts::service(&service).is_none();
+    (grants && !is_told).then(|| {
+        format!("with `kms:CreateGrant` a service uses a key through grants, and does not send `{}` where it does", condition.key_text)
+    })
 }
 
 /// What is documented of a service here, if it is that source keys work or that they do not, but not both.

@@ -1,16 +1,12 @@
 //! The statements of a document that the provider puts together, told apart by their ids.
 
-use crate::iam::pattern::{Pattern, Token, overlap, unresolved};
-use crate::mapped_text::WhyCode;
+use crate::mapped_text::{HoleAt, WhyCode};
 use crate::terraform::evaluate::Evaluator;
 use crate::value::{Kind, Value};
 use rustc_hash::FxHashMap;
 
 /// How many statements a document may have: no policy of AWS has room for as many (a bucket's has 20 KB).
 const MAX_STATEMENTS: usize = 1_000;
-
-/// Longer ids that are not known may be any.
-const MAX_ID: usize = 64;
 
 /// Statements under construction, in order.
 #[derive(Default)]
@@ -60,14 +56,24 @@ impl Statements {
     }
 }
 
+/// How the id of a statement begins and ends, as far as it is known.
+type IdEnds = (String, String);
+
 /// What the id of a statement may be; nothing if it has none.
-fn id(statement: &Value) -> Option<Vec<Token>> {
+fn id(statement: &Value) -> Option<IdEnds> {
     let sid = statement.get("Sid").filter(|sid| sid.kind != Kind::Null && sid.as_str() != Some(""))?;
-    Some(sid.to_text().map_or_else(|| vec![Token::Many], |text| Pattern::read(&text, false).opened(false, &unresolved)))
+    let text = sid.to_text().unwrap_or_default();
+    let literal = text.literal();
+    let (first, last) = (text.holes().first(), text.holes().last());
+    let at = |hole: &HoleAt| usize::try_from(hole.at).unwrap_or_default();
+    let begins = first.map_or(literal, |hole| literal.get(..at(hole)).unwrap_or_default());
+    let ends = last.map_or(literal, |hole| literal.get(at(hole)..).unwrap_or_default());
+    Some((begins.to_owned(), ends.to_owned()))
 }
 
-fn may_be_equal(one: &[Token], other: &[Token]) -> bool {
-    one.len().max(other.len()) > MAX_ID || overlap(one, other)
+fn may_be_equal(one: &IdEnds, other: &IdEnds) -> bool {
+    let begin_alike = one.0.starts_with(&other.0) || other.0.starts_with(&one.0);
+    begin_alike && (one.1.ends_with(&other.1) || other.1.ends_with(&one.1))
 }
 
 fn sid(statement: &Value) -> Option<String> {
