@@ -207,6 +207,10 @@ impl HolderAnswer for EscalationPath {
         self.doubts.is_empty()
     }
 
+    fn under_mut(&mut self) -> Option<&mut Assignment> {
+        Some(&mut self.under)
+    }
+
     fn tell_of(&mut self, holder: String, _others: usize) {
         self.holder = if self.is_code { format!("the code that runs as {holder}") } else { holder };
     }

@@ -51,6 +51,9 @@ pub(super) trait HolderAnswer {
 
     fn is_certain(&self) -> bool;
 
+    /// Under which answers it holds, beside those under which its holder has the policies.
+    fn under_mut(&mut self) -> Option<&mut Assignment>;
+
     /// Who it is about, and how many others there are.
     fn tell_of(&mut self, holder: String, others: usize);
 }
@@ -122,17 +125,25 @@ impl PermissionGraph<'_> {
         let policy = PolicyKey::of(of.policy);
         let effective: Vec<&EffectivePolicies> =
             self.effective(holder).iter().filter(|effective| effective.given.agrees_with(of.given)).collect();
-        let mut yes: Vec<(T, &EffectivePolicies)> = vec![];
+        let mut yes: Vec<(T, bool, &EffectivePolicies)> = vec![];
         for effective in &effective {
             let Some(at) = effective.place(&policy, of.index) else { continue };
             let caller = PrincipalContext { holder, effective, account, budget };
-            let answer = ask(&caller, at).filter(|answer| self.confirms_all(&caller, answer));
-            yes.extend(answer.map(|answer| (answer, *effective)));
+            let Some(mut answer) = ask(&caller, at).filter(|answer| self.confirms_all(&caller, answer)) else { continue };
+            let is_settled = answer.under_mut().is_none_or(|under| {
+                *under = under.beyond(&effective.given);
+                under.is_always()
+            });
+            yes.push((answer, is_settled, *effective));
         }
-        let given: Vec<&Assignment> = yes.iter().map(|(_, effective)| &effective.given).collect();
         let all: Vec<&Assignment> = effective.iter().map(|effective| &effective.given).collect();
-        let under = needed(&given, &all);
-        let (answer, _) = yes.into_iter().max_by_key(|(answer, _)| answer.rank())?;
+        let is_best_settled = yes.iter().max_by_key(|(answer, is_settled, _)| (answer.rank(), *is_settled))?.1;
+        // Where the best needs no more than the answers of its holder, so do those that count with it.
+        let with_it = yes.iter().filter(|(_, is_settled, _)| *is_settled || !is_best_settled);
+        let given: Vec<&Assignment> = with_it.map(|(.., effective)| &effective.given).collect();
+        // The answers under which it is asked are told anyhow.
+        let under = needed(&given, &all).beyond(of.given);
+        let (answer, ..) = yes.into_iter().max_by_key(|(answer, is_settled, _)| (answer.rank(), *is_settled))?;
         Some((answer, under))
     }
 

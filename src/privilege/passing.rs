@@ -370,6 +370,10 @@ impl HolderAnswer for PassRolePath {
         self.doubts.is_empty()
     }
 
+    fn under_mut(&mut self) -> Option<&mut Assignment> {
+        Some(&mut self.under)
+    }
+
     fn tell_of(&mut self, holder: String, _others: usize) {
         self.holder = holder;
     }

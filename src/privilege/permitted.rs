@@ -73,6 +73,10 @@ impl HolderAnswer for Permission {
         self.doubts.is_empty()
     }
 
+    fn under_mut(&mut self) -> Option<&mut Assignment> {
+        None
+    }
+
     fn tell_of(&mut self, holder: String, others: usize) {
         self.name = holder;
         self.others = others;
