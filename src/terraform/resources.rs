@@ -93,7 +93,7 @@ impl<'a> Evaluator<'a> {
                     (Kind::Null, _) => computed(),
                     (Kind::List(_), Form::Blocks) => with_others(value, name, &|at| self.others(instance, block, item, at)),
                     // The schemas of providers have lists and sets, no tuples; Terraform's own resource takes what it is given.
-                    (Kind::List(_), Form::Plain) if !block.label(0).is_some_and(|kind| kind == "terraform_data") => {
+                    (Kind::List(_), Form::Plain) if block.label(0).is_none_or(|kind| kind != "terraform_data") => {
                         value.clone().with_form(Form::Uniform)
                     }
                     _ => value.clone(),

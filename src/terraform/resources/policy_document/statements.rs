@@ -51,8 +51,9 @@ impl Statements {
         let is_known = sid(statement).is_some();
         let earlier = self.items.iter().enumerate().filter(|(place, earlier)| may_replace(*place) && (!is_known || sid(earlier).is_none()));
         let mut earlier = earlier.filter(|(_, earlier)| self::id(earlier).is_some_and(|earlier| may_be_equal(&id, &earlier)));
-        let holes = [earlier.next()?.1, statement].into_iter().filter_map(|statement| statement.get("Sid")?.first_unknown());
-        Some(Value::new(Kind::Unknown(holes.last()?), statement.span))
+        let (_, earlier) = earlier.next()?;
+        let hole = |statement: &Value| statement.get("Sid")?.first_unknown();
+        Some(Value::new(Kind::Unknown(hole(statement).or_else(|| hole(earlier))?), statement.span))
     }
 }
 
