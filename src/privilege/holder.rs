@@ -9,6 +9,7 @@ use crate::condition::Assignment;
 use crate::iam::document::{Document, Effect, Statement};
 use crate::iam::evaluate::{StatementAt, about_action};
 use crate::policy::Policy;
+use crate::source::Span;
 use crate::truth::Truth;
 use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
@@ -96,17 +97,22 @@ impl PermissionGraph<'_> {
                 }
             }
         }
-        if budget.is_spent() {
-            self.give_up(span, "steps to find out what the holders of this statement may do");
-        }
-        if !best.as_ref().is_some_and(|(_, answer, _)| answer.is_certain()) {
-            budget.reached().iter().for_each(|bound| self.give_up(span, bound));
-        }
+        self.tell_of_budget(&budget, span, best.as_ref().is_some_and(|(_, answer, _)| answer.is_certain()));
         let (holder, mut answer, under) = best?;
         let others =
             ranks.iter().filter(|(other, rank)| **other != holder && !self.is_member(holder, **other) && **rank >= answer.rank()).count();
         answer.tell_of(self.name_with_others(holder, others), others);
         Some((answer, under))
+    }
+
+    /// Tells what was given up; bounds that a certain answer did not need are not told.
+    fn tell_of_budget(&self, budget: &QuestionBudget, span: Option<Span>, is_certain: bool) {
+        if budget.is_spent() {
+            self.give_up(span, "steps to find out what the holders of this statement may do");
+        }
+        if !is_certain {
+            budget.reached().iter().for_each(|bound| self.give_up(span, bound));
+        }
     }
 
     /// Whether one holder of a statement is a group, of which the other one is a member: those hold what it holds.
