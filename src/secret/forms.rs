@@ -29,6 +29,8 @@ struct SecretForm {
     name: FormName,
     /// Whether it is about one parameter of a template.
     is_of_entry: bool,
+    /// Whether its option means the ports of a container too.
+    may_be_port: bool,
 }
 
 /// The name that a form asks for.
@@ -261,7 +263,15 @@ impl SecretForm {
         let signs = signs.iter().map(|sign| Finder::new(sign).into_owned()).collect();
         let halves = form.split_once(THEN).map(|(head, tail)| (expression(head), expression(&format!("^{tail}"))));
         let is_of_entry = form.contains("[^{}]") && form.contains("default");
-        SecretForm { expression: expression(&form.replace(THEN, "")), halves, tells: *tells, signs, name, is_of_entry }
+        SecretForm {
+            expression: expression(&form.replace(THEN, "")),
+            halves,
+            tells: *tells,
+            signs,
+            name,
+            is_of_entry,
+            may_be_port: form.contains(r"\s-p\s*VALUE"),
+        }
     }
 
     /// The first place behind another that has this form.
@@ -314,7 +324,11 @@ impl SecretForm {
         let value = GROUPS.iter().find_map(|group| captures.name(group))?;
         let bare = captures.name("b").is_some();
         // What opens a bracket holds the secret further inside; a dash begins the next option.
-        if bare && (value.as_str().starts_with(['{', '[', '(', '-']) || is_called(value.as_str()) || is_port_mapping(value.as_str())) {
+        if bare
+            && (value.as_str().starts_with(['{', '[', '(', '-'])
+                || is_called(value.as_str())
+                || self.may_be_port && is_port_mapping(value.as_str()))
+        {
             return None;
         }
         let kept = if bare { value.as_str().trim_end_matches([',', ';', ')', ']', '}']) } else { value.as_str() };

@@ -103,6 +103,9 @@ impl Withheld {
             // What is known of a name that is put together stands elsewhere without the sign that joins it: `cloudtrail.${var.domain}`.
             let is_joined = |char: char| !text.holes().is_empty() && !char.is_alphanumeric();
             let known = text.literal().trim_matches(is_joined);
+            if known.is_empty() {
+                return;
+            }
             let spans = self.texts.entry(known.to_owned()).or_default();
             spans.extend(text.span(0..text.literal().len()));
             spoken_of(text.literal()).for_each(|part| _ = self.texts.entry(part).or_default());

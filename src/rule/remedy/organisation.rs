@@ -184,20 +184,18 @@ fn account_of_source(context: &StatementContext<'_>) -> Option<String> {
 /// How the account of the resource is told.
 const OWN: &str = "your own";
 
-/// The accounts that the paths of a statement name below `AWSLogs/`; of one without such paths, those of the other statements for the same callers, which
-/// look at the bucket before they write there.
+/// The accounts that the paths of a statement name below `AWSLogs/`; of one without such paths, those of the other statements for the same caller, which
+/// looks at the bucket before it writes there.
 fn accounts_of_delivery(context: &StatementContext<'_>) -> Vec<String> {
-    let callers = |statement: &Statement| {
-        let listed = statement.principals.as_ref().filter(|listed| !listed.negated);
-        listed.into_iter().flat_map(|listed| &listed.entries).map(|entry| entry.text.to_string()).collect::<Vec<_>>()
+    let names_caller = |statement: &Statement| {
+        let mut named = statement.principals.iter().filter(|listed| !listed.negated).flat_map(|listed| &listed.entries);
+        context.principal.is_some_and(|caller| named.any(|entry| entry.text.literal() == caller.text.literal()))
     };
-    let named = callers(context.statement);
-    let is_beside =
-        |statement: &&Statement| statement.effect == Effect::Allow && callers(statement).iter().any(|caller| named.contains(caller));
-    let beside = context.policy.document.statements.iter().filter(is_beside);
     let mut accounts = accounts_in_paths(context, context.statement);
     if accounts.is_empty() {
-        accounts = beside.flat_map(|statement| accounts_in_paths(context, statement)).collect();
+        let beside = context.policy.document.with_effect(Effect::Allow).map(|statement| (statement, accounts_in_paths(context, statement)));
+        let of_caller = beside.filter(|(statement, accounts)| !accounts.is_empty() && names_caller(statement));
+        accounts = of_caller.flat_map(|(_, accounts)| accounts).collect();
     }
     accounts.sort();
     accounts.dedup();
