@@ -320,22 +320,20 @@ impl SecretForm {
         }
     }
 
+    /// Whether what stands where the value does is none: what opens a bracket holds the secret further inside, a dash begins the next option.
+    fn is_no_value(&self, text: &str, before: Range<usize>, (value, bare): (&str, bool)) -> bool {
+        let is_other = value.starts_with(['{', '[', '(', '-']) || is_called(value) || self.may_be_port && is_port_mapping(value);
+        bare && is_other || self.is_of_entry && leaves_entry(text, before)
+    }
+
     fn suspect(&self, text: &str, captures: &Captures<'_>) -> Option<Suspect> {
         let value = GROUPS.iter().find_map(|group| captures.name(group))?;
         let bare = captures.name("b").is_some();
-        // What opens a bracket holds the secret further inside; a dash begins the next option.
-        if bare
-            && (value.as_str().starts_with(['{', '[', '(', '-'])
-                || is_called(value.as_str())
-                || self.may_be_port && is_port_mapping(value.as_str()))
-        {
+        if self.is_no_value(text, captures.get(0)?.start()..value.start(), (value.as_str(), bare)) {
             return None;
         }
         let kept = if bare { value.as_str().trim_end_matches([',', ';', ')', ']', '}']) } else { value.as_str() };
         let range: Range<usize> = value.start()..value.start() + kept.len();
-        if self.is_of_entry && leaves_entry(text, captures.get(0)?.start()..range.start) {
-            return None;
-        }
         let masked = Some(Suspect { range: range.clone(), whole: range.clone(), because: Because::Masked }).filter(|_| !range.is_empty());
         let named = captures.name("name").map(|name| name.as_str());
         let tells_here = || named.is_some_and(|name| name::tells(name.trim_matches(['-', '.', '$'])).is_some());
