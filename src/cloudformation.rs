@@ -191,7 +191,7 @@ impl Templates {
     }
 }
 
-/// What is no resource in a template and those nested in it: the parameters, and all that is written where that may hold the id of an access key.
+/// What is no resource in a template and those nested in it: the parameters, what `cfn-init` does, and all that is written where that may hold the id of an access key.
 fn loose(workspace: &Workspace, templates: &Templates, place: usize, budget: &Budget) -> Vec<Loose> {
     let root = templates.templates.get(place).map(|template| template.file);
     let read = budget.files_read.borrow();
@@ -209,7 +209,8 @@ fn loose(workspace: &Workspace, templates: &Templates, place: usize, budget: &Bu
             resource: part(template, ("template", &SmolStr::new_static("code")), whole, (whole.span, whole.span)),
         }
     });
-    inputs.chain(code).collect()
+    let setups = budget.setups.take().into_iter().map(|resource| Loose { kind: LooseKind::Setup, resource });
+    inputs.chain(setups).chain(code).collect()
 }
 
 fn part(template: &Template, (kind, name): (&'static str, &SmolStr), attributes: &Value, (span, block): (Span, Span)) -> Resource {

@@ -87,6 +87,8 @@ pub enum LooseKind {
     Backend,
     /// A data source that is a subject of `joins.tsv`, as `data.aws_ami`; it holds no documents.
     Lookup,
+    /// What sets a resource up: its provisioners, or what `cfn-init` does on an instance. It holds no documents.
+    Setup,
     /// A variable or parameter with the values that the code gives it, which is no document by itself.
     Input,
     /// All that is written in the files of a module or in a template, where that may hold an access key; its documents are those of its parts.
@@ -96,7 +98,7 @@ pub enum LooseKind {
 impl LooseKind {
     /// Whether it cannot hold documents.
     pub fn is_without_documents(self) -> bool {
-        matches!(self, LooseKind::Provider | LooseKind::Backend | LooseKind::Lookup | LooseKind::Input | LooseKind::Code)
+        matches!(self, LooseKind::Provider | LooseKind::Backend | LooseKind::Lookup | LooseKind::Setup | LooseKind::Input | LooseKind::Code)
     }
 
     /// Whether it is a document that another part of the code may take in.
@@ -112,7 +114,7 @@ impl Loose {
             LooseKind::ModuleCall => Some("module call"),
             LooseKind::Provider => Some("provider configuration"),
             LooseKind::Backend => Some("backend"),
-            LooseKind::Input | LooseKind::Code => Some(&self.resource.kind),
+            LooseKind::Setup | LooseKind::Input | LooseKind::Code => Some(&self.resource.kind),
             LooseKind::Document | LooseKind::NamedDocument | LooseKind::File | LooseKind::Lookup => None,
         }
     }

@@ -29,6 +29,10 @@ const BYTES_PER_STEP: usize = 4;
 /// Transforms that are carried out here, or whose resources are read as they are written.
 const KNOWN_TRANSFORMS: &[&str] = &["AWS::LanguageExtensions", "AWS::Serverless"];
 
+/// The metadata that says what is installed on an instance, what is written there, and what is run:
+/// <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-init.html>.
+const INIT: &str = "AWS::CloudFormation::Init";
+
 /// Where the template of a nested stack is.
 pub(super) enum NestedTarget {
     File(FileId),
@@ -108,7 +112,7 @@ impl<'a> Stack<'a> {
         if kind.ends_with("::MODULE") {
             self.report(Problem::unresolved_module(entry.key_span, kind));
         }
-        into.push(Resource {
+        let made = Resource {
             address: format_smolstr!("{}{name}", self.position.prefix),
             kind: kind.into(),
             language: Language::CloudFormation,
@@ -123,12 +127,23 @@ impl<'a> Stack<'a> {
             generated_by: self.generated_by(&name),
             construct: self.construct(entry),
             left_alone: vec![],
-        });
+        };
+        self.setup(entry, &made);
+        into.push(made);
         if (NESTED.contains(&kind) || kind == STACK_SET)
             && let Some(child) = self.child(entry)
         {
             into.extend(child.resources.iter().cloned());
         }
+    }
+
+    /// Notes what `cfn-init` does on an instance of a resource.
+    fn setup(&self, entry: &Entry, of: &Resource) {
+        let Some(metadata) = entry.value.get("Metadata").and_then(Value::as_map) else { return };
+        let Some(init) = metadata.entries.iter().find(|entry| entry.key == INIT) else { return };
+        let attributes = self.evaluated_under(&init.value, entry.value.get("Condition"));
+        let (span, block) = (init.key_span, init.span());
+        self.budget.setups.borrow_mut().push(Resource { kind: SmolStr::new_static("metadata"), attributes, span, block, ..of.clone() });
     }
 
     /// What something with this `Condition` comes to where it is there.

@@ -48,6 +48,8 @@ pub(super) struct Budget {
     pub(super) included: RefCell<Vec<FileId>>,
     /// Templates that stacks were made of, and what they include.
     pub(super) files_read: RefCell<FxHashSet<FileId>>,
+    /// What `cfn-init` does on instances.
+    pub(super) setups: RefCell<Vec<Resource>>,
     /// The values of parameters with `NoEcho`.
     pub(super) withheld: RefCell<Withheld>,
     /// The texts that names tell to be secrets, and those that are made of such.

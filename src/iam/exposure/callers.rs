@@ -42,11 +42,13 @@ pub(super) fn specs(scene: &Scene<'_>, target: &TargetStatement<'_>, seeking: Se
         specs.extend(sources::any_service(scene, target).into_iter().map(Spec::Service));
     }
     if open && accounts {
-        // Many services refuse calls without credentials whatever the policy says; of most it is not established.
-        if facts::protected(scene.question.resource_kind).is_none_or(|protected| protected.unsigned != Truth::No) {
-            specs.push(Spec::Anonymous);
-        }
-        specs.push(Spec::Iam { account: None, exact: None });
+        // Many services refuse calls without credentials whatever the policy says. Of most it is not established: there a caller of another account proves more.
+        let someone = Spec::Iam { account: None, exact: None };
+        specs.extend(match facts::protected(scene.question.resource_kind).map_or(Truth::Unknown, |protected| protected.unsigned) {
+            Truth::Yes => vec![Spec::Anonymous, someone],
+            Truth::Unknown => vec![someone, Spec::Anonymous],
+            Truth::No => vec![someone],
+        });
     }
     let mut unique: Vec<Spec> = vec![];
     for spec in specs {

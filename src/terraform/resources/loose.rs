@@ -1,4 +1,5 @@
-//! What is no resource and may hold policy documents or keys: data sources that are documents, calls of modules that are not on disk, providers, backends.
+//! What is no resource and may hold policy documents or keys: data sources that are documents, calls of modules that are not on disk, providers, backends,
+//! provisioners.
 
 use crate::condition::Presence;
 use crate::facts;
@@ -21,6 +22,10 @@ use std::sync::Arc;
 /// Arguments of a call that the module does not get.
 const META: &[&str] = &["source", "version", "providers", "count", "for_each", "depends_on"];
 
+/// Blocks that say what is run when a resource is made, and how it is signed in for that:
+/// <https://developer.hashicorp.com/terraform/language/resources/provisioners/syntax>.
+const SETUP: &[&str] = &["provisioner", "connection"];
+
 impl<'a> Evaluator<'a> {
     /// Those of an instance of a module and of those that it calls.
     pub(in crate::terraform) fn collect_loose(&self, instance: &Rc<Instance<'a>>, into: &mut Vec<Loose>) {
@@ -39,6 +44,9 @@ impl<'a> Evaluator<'a> {
             }
             if mode(block) == Mode::Data && block.label(0).is_some_and(|kind| facts::is_lookup(kind)) {
                 self.lookups(instance, place, block, into);
+            }
+            if SETUP.iter().any(|kind| block.body.blocks(kind).next().is_some()) {
+                self.setup(instance, place, block, into);
             }
         }
         for (place, call) in instance.directory.modules.iter().enumerate().filter(|(_, call)| has(call)) {
@@ -161,6 +169,25 @@ impl<'a> Evaluator<'a> {
                 ..loose(instance, (block.header, block.span), (&name, Some(item)), ("data", attributes), presence)
             };
             into.push(Loose { kind: LooseKind::Lookup, resource });
+        }
+    }
+
+    /// What sets a resource up, as Terraform runs it.
+    fn setup(&self, instance: &Rc<Instance<'a>>, place: usize, block: &Block, into: &mut Vec<Loose>) {
+        let expansion = self.expansion(instance, place, block.header);
+        for item in &expansion.items {
+            let Some(presence) = instance.presence.of_part(&item.presence) else { continue };
+            let scope = Scope::new(instance, &item.each);
+            let mut map = Map::default();
+            for kind in SETUP {
+                if let Some(value) = self.configured(&block.body, kind, &scope) {
+                    map.push(SmolStr::new_static(kind), block.header, value);
+                }
+            }
+            let attributes = Value::map(map, block.span);
+            let resource =
+                loose(instance, (block.header, block.span), (&address(block), Some(item)), ("provisioner", attributes), presence);
+            into.push(Loose { kind: LooseKind::Setup, resource });
         }
     }
 
