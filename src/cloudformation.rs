@@ -17,6 +17,7 @@ mod parameter_files;
 mod parameters;
 mod recover;
 mod references;
+mod roots;
 mod sam;
 mod sam_configuration;
 mod scalar;
@@ -30,13 +31,13 @@ mod yaml;
 use crate::condition::Presence;
 use crate::resource::{Configuration, EvaluatedRoot, Language, Loose, LooseKind, Provider, Resource, Root, WorkShare};
 use crate::secret;
-use crate::source::{FileId, Span, Workspace, is_aside};
+use crate::source::{FileId, Span, Workspace};
 use crate::value::Value;
 use assembly::Assemblies;
 use exports::Export;
 use parameter_files::ParameterSets;
 use rayon::prelude::*;
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashSet;
 use smol_str::SmolStr;
 use stack::{Budget, Nested, Project, Stack, StackPosition};
 use std::sync::{Arc, OnceLock};
@@ -133,50 +134,25 @@ pub fn templates(workspace: &Workspace, options: &TemplateOptions, parse: &Parse
 impl Templates {
     /// The templates that are deployed by themselves, by their place: nobody calls them, or only each other.
     pub fn roots(&self, workspace: &Workspace) -> Vec<usize> {
-        self.first_of(workspace, &|_| true)
+        roots::first_of(&self.project(workspace), &|_| true)
     }
 
     /// The templates to start from in what no root has read: they are only nested under a condition that never holds, say.
     pub fn left_out(&self, workspace: &Workspace, read: &FxHashSet<FileId>) -> Vec<usize> {
-        self.first_of(workspace, &|file| !read.contains(&file))
+        roots::first_of(&self.project(workspace), &|file| !read.contains(&file))
     }
 
-    /// The templates to start from among those in some files, by their place.
-    fn first_of(&self, workspace: &Workspace, is_meant: &dyn Fn(FileId) -> bool) -> Vec<usize> {
-        let meant = || self.templates.iter().enumerate().filter(|(_, template)| is_meant(template.file));
-        let mut calls: FxHashMap<FileId, Vec<FileId>> = FxHashMap::default();
-        for (_, template) in meant() {
-            let called = nested::called(workspace, &self.assemblies, template);
-            let called = called.into_iter().filter(|file| !is_aside(&template.path, workspace.path(*file)));
-            calls.entry(template.file).or_default().extend(called);
-            calls.entry(template.file).or_default().extend(&template.included);
+    /// What their stacks look up.
+    fn project<'t>(&'t self, workspace: &'t Workspace) -> Project<'t> {
+        Project {
+            workspace,
+            templates: &self.templates,
+            own_accounts: &self.own_accounts,
+            overrides: &self.overrides,
+            exports: Some(&self.exports),
+            parameter_sets: self.parameter_sets.as_ref(),
+            assemblies: &self.assemblies,
         }
-        let called: FxHashSet<FileId> = calls.values().flatten().copied().collect();
-        let mut reached: FxHashSet<FileId> = FxHashSet::default();
-        let mut roots = vec![];
-        let (rest, free): (Vec<_>, Vec<_>) =
-            meant().partition(|(_, template)| called.contains(&template.file) && !self.has_parameter_files(template));
-        let free = free.into_iter().map(|(place, template)| (place, template.file, true));
-        for (place, file, is_free) in free.chain(rest.into_iter().map(|(place, template)| (place, template.file, false))) {
-            // Of templates that only call each other, the first in order.
-            if !is_free && reached.contains(&file) {
-                continue;
-            }
-            roots.push(place);
-            let mut open = vec![file];
-            while let Some(file) = open.pop() {
-                if reached.insert(file) {
-                    open.extend(calls.get(&file).into_iter().flatten());
-                }
-            }
-        }
-        roots.sort_unstable();
-        roots
-    }
-
-    /// Whether files give values to its parameters, so that it is deployed by itself even if another one nests it.
-    fn has_parameter_files(&self, template: &Template) -> bool {
-        self.parameter_sets.as_ref().is_some_and(|sets| sets.has_some(template))
     }
 
     /// How many templates there are.
@@ -237,23 +213,15 @@ pub fn evaluate_root(workspace: &Workspace, templates: &Templates, place: usize,
     let budget = Budget::of(share);
     let mut nested = Nested { resources: vec![], outputs: vec![], problems: vec![] };
     if let Some(template) = templates.templates.get(place) {
-        let project = Project {
-            workspace,
-            templates: &templates.templates,
-            own_accounts: &templates.own_accounts,
-            overrides: &templates.overrides,
-            exports: Some(&templates.exports),
-            parameter_sets: templates.parameter_sets.as_ref(),
-            assemblies: &templates.assemblies,
-        };
+        let project = templates.project(workspace);
         let stack = templates.assemblies.stack(template.file);
         let provider = stack.map(|stack| Provider {
             accounts: stack.account.iter().cloned().collect(),
             region: stack.region.clone(),
             ..Provider::default()
         });
-        let position =
-            StackPosition { files: vec![template.file], provider: provider.unwrap_or_default().into(), ..StackPosition::default() };
+        let provider = provider.unwrap_or_default().into();
+        let position = StackPosition { is_root: true, files: vec![template.file], provider, ..StackPosition::default() };
         budget.files_read.borrow_mut().extend(templates.assemblies.parts(&template.path));
         nested = Stack::new(&project, template, None, position, &budget).result();
     }

@@ -12,6 +12,9 @@ use crate::value::{Entry, Kind, Value};
 use rustc_hash::FxHashMap;
 use smol_str::{SmolStr, ToSmolStr, format_smolstr};
 
+/// What a condition may come to while it is put together from others.
+const MAX_BRANCHES: usize = 1 << 14;
+
 /// Whether something with a `Condition` exists.
 pub(super) enum Existence {
     Never,
@@ -139,13 +142,19 @@ impl Stack<'_> {
 
     /// And (`strong` is false) or Or (`strong` is true): one strong operand decides.
     fn connect(&self, operands: Vec<Value>, span: Span, strong: bool) -> Value {
-        lift(&operands, span, &|operands| {
-            if operands.iter().any(|operand| operand.kind == Kind::Bool(strong)) {
-                return Value::bool(strong, span);
+        let mut result = Value::bool(!strong, span);
+        for operand in operands {
+            if branches(&result) * branches(&operand) > MAX_BRANCHES {
+                return Value::unknown(WhyCode::Limit, "too many undecided conditions in one", span);
             }
-            let unknown = operands.iter().find(|operand| !matches!(operand.kind, Kind::Bool(_)));
-            unknown.cloned().unwrap_or_else(|| Value::bool(!strong, span))
-        })
+            // Where a strong one decides, the others are not asked.
+            result = result.distribute(&mut |known| match known.kind {
+                Kind::Bool(decided) if decided == strong => known.clone(),
+                Kind::Bool(_) => operand.clone(),
+                _ => operand.distribute(&mut |other| if other.kind == Kind::Bool(strong) { other.clone() } else { known.clone() }),
+            });
+        }
+        result
     }
 
     fn equality(&self, left: &Value, right: &Value, span: Span) -> Value {
@@ -253,7 +262,8 @@ impl Stack<'_> {
         let usual = default.as_ref().and_then(Text::known).map(|known| label(&SmolStr::new(known)));
         // Nobody is asked for a value to give none.
         let is_open = |entry: &Entry| self.parameters.get(name).is_none_or(|value| value.kind == self.input(entry).kind);
-        let has_to_be_given = || declared.is_some_and(|entry| entry.value.get("Default").is_none() && is_open(entry)) && prefix.is_empty();
+        let has_to_be_given =
+            || declared.is_some_and(|entry| entry.value.get("Default").is_none() && is_open(entry)) && self.position.is_root;
         let question = OpenCondition::new(format_smolstr!("parameter {prefix}{name}"), format_smolstr!("parameter `{prefix}{name}`"));
         match usual {
             Some(usual) => OpenCondition { usual, ..question },
@@ -409,5 +419,13 @@ fn is_never_empty(kind: &HoleKind) -> bool {
             !name.starts_with("Outputs.") && (name == "Ref" || name.ends_with("Id") || name.ends_with("Arn"))
         }
         HoleKind::Input { .. } | HoleKind::Encoded { .. } | HoleKind::Unknown(_) => false,
+    }
+}
+
+/// How many branches there are in the alternatives of a condition.
+fn branches(value: &Value) -> usize {
+    match &value.kind {
+        Kind::Alternatives(open) => open.branches.iter().map(|(_, branch)| branches(branch)).sum(),
+        _ => 1,
     }
 }

@@ -136,6 +136,7 @@ fn stack(
     let prefix = format_smolstr!("{}/", resource.address);
     let position = StackPosition {
         prefix: prefix.clone(),
+        is_root: false,
         inline: prefix,
         files: vec![template.file],
         calls: resource.calls.iter().cloned().chain([call]).collect(),

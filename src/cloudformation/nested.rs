@@ -130,7 +130,7 @@ impl<'a> Stack<'a> {
         };
         self.setup(entry, &made);
         into.push(made);
-        if (NESTED.contains(&kind) || kind == STACK_SET)
+        if is_nested(kind)
             && let Some(child) = self.child(entry)
         {
             into.extend(child.resources.iter().cloned());
@@ -192,7 +192,7 @@ impl<'a> Stack<'a> {
         }
         // While it is being made, its own outputs are not known.
         self.state.borrow_mut().children.insert(name.clone(), None);
-        let child = self.make_child(entry).map(Rc::new);
+        let child = self.in_child(entry, |child| child.result()).map(Rc::new);
         if let Some(child) = &child {
             self.state.borrow_mut().problems.extend(child.problems.iter().cloned());
         }
@@ -200,7 +200,8 @@ impl<'a> Stack<'a> {
         child
     }
 
-    fn make_child(&self, entry: &Entry) -> Option<Nested> {
+    /// What the nested stack of a resource comes to; nothing if its template is not here.
+    pub(super) fn in_child<T>(&self, entry: &Entry, then: impl FnOnce(&Stack<'_>) -> T) -> Option<T> {
         let stacks = &self.budget.stacks;
         stacks.set(stacks.get() + 1);
         if self.position.files.len() >= MAX_NESTING || stacks.get() > MAX_STACKS {
@@ -211,8 +212,8 @@ impl<'a> Stack<'a> {
         let body = entry.value.get("Properties").and_then(|properties| properties.get("TemplateBody"));
         let inline = body.map(|body| self.inline_template(entry, body));
         match &inline {
-            Some(template) => self.child_of(entry, template.as_ref()?, true),
-            None => self.child_of(entry, self.template_of(entry)?, false),
+            Some(template) => self.child_of(entry, template.as_ref()?, true, then),
+            None => self.child_of(entry, self.template_of(entry)?, false, then),
         }
     }
 
@@ -256,8 +257,8 @@ impl<'a> Stack<'a> {
         None
     }
 
-    /// The stack of a resource with this template.
-    fn child_of(&self, entry: &Entry, template: &Template, is_inline: bool) -> Option<Nested> {
+    /// What the stack of a resource with this template comes to.
+    fn child_of<T>(&self, entry: &Entry, template: &Template, is_inline: bool, then: impl FnOnce(&Stack<'_>) -> T) -> Option<T> {
         let name = foreach::name(entry);
         let Existence::Under(presence, _) = self.existence(entry.value.get("Condition")) else { return None };
         let properties = entry.value.get("Properties")?;
@@ -276,7 +277,8 @@ impl<'a> Stack<'a> {
         position.provider = Arc::new(Provider { name: position.prefix.trim_end_matches('/').into(), ..provider });
         position.calls.push(ModuleCall { name, span: entry.key_span, block: entry.span() });
         position.files.push(template.file);
-        Some(Stack::new(self.project, template, Some(&arguments), position, self.budget).result())
+        position.is_root = false;
+        Some(then(&Stack::new(self.project, template, Some(&arguments), position, self.budget)))
     }
 
     /// The template that a nested stack names; nothing if it is no nested stack.
@@ -299,11 +301,16 @@ impl<'a> Stack<'a> {
     }
 }
 
+/// Whether resources of this type are stacks of their own.
+pub(super) fn is_nested(kind: &str) -> bool {
+    NESTED.contains(&kind) || kind == STACK_SET
+}
+
 /// The templates that others call, as far as that can be told from each template alone.
 pub(super) fn called(workspace: &Workspace, assemblies: &Assemblies, template: &Template) -> Vec<FileId> {
     let mut files = template.included.clone();
     for entry in template.section("Resources") {
-        let nested = entry.value.get("Type").and_then(Value::as_str).is_some_and(|kind| NESTED.contains(&kind) || kind == STACK_SET);
+        let nested = entry.value.get("Type").and_then(Value::as_str).is_some_and(is_nested);
         let Some(properties) = entry.value.get("Properties").filter(|_| nested) else { continue };
         let asset = entry.value.get("Metadata").and_then(|metadata| metadata.get("aws:asset:path")).and_then(Value::as_str);
         let written = properties.get("TemplateURL").or_else(|| properties.get("Location"));

@@ -4,6 +4,7 @@
 use super::parameters::{listed, read};
 use super::sam_configuration::{self, is_sam_configuration};
 use super::template::{self, Template};
+use crate::mapped_text::WhyCode;
 use crate::problem::Problem;
 use crate::source::{FileId, Span, Workspace, directory_of};
 use crate::value::{Kind, Value};
@@ -55,7 +56,9 @@ pub(super) fn sets(workspace: &Workspace, templates: &[Arc<Template>], problems:
         match entry.path.as_str() {
             path if is_sam_configuration(path) => found.sets.extend(sam_configuration::sets(workspace, file, problems)),
             path if with_resources.contains(path) => {}
-            path if [".json", ".yaml", ".yml"].iter().any(|end| path.ends_with(end)) => found.sets.extend(of_document(workspace, file)),
+            path if [".json", ".yaml", ".yml"].iter().any(|end| path.ends_with(end)) => {
+                found.sets.extend(of_document(workspace, file, problems))
+            }
             _ => {}
         }
     }
@@ -155,7 +158,7 @@ fn is_example(path: &str) -> bool {
 
 /// A file of the CLI, of CodePipeline or of Git sync; a plain map only where its name speaks of parameters.
 /// <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/git-sync-concepts-terms.html>
-fn of_document(workspace: &Workspace, file: FileId) -> Option<ParameterSet> {
+fn of_document(workspace: &Workspace, file: FileId, problems: &mut Vec<Problem>) -> Option<ParameterSet> {
     let path = workspace.path(file);
     let text = workspace.text(file).ok()?;
     let is_named = directory_of(path)
@@ -169,7 +172,10 @@ fn of_document(workspace: &Workspace, file: FileId) -> Option<ParameterSet> {
     if !is_named && !says || !path.ends_with(".json") && (is_template() || text.len() > MAX_YAML) {
         return None;
     }
-    let value = document(workspace, file)?;
+    let Some(value) = document(workspace, file) else {
+        problems.extend(text.contains("ParameterKey").then(|| Problem::inputs_not_read(Span::new(file, 0, 0))));
+        return None;
+    };
     let template = value.get(TEMPLATE_OF_SYNC).and_then(Value::as_str).map(|path| path.trim_start_matches("./").to_owned());
     let values = values(&value, is_named)?;
     (!values.is_empty()).then(|| ParameterSet { file, name: path.into(), values, template })
@@ -193,6 +199,7 @@ pub(super) fn document(workspace: &Workspace, file: FileId) -> Option<Value> {
 /// What a document gives to parameters; nothing if it is something else.
 pub(super) fn values(value: &Value, is_named: bool) -> Option<Vec<(SmolStr, Value)>> {
     let is_plain = |value: &Value| matches!(value.kind, Kind::Text(_) | Kind::Number(_) | Kind::Bool(_));
+    let is_map = |value: &Value| matches!(value.kind, Kind::Map(_));
     let values: Vec<(SmolStr, Value)> = match &value.kind {
         Kind::List(items) => items.iter().map(listed).collect::<Option<_>>()?,
         Kind::Map(map) if map.get("Resources").is_none() => {
@@ -207,7 +214,16 @@ pub(super) fn values(value: &Value, is_named: bool) -> Option<Vec<(SmolStr, Valu
         }
         _ => return None,
     };
-    values.iter().all(|(_, value)| is_plain(value)).then_some(values)
+    if values.iter().any(|(_, value)| is_map(value)) {
+        return None;
+    }
+    let no_text = |value: &Value| Value::unknown(WhyCode::Unresolved, "a file gives something that is no text", value.span);
+    Some(
+        values
+            .into_iter()
+            .map(|(name, value)| if is_plain(&value) || value.first_unknown().is_some() { (name, value) } else { (name, no_text(&value)) })
+            .collect(),
+    )
 }
 
 fn entries(value: &Value) -> Option<Vec<(SmolStr, Value)>> {

@@ -59,14 +59,17 @@ pub(super) fn read(file: FileId, text: &str) -> (Value, Option<json::JsonError>)
     json::parse(&Text::exact(text, whole), whole)
 }
 
-/// `{"ParameterKey": …, "ParameterValue": …}` or `"Name=value"`.
+/// `{"ParameterKey": …, "ParameterValue": …}` or `"Name=value"`. An update may leave the value that the stack has:
+/// <https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_Parameter.html>.
 pub(super) fn listed(item: &Value) -> Option<(SmolStr, Value)> {
     if let Kind::Text(text) = &item.kind {
         let (name, _) = text.literal().split_once('=')?;
         let value = text.slice(name.len() + 1..text.literal().len());
         return Some((name.into(), Value::text(value, item.span)));
     }
-    Some((item.get("ParameterKey")?.as_str()?.into(), item.get("ParameterValue")?.clone()))
+    let is_left = || item.get("UsePreviousValue").filter(|previous| previous.kind == Kind::Bool(true));
+    let left = || Some(Value::unknown(WhyCode::Unresolved, "the value that the stack has stays", is_left()?.span));
+    Some((item.get("ParameterKey")?.as_str()?.into(), item.get("ParameterValue").cloned().or_else(left)?))
 }
 
 /// What is passed to each parameter of a template by a value of which a part may be open: one that passes nothing under some answers leaves the default, and
@@ -74,7 +77,7 @@ pub(super) fn listed(item: &Value) -> Option<(SmolStr, Value)> {
 pub(super) fn passed_to(template: &Template, arguments: &Value) -> Map {
     let is_clear = |map: &Map| map.entries.iter().all(|entry| entry.unclear.is_none());
     match &arguments.kind {
-        Kind::Map(map) if is_clear(map) => return Map::clone(map),
+        Kind::Map(map) if is_clear(map) => return with_defaults(map, template),
         Kind::Map(_) | Kind::Alternatives(_) | Kind::Unknown(_) => {}
         _ => return Map::default(),
     }
@@ -95,6 +98,16 @@ pub(super) fn passed_to(template: &Template, arguments: &Value) -> Map {
         is_passed.then(|| Entry { key: declared.key.clone(), key_span: arguments.span, unclear: None, value })
     };
     Map { entries: template.section("Parameters").iter().filter_map(of_one).collect() }
+}
+
+/// What is passed, with the default where nothing is under some answers (`AWS::NoValue`).
+pub(super) fn with_defaults(passed: &Map, template: &Template) -> Map {
+    let declared = |name: &SmolStr| template.section("Parameters").iter().find(|entry| entry.key == *name);
+    let of_one = |entry: &Entry| match declared(&entry.key) {
+        Some(declared) => Entry { value: entry.value.where_absent(&|| unset(declared)), ..entry.clone() },
+        None => entry.clone(),
+    };
+    Map { entries: passed.entries.iter().map(of_one).collect() }
 }
 
 /// What a parameter is that nothing is passed for.
@@ -119,7 +132,7 @@ impl<'a> Stack<'a> {
 
     /// The sets of values that are given to this template, and none where it needs none.
     fn parameter_sets(&self) -> Vec<Option<&'a ParameterSet>> {
-        let Some(sets) = self.project.parameter_sets.filter(|_| self.position.prefix.is_empty()) else { return vec![] };
+        let Some(sets) = self.project.parameter_sets.filter(|_| self.position.is_root) else { return vec![] };
         let found = sets.of(self.template, &mut self.state.borrow_mut().problems);
         self.budget.files_read.borrow_mut().extend(sets.files_near(self.template));
         let needs_none = self.template.section("Parameters").iter().all(|entry| entry.value.get("Default").is_some());
@@ -137,7 +150,14 @@ impl<'a> Stack<'a> {
             let value = set.and_then(|set| set.value(&entry.key)).map(|value| value.clone().through(entry.key.clone(), value.span));
             (set.map_or(SmolStr::new_static("not given"), |set| set.name.clone()), self.parameter(entry, value))
         };
-        let file = OpenCondition::new("parameters file", "the parameters file");
+        let file = match self.position.prefix.as_str() {
+            "" => OpenCondition::new("parameters file", "the parameters file"),
+            // Of the stack that exports what another one imports.
+            prefix => OpenCondition::new(
+                format_smolstr!("parameters file {prefix}"),
+                format_smolstr!("the parameters file of `{}`", prefix.trim_end_matches('/')),
+            ),
+        };
         Value::alternatives(file, sets.iter().map(branch).collect(), entry.key_span)
     }
 
@@ -150,7 +170,7 @@ impl<'a> Stack<'a> {
 
     /// What the command line gives for a parameter.
     fn overridden(&self, name: &str) -> Option<Value> {
-        let (name, value) = self.project.overrides.iter().rev().find(|(known, _)| self.position.prefix.is_empty() && *known == name)?;
+        let (name, value) = self.project.overrides.iter().rev().find(|(known, _)| self.position.is_root && *known == name)?;
         Some(value.clone().through(format_smolstr!("parameter {name}"), value.span))
     }
 

@@ -122,7 +122,10 @@ impl Overrides<'_> {
             problems.push(Problem::inputs_not_read(span));
             return vec![];
         };
-        vec![(SmolStr::new(name.trim()), Value::text(Text::computed(value.trim_matches(['"', '\'']), span), span))]
+        let value = first_value(value);
+        // `A=` gives nothing, `A=""` the empty text.
+        let given = (!value.is_empty()).then(|| Value::text(Text::computed(unquoted(value), span), span));
+        given.into_iter().map(|given| (SmolStr::new(unquoted(name.trim())), given)).collect()
     }
 
     fn file(&self, name: &str) -> Option<Vec<(SmolStr, Value)>> {
@@ -132,12 +135,43 @@ impl Overrides<'_> {
     }
 }
 
-/// The words of a command line: blanks between quotes are part of one.
+/// What belongs to the first value of a text: all between quotes, else all up to a double quote.
+/// <https://github.com/aws/aws-sam-cli/blob/develop/samcli/cli/types.py>
+fn first_value(text: &str) -> &str {
+    let quote = text.chars().next().filter(|char| ['"', '\''].contains(char));
+    let (mut is_escaped, mut end) = (false, None);
+    for (at, char) in text.char_indices() {
+        match char {
+            _ if is_escaped => is_escaped = false,
+            '\\' => is_escaped = true,
+            _ if at > 0 && quote == Some(char) => {
+                end = Some(at + 1);
+                break;
+            }
+            '"' if quote.is_none() => {
+                end = Some(at);
+                break;
+            }
+            _ => {}
+        }
+    }
+    end.and_then(|end| text.get(..end)).unwrap_or(text)
+}
+
+/// Without the quotes around it and the backslashes before blanks and quotes.
+fn unquoted(text: &str) -> String {
+    let inside = ['"', '\''].iter().find_map(|quote| text.strip_prefix(*quote)?.strip_suffix(*quote)).unwrap_or(text);
+    inside.replace("\\ ", " ").replace("\\\"", "\"").replace("\\'", "'")
+}
+
+/// The words of a command line: blanks between quotes and behind a backslash are part of one.
 fn words(written: &str) -> Vec<&str> {
     let mut words = vec![];
-    let (mut start, mut quote) = (0, None);
+    let (mut start, mut quote, mut is_escaped) = (0, None, false);
     for (at, char) in written.char_indices() {
         match (quote, char) {
+            _ if is_escaped => is_escaped = false,
+            (_, '\\') => is_escaped = true,
             (None, '"' | '\'') => quote = Some(char),
             (Some(open), char) if open == char => quote = None,
             (None, char) if char.is_whitespace() => {

@@ -95,6 +95,8 @@ pub(super) struct Project<'a> {
 pub(super) struct StackPosition {
     /// `Parent/` in front of addresses and decisions; empty for a root.
     pub(super) prefix: SmolStr,
+    /// Whether it is deployed by itself: files and the command line give values to its parameters.
+    pub(super) is_root: bool,
     pub(super) calls: Vec<crate::resource::ModuleCall>,
     pub(super) presence: crate::condition::Presence,
     /// Files of the templates around it, this one included.

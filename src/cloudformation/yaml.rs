@@ -290,8 +290,8 @@ fn merged(entries: Vec<Entry>) -> Vec<Entry> {
     if !entries.iter().any(|entry| entry.key == "<<") {
         return entries;
     }
-    let mut known: FxHashSet<SmolStr> = entries.iter().map(|entry| entry.key.clone()).filter(|key| key != "<<").collect();
-    let mut result = vec![];
+    let own: FxHashSet<SmolStr> = entries.iter().map(|entry| entry.key.clone()).filter(|key| key != "<<").collect();
+    let (mut result, mut merged, mut place) = (vec![], vec![], None);
     for entry in entries {
         let sources = match &entry.value.kind {
             Kind::Map(_) if entry.key == "<<" => std::slice::from_ref(&entry.value),
@@ -301,11 +301,20 @@ fn merged(entries: Vec<Entry>) -> Vec<Entry> {
                 continue;
             }
         };
+        place.get_or_insert(result.len());
+        let mut taken = FxHashSet::default();
         for source in sources.iter().filter_map(Value::as_map) {
-            let new = source.entries.iter().filter(|member| known.insert(member.key.clone()));
-            result.extend(new.cloned().map(|member| Entry { value: member.value.through("<<", entry.key_span), ..member }));
+            let new = source.entries.iter().filter(|member| !own.contains(&member.key) && taken.insert(member.key.clone()));
+            merged.extend(new.cloned().map(|member| Entry { value: member.value.through("<<", entry.key_span), ..member }));
         }
     }
+    // Within a list the first counts, of several `<<` the last, as PyYAML reads them.
+    let mut seen = FxHashSet::default();
+    merged.reverse();
+    merged.retain(|member| seen.insert(member.key.clone()));
+    merged.reverse();
+    let place = place.unwrap_or(0);
+    result.splice(place..place, merged);
     result
 }
 

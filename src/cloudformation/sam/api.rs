@@ -164,7 +164,7 @@ impl Transform<'_> {
         if is_managed || merges || overrides {
             self.definition(named.as_str().into()).secure(&path, &method, security, event.at());
         }
-        let policy = auth.as_ref().and_then(|auth| truthy(auth, "ResourcePolicy")).filter(|_| is_managed || overrides || merges);
+        let policy = auth.as_ref().and_then(|auth| truthy(auth, "ResourcePolicy")).filter(|_| is_managed || overrides);
         let Some(policy) = policy else { return };
         let definition = self.definitions.get(named.as_str());
         let known = definition.and_then(|definition| definition.paths.iter().find(|(other, _)| definition.is_managed && *other == path));

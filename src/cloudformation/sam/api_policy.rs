@@ -8,7 +8,7 @@ use super::logical_id::compact_json;
 use super::parameters::Parameters;
 use super::{ServerlessResource, Transform};
 use crate::problem::Problem;
-use crate::value::Value;
+use crate::value::{Kind, Value};
 use rustc_hash::FxHashSet;
 
 /// How many statements the policy of one API may come to.
@@ -140,14 +140,17 @@ fn listed(at: Maker, value: &Value) -> Value {
 /// Condition keys for the networks and endpoints of a list.
 fn networks(parameters: &Parameters<'_>, policy: &Value, side: &str) -> Option<(Maker, Value)> {
     let list = |name: &str| given(policy, &format!("{name}{side}")).map(items).unwrap_or_default();
-    let begins = |value: &Value, prefix: &str| parameters.text(value).is_some_and(|text| text.starts_with(prefix));
     let mixed = list("SourceVpc");
     let of = |prefix: &str, more: &[Value]| -> Vec<Value> {
-        mixed.iter().filter(|value| begins(value, prefix)).chain(more).filter(|value| counts(value)).cloned().collect()
+        let mixed = mixed.iter().filter_map(|value| parameters.beginning(value, prefix));
+        mixed.chain(more.iter().cloned()).filter(counts).collect()
     };
     let (vpcs, endpoints) = (of("vpc-", list("IntrinsicVpc")), of("vpce-", list("IntrinsicVpce")));
     let at = Maker(vpcs.first().or(endpoints.first())?.span);
     let keys = [("aws:SourceVpc", vpcs), ("aws:SourceVpce", endpoints)];
     let keys = keys.into_iter().filter(|(_, values)| !values.is_empty());
-    Some((at, at.map(keys.map(|(key, values)| (key, at.list(values))))))
+    // Where the only network is one under some answers, the key is there under those alone.
+    let of_one = |only: &Value| only.distribute(&mut |leaf| if leaf.kind == Kind::Absent { leaf.clone() } else { at.list(vec![leaf.clone()]) });
+    let listed = |values: Vec<Value>| if let [only] = values.as_slice() { of_one(only) } else { at.list(values) };
+    Some((at, at.map(keys.map(|(key, values)| (key, listed(values))))))
 }

@@ -93,4 +93,28 @@ impl<'t> Parameters<'t> {
     pub(super) fn text(&self, value: &Value) -> Option<String> {
         self.resolved(value).as_str().map(str::to_owned)
     }
+
+    /// A value as far as it begins so: under some answers only where it refers to a parameter of several values. Of a parameter without any, its type may
+    /// tell that it does not.
+    pub(super) fn beginning(&self, value: &Value, prefix: &str) -> Option<Value> {
+        let named = function(value).filter(|(name, _)| *name == "Ref").and_then(|(_, name)| name.as_str());
+        let begins = |value: &Value| value.as_str().is_some_and(|text| text.starts_with(prefix));
+        match named.and_then(|name| self.given.get(name)) {
+            Some(open @ Value { kind: Kind::Alternatives(_), .. }) => {
+                let mut is_any = false;
+                let some = open.distribute(&mut |branch| {
+                    is_any |= begins(branch);
+                    if begins(branch) { branch.clone() } else { Value::new(Kind::Absent, branch.span) }
+                });
+                return is_any.then_some(some);
+            }
+            Some(Value { kind: Kind::Unknown(_), .. }) if self.text(value).is_none() => {
+                let declared = self.declared.iter().find(|entry| Some(entry.key.as_str()) == named);
+                let kind = declared.and_then(|entry| entry.value.get("Type")?.as_str()).unwrap_or_default();
+                return (kind != "AWS::EC2::VPC::Id" || prefix == "vpc-").then(|| value.clone());
+            }
+            _ => {}
+        }
+        self.text(value).filter(|text| text.starts_with(prefix)).map(|_| value.clone())
+    }
 }
