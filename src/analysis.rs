@@ -15,7 +15,7 @@ pub use stages::{Parsed, Parsers, RootName, RootSource, evaluate, parse, underst
 use crate::facts;
 use crate::finding::{BY_ROOT, BaselineComparison, Finding, Label, LabelRole, Suppressed};
 use crate::iam::exposure;
-use crate::policy::{self, Destination, Policy, Reading, Unplaced};
+use crate::policy::{self, CallersAt, Destination, Policy, Reading, Unplaced};
 use crate::privilege::PermissionGraph;
 use crate::problem::{self, Code, Problem};
 use crate::resource::{Configuration, Coverage, EvaluatedRoot, Language, LooseKind, MetadataEntry, Root, without_keys};
@@ -72,6 +72,8 @@ pub struct Analysis {
     pub deployed_to: Vec<(SmolStr, Span)>,
     /// What hangs on other roots; nothing once it is concluded.
     pub pending: Pending,
+    /// Whom statements name, by their place; nothing once it is concluded.
+    pub callers: CallersAt,
     /// Where texts are written that are not to be shown: the code says so, or they stand where secrets are kept.
     pub withheld: Vec<Span>,
     /// Filled by [`crate::baseline`] where there is one.
@@ -205,6 +207,7 @@ pub fn conclude(workspace: &Workspace, told: Configuration, judged: Vec<Analysis
     judged.into_iter().for_each(|root| analysis.add(root));
     std::mem::take(&mut analysis.pending).settle(&mut analysis.findings);
     remedies::agree(&mut analysis.findings);
+    remedies::spare_others(&mut analysis.findings, &std::mem::take(&mut analysis.callers));
     analysis.findings = instances::merged(workspace, analysis.findings);
     remedies::share_blocks(workspace, &mut analysis.findings);
     related::relate(&mut analysis.findings);
@@ -242,6 +245,7 @@ impl Analysis {
         self.missing_modules.extend(part.missing_modules);
         self.declared.extend(part.declared);
         self.deployed_to.extend(part.deployed_to);
+        part.callers.into_iter().for_each(|(place, named)| self.callers.entry(place).or_default().extend(named));
         self.withheld.extend(part.withheld);
     }
 }
@@ -268,7 +272,7 @@ fn judge_root(workspace: &Workspace, root: &Root, rules: &RuleSet, options: &Opt
             }
         }
     }
-    let mut whole = Analysis { problems, pending, ..Analysis::default() };
+    let mut whole = Analysis { problems, pending, callers: policy::callers_at(&policies), ..Analysis::default() };
     whole.problems.extend(permissions.problems());
     whole.problems.extend(subjects.problems());
     whole.problems.extend(subject::open_attachments(root));

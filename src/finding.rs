@@ -157,6 +157,8 @@ pub struct Finding {
     pub place: Span,
     /// The statement as a whole, if it is written in one place.
     pub statement: Option<Span>,
+    /// Those whom it names, as [`crate::policy::callers`] tells them.
+    pub callers: BTreeSet<SmolStr>,
     /// Where secrets are written, which are not to be shown.
     pub secrets: Vec<Span>,
     /// Other places that matter: the guard that does not hold, the Deny that does not reach, the sibling that is right.
@@ -454,9 +456,8 @@ const SHORTEST_SECRET: usize = 4;
 const SHORTEST_RANDOM: usize = 16;
 
 impl Remedy {
-    /// Takes away what one could paste, where others use the text as well.
-    pub fn only_advise(&mut self) {
-        let why = "what is right for one use of this text is not for another: give each a text of its own, or name in it only what is right for all";
+    /// Takes away what one could paste, where others use the text as well, and says why.
+    pub fn only_advise(&mut self, why: &str) {
         if !self.edits.is_empty() {
             *self = Remedy::advice(format!("{}; {why}", self.text));
         }

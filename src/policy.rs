@@ -1,6 +1,7 @@
 //! Takes the policies out of resources: where `policy_sites.tsv` says that a resource type keeps them.
 
 mod api_definition;
+mod callers;
 mod computed;
 mod module_placeholders;
 mod permission;
@@ -13,6 +14,7 @@ mod unplaced;
 mod unset;
 
 pub(crate) use api_definition::POLICY as API_POLICY;
+pub use callers::{CallersAt, callers, callers_at, callers_of};
 pub(crate) use permission::PERMISSION_CONDITIONS;
 pub use policy_file::{policy_files, template_files, unfilled};
 pub use template_text::ENDINGS as TEMPLATE_ENDINGS;

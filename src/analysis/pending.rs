@@ -1,7 +1,7 @@
 //! What is decided once all roots are judged: whether a document that nothing takes in here is judged elsewhere, and whether a template that Terraform
 //! deploys is as it is found by itself.
 
-use crate::finding::{Certainty, Finding, Level, Remedy};
+use crate::finding::{Certainty, Finding, Level};
 use crate::resource::{Language, Root};
 use crate::source::{FileId, Span};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -68,7 +68,8 @@ impl Pending {
             let Some(found) = statement_key(finding) else { continue };
             let of = self.judged.get(&found.1).copied().unwrap_or_default();
             if self.found.get(&found).is_some_and(|roots| *roots < of) {
-                finding.remedy.iter_mut().for_each(Remedy::only_advise);
+                let why = "another root has this text as well and is right with it: write it for this use alone";
+                finding.remedy.iter_mut().for_each(|remedy| remedy.only_advise(why));
             }
         }
     }

@@ -1,9 +1,11 @@
 //! Remedies of several findings that meet in one file.
 
-use crate::finding::{Finding, Remedy, Replacement};
+use crate::finding::{Finding, Replacement};
+use crate::policy::CallersAt;
 use crate::source::{FileId, Span, Workspace, directory_of};
 use rustc_hash::FxHashMap;
-use std::collections::BTreeMap;
+use smol_str::SmolStr;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Of one fault at one place that several roots have, each for an account or a Region of its own: what is right for one of them would break another.
 pub(super) fn agree(findings: &mut [Finding]) {
@@ -18,7 +20,34 @@ pub(super) fn agree(findings: &mut [Finding]) {
     let differ = |numbers: &&Vec<usize>| numbers.iter().any(|number| edits(number) != numbers.first().and_then(edits));
     let differing: Vec<usize> = alike.values().filter(differ).flatten().copied().collect();
     for number in differing {
-        findings.get_mut(number).and_then(|finding| finding.remedy.as_mut()).into_iter().for_each(Remedy::only_advise);
+        let why = "its uses need different values: give each a text of its own, or let whoever uses it hand the value in";
+        findings.get_mut(number).and_then(|finding| finding.remedy.as_mut()).into_iter().for_each(|remedy| remedy.only_advise(why));
+    }
+}
+
+/// Of a statement whose text other calls, instances or answers use for callers whom nothing is found about: an edit would stop those as well.
+pub(super) fn spare_others(findings: &mut [Finding], named: &CallersAt) {
+    let mut found_about: FxHashMap<Span, BTreeSet<SmolStr>> = FxHashMap::default();
+    for finding in findings.iter().filter(|finding| finding.remedy.is_some()) {
+        if let Some(statement) = finding.statement {
+            found_about.entry(statement).or_default().extend(finding.callers.iter().cloned());
+        }
+    }
+    for finding in findings {
+        let (Some(statement), Some(remedy)) = (finding.statement, finding.remedy.as_mut()) else { continue };
+        // Whether another service sends the key is asked where the condition is chosen.
+        let others = named.get(&statement).into_iter().flatten().filter(|other| !other.starts_with("Service "));
+        let mut others = others.filter(|other| found_about.get(&statement).is_none_or(|found| !found.contains(*other)));
+        if let Some(other) = others.next() {
+            let whom = match other.split_once(' ').map(|(kind, _)| kind) {
+                Some("Federated") => "an identity provider",
+                Some("AWS") => "an account, a user or a role",
+                _ => "everybody",
+            };
+            remedy.only_advise(&format!(
+                "another use of this text is for {whom}, and the condition might stop that one: write it for this use alone"
+            ));
+        }
     }
 }
 

@@ -32,6 +32,9 @@ pub(super) struct Assemblies {
 /// A stack as its assembly tells of it.
 #[derive(Default)]
 pub(super) struct AssemblyStack {
+    /// What the program gives to parameters:
+    /// <https://docs.aws.amazon.com/cdk/api/v2/docs/aws-cdk-lib.cloud_assembly_schema.AwsCloudFormationStackProperties.html>.
+    pub(super) parameters: Vec<(SmolStr, Value)>,
     pub(super) account: Option<SmolStr>,
     pub(super) region: Option<SmolStr>,
     /// The construct that nested stacks and the stack itself are, with their templates.
@@ -154,7 +157,9 @@ impl AssemblyStack {
     ) -> AssemblyStack {
         let environment = artifact.get("environment").and_then(Value::as_str).and_then(|text| text.strip_prefix("aws://"));
         let (account, region) = environment.and_then(|text| text.split_once('/')).unwrap_or_default();
+        let given = artifact.get("properties").and_then(|properties| properties.get("parameters")?.as_map());
         let mut stack = AssemblyStack {
+            parameters: given.into_iter().flat_map(|map| &map.entries).map(|entry| (entry.key.clone(), entry.value.clone())).collect(),
             account: Some(account).filter(|account| is_account(account)).map(SmolStr::new),
             region: Some(region).filter(|region| !region.is_empty() && !region.starts_with("unknown-")).map(SmolStr::new),
             ..AssemblyStack::default()

@@ -168,9 +168,11 @@ impl<'a> Stack<'a> {
         Some(passed.value.clone().through(format_smolstr!("{stack}.Parameters.{name}"), passed.key_span))
     }
 
-    /// What the command line gives for a parameter.
+    /// What the command line gives for a parameter, or the program that a template is made by.
     fn overridden(&self, name: &str) -> Option<Value> {
-        let (name, value) = self.project.overrides.iter().rev().find(|(known, _)| self.position.is_root && *known == name)?;
+        let of_program = self.project.assemblies.stack(self.template.file).map_or(&[][..], |stack| stack.parameters.as_slice());
+        let mut all = of_program.iter().chain(self.project.overrides).rev().filter(|_| self.position.is_root);
+        let (name, value) = all.find(|(known, _)| *known == name)?;
         Some(value.clone().through(format_smolstr!("parameter {name}"), value.span))
     }
 

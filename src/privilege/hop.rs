@@ -370,7 +370,11 @@ impl PermissionGraph<'_> {
         }
         if let Some((escalation, grant)) = self.own_escalation(caller) {
             let takes_over = (escalation.aim == Some(EscalationAim::Administrator)).then_some(escalation.target);
-            let gain = takes_over.map_or_else(|| "give itself every permission".to_owned(), any_of);
+            let gain = match (takes_over, escalation.aim) {
+                (Some(target), _) => any_of(target),
+                (None, Some(EscalationAim::Any)) => format!("give any {} every permission and act as it", escalation.target.name()),
+                (None, _) => "give itself every permission".to_owned(),
+            };
             let text = format!("{name} may `{}`, and so {gain}", escalation.actions_in_words());
             let steps = vec![caller.effective.step(grant.by, text)?];
             return Some(Administration { steps, doubts: grant.doubts, by_others: takes_over.is_some() });

@@ -31,7 +31,7 @@ pub struct PassRolePath {
     pub action: &'static PassingAction,
     /// The action that is needed as well, so that anything begins that has the role.
     pub begun_by: Option<String>,
-    /// "role `admin`", or every role that trusts the service.
+    /// "role `admin`", or any role that trusts the service.
     pub role: String,
     /// Making the workload, the role's trust, the role's power.
     pub steps: Vec<PathStep>,
@@ -129,7 +129,7 @@ impl PermissionGraph<'_> {
                 made.iter().filter(runs).min_by_key(|(action, _)| (!action.power.runs_code(), action.service.is_empty()))?;
             let role = match action.service {
                 "" => "every role that may be passed".to_owned(),
-                service => format!("every role that trusts `{service}`"),
+                service => format!("any role that trusts `{service}`"),
             };
             Some(Passed {
                 action,

@@ -11,6 +11,7 @@ use super::provenance::head;
 use super::remedy;
 use crate::facts::{self, SiteFormat};
 use crate::finding::{Certainty, Finding, Impact, Label, LabelRole, Level, PathStop, Remedy};
+use crate::policy;
 use crate::resource::{Language, Resource};
 use crate::source::Span;
 use rustc_hash::FxHashSet;
@@ -69,6 +70,7 @@ pub(super) fn finding(rule: &Rule, about: Matter<'_>, mut evidence: Evidence) ->
         when_possible: may_become_possible(resource, certainty).then(|| Box::new(messages(rule, trust, Certainty::Possible, fill))),
         place: seen.place,
         statement: about.statement.map(|statement| statement.span),
+        callers: about.statement.map(|statement| policy::callers(&statement.written)).unwrap_or_default(),
         labels: labels(&evidence, &about, &seen),
         secrets: evidence.secrets.clone(),
         language: resource.language,

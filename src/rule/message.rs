@@ -30,7 +30,7 @@ pub const PLACEHOLDERS: &[(&str, &str)] = &[
     ("reads", "what lets the role read, as written: `s3:Get*`"),
     ("reason", "why the guard does not hold, or can never match"),
     ("resource", "the ARN of the request"),
-    ("role", "the role at the end of the path, or every role that trusts the service"),
+    ("role", "the role at the end of the path, or any role that trusts the service"),
     ("secret", "what is written out: a password, a GitHub token, a private key"),
     ("service", "the service that the role is passed to, or that is locked out"),
     ("setting", "the first setting of the rule, as the language writes it: `http_tokens`, `HttpTokens`"),

@@ -9,9 +9,13 @@ use crate::iam::principal::{Principal, Who};
 const MFA_AGE: &str = "aws:multifactorauthage";
 const MFA_PRESENT: &str = "aws:multifactorauthpresent";
 
-/// The path of the roles that IAM Identity Center makes for permission sets.
+/// What is in the ARNs of the roles that IAM Identity Center makes for permission sets, and of their sessions.
 /// <https://docs.aws.amazon.com/singlesignon/latest/userguide/referencingpermissionsets.html>
-const PERMISSION_SETS: &str = ":role/aws-reserved/sso.amazonaws.com/";
+const PERMISSION_SETS: [&str; 2] = [":role/aws-reserved/sso.amazonaws.com/", ":assumed-role/AWSReservedSSO_"];
+
+fn is_of_permission_set(arn: &str) -> bool {
+    PERMISSION_SETS.iter().any(|part| arn.contains(part))
+}
 
 /// Why the principal of a trust policy is hardly a deputy of many customers, if it is a person who must sign in.
 pub(super) fn doubt(outsider: Outsider, protects: &str, principal: Option<&Principal>, statement: &Statement) -> Option<String> {
@@ -19,10 +23,10 @@ pub(super) fn doubt(outsider: Outsider, protects: &str, principal: Option<&Princ
     let demands = |condition: &&Condition| condition.operator.is_some_and(|operator| !operator.row.negated && !operator.if_exists);
     let mut demanded = statement.conditions.iter().filter(demands);
     let is_permission_set = |condition: &Condition| {
-        let is_named = |value: &Element| value.written().literal().contains(PERMISSION_SETS);
+        let is_named = |value: &Element| is_of_permission_set(value.written().literal());
         condition.key == "aws:principalarn" && !condition.values.is_empty() && condition.values.iter().all(is_named)
     };
-    if principal.written().literal().contains(PERMISSION_SETS) || demanded.any(is_permission_set) {
+    if is_of_permission_set(principal.written().literal()) || demanded.any(is_permission_set) {
         let why = "the roles of permission sets are of people who sign in with IAM Identity Center rather than of a service of many customers; \
                    the console sends no external ID";
         return Some(why.to_owned());

@@ -25,6 +25,13 @@ impl StatementContext<'_> {
         if let Some(note) = note(facts::ExceptionRule::SameAccountOnly) {
             return Some((format!("`{service}` might refuse to do this for anybody but the owner of the resource: {note}"), Level::Note));
         }
+        // A key or a function is of one Region: <https://docs.aws.amazon.com/kms/latest/developerguide/multi-region-keys-overview.html>.
+        let elsewhere = facts::principal_region(service).zip(self.policy.policy.resource.provider.region.as_deref());
+        let elsewhere = elsewhere.filter(|(of_service, own)| of_service != own && ["kms", "lambda"].contains(&protects));
+        if let Some((of_service, own)) = elsewhere {
+            let text = format!("`{service}` is the service of {of_service}, which uses what is in its own Region, and this is in {own}");
+            return Some((text, Level::Warning));
+        }
         let action = &witness.request.action;
         if facts::is_documented_call(service, protects, action) == Truth::No {
             let known = facts::service_calls(service, protects).join("`, `");

@@ -19,6 +19,7 @@ use crate::iam::document::{Element, Statement};
 use crate::iam::exposure::{Exposure, Outsider, Witness, partition};
 use crate::iam::principal::Principal;
 use crate::mapped_text::{HoleAt, HoleKind, Text};
+use crate::policy::callers_of;
 use crate::resource::Language;
 use crate::source::{Span, Workspace};
 use guard::{EXTERNAL_ID, Guard, GuardChoice, IS_NO_SERVICE, VENDOR_ID};
@@ -114,7 +115,7 @@ fn pin_source(context: &StatementContext<'_>, service: &str) -> Remedy {
         context.principal.map(|principal| principal.text.to_string()).into_iter().chain(context.other_services()).collect();
     let org = match &sharing {
         Some(Sharing::Organisation(id)) => id.clone(),
-        Some(Sharing::Accounts(_) | Sharing::Archive(_) | Sharing::Sources(..)) | None => None,
+        Some(Sharing::Accounts(_) | Sharing::Archive(_) | Sharing::Source(_) | Sharing::Sources(..)) | None => None,
     };
     let (found, untested) = match beside.iter().find(|other| chosen(other).guard != Some(guard)) {
         None => match written(context, guard, org) {
@@ -205,12 +206,15 @@ fn require_external_id(context: &StatementContext<'_>) -> Remedy {
     let is_own = |account: &SmolStr| trust.owners.iter().chain(&trust.trusted_accounts).chain(own).any(|own| own == account);
     let entries = context.statement.principals.iter().flat_map(|listed| &listed.entries);
     let mut others = entries.filter(|entry| match PrincipalKind::of(entry) {
-        PrincipalKind::Account => entry.account().is_none_or(is_own),
+        PrincipalKind::Account => entry.account().is_none_or(|other| is_own(other) || account.is_some_and(|account| other != account)),
         PrincipalKind::Service | PrincipalKind::Everyone | PrincipalKind::Federated => true,
     });
     if let Some(other) = others.next() {
         let who = match PrincipalKind::of(other) {
             PrincipalKind::Service => "the service listed with the account sends none".to_owned(),
+            PrincipalKind::Account if other.account().is_some_and(|other| !is_own(other)) => {
+                format!("`{}`, listed with it, issues another one", as_written(context, other))
+            }
             _ => format!("`{}`, listed with it, might send none", as_written(context, other)),
         };
         return Remedy::advice(format!("{text}, in a statement of its own, since {who}"));
@@ -243,7 +247,8 @@ fn as_written(context: &StatementContext<'_>, principal: &Principal) -> String {
     if is_here && is_short { written.to_owned() } else { principal.told() }
 }
 
-/// Who else comes in by what is written at the place of the statement: other principals, and those of statements that are made from the same text. Callers that
+/// Who else comes in by what is written at the place of the statement: other principals, those of statements that are made from the same text, and the services
+/// of other policies that are. Callers that
 /// are no service count where no condition asks for a key that only services send.
 fn beside(context: &StatementContext<'_>) -> Vec<String> {
     let span = context.statement.span;
@@ -255,6 +260,15 @@ fn beside(context: &StatementContext<'_>) -> Vec<String> {
         let counted = entries.filter(|entry| PrincipalKind::of(entry) == PrincipalKind::Service || !for_services);
         // `logs.${region}.amazonaws.com` is the service whatever the Region.
         found.extend(counted.map(|entry| if is_nameless(&entry.text) { String::new() } else { service_of(&entry.text) }));
+    }
+    let root = &context.policy.root;
+    let uses = root.known.policies_with(root.policies, span).into_iter();
+    for named in uses.flat_map(|policy| callers_of(policy, span)) {
+        // What is put together is one of those above, for another Region.
+        let service = named.strip_prefix("Service ").filter(|service| !service.contains("${"));
+        found.extend(
+            service.filter(|service| !found.iter().any(|known| known == service)).map(str::to_owned).into_iter().collect::<Vec<_>>(),
+        );
     }
     found
 }

@@ -9,6 +9,7 @@ use crate::secret::KnownMasks;
 use crate::source::{FileId, Span, Workspace};
 use rustc_hash::FxHashMap;
 use smol_str::{SmolStr, format_smolstr};
+use std::collections::BTreeSet;
 
 /// What is wrong with them, each told once. Those that stand in no file of the workspace have no place to be told at.
 pub(super) fn complaints(workspace: &Workspace, all: &[Suppression], options: SuppressionOptions<'_>) -> Vec<Finding> {
@@ -95,6 +96,7 @@ fn finding(about: &About, suppression: &Suppression, place: Span, message: Strin
         message,
         place,
         statement: None,
+        callers: BTreeSet::new(),
         secrets: vec![],
         labels: vec![],
         provenance: vec![],

@@ -150,7 +150,8 @@ fn networks(parameters: &Parameters<'_>, policy: &Value, side: &str) -> Option<(
     let keys = [("aws:SourceVpc", vpcs), ("aws:SourceVpce", endpoints)];
     let keys = keys.into_iter().filter(|(_, values)| !values.is_empty());
     // Where the only network is one under some answers, the key is there under those alone.
-    let of_one = |only: &Value| only.distribute(&mut |leaf| if leaf.kind == Kind::Absent { leaf.clone() } else { at.list(vec![leaf.clone()]) });
+    let of_one =
+        |only: &Value| only.distribute(&mut |leaf| if leaf.kind == Kind::Absent { leaf.clone() } else { at.list(vec![leaf.clone()]) });
     let listed = |values: Vec<Value>| if let [only] = values.as_slice() { of_one(only) } else { at.list(values) };
     Some((at, at.map(keys.map(|(key, values)| (key, listed(values))))))
 }

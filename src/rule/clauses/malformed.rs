@@ -152,30 +152,39 @@ fn resource_arn(context: &StatementContext<'_>) -> Option<Evidence> {
     let is_name = |text: &str| site.format == SiteFormat::Fields && site.protects == "lambda" && text.matches(':').count() == 1;
     let is_other = |text: &str| site.protects == "kms" && !scalar::may_be_key(text);
     let wrong = |text: &str| match is_other(text) {
-        true => Some((0..text.len(), format!("`{text}` is no key; the policy of a key is about this key alone, which is `*`"))),
+        true => {
+            let reason = format!("`{text}` is no key; the policy of a key is about this key alone, which is `*`");
+            Some((0..text.len(), reason, "in the policy of a key write `*`".to_owned()))
+        }
         false => wrong_part(text),
     };
     let known = |entry: &'_ Element| entry.known().filter(|text| !is_name(text)).and_then(wrong);
-    let (entry, (part, reason)) = listed.entries.iter().find_map(|entry| Some((entry, known(entry)?)))?;
+    let (entry, (part, reason, advice)) = listed.entries.iter().find_map(|entry| Some((entry, known(entry)?)))?;
     let shown = WrittenValue::element(entry);
     let place = shown.inside(listed.key_span, context.statement.span);
     let provenance = in_statement(context, &shown, place, IN_STATEMENT);
     let text = entry.written();
     let (own, through) = (text.slice(part.clone()), text.provenance(part.clone()));
     let at_fault = WrittenValue { text: Some(&own), span: text.span(part).unwrap_or(shown.span), provenance: &through };
-    let replaceable = replaceable(context.policy.root, context.policy.policy.resource, &at_fault).or_else(|| overridden(&at_fault));
+    let of =
+        |value: &WrittenValue<'_>| replaceable(context.policy.root, context.policy.policy.resource, value).or_else(|| overridden(value));
+    let replaceable = of(&at_fault).or_else(|| of(&shown));
     let fault = FaultyElement { aspect: Aspect::Condition, place, provenance, element: text.to_string(), replaceable };
-    Some(because(Evidence { fault: Some(fault), ..Evidence::default() }.with_doubt_of_fault(), reason))
+    let evidence = because(Evidence { fault: Some(fault), ..Evidence::default() }.with_doubt_of_fault(), reason);
+    Some(with_advice(evidence, advice))
 }
 
-/// The part of a resource with which it is no ARN, and why.
-fn wrong_part(text: &str) -> Option<(Range<usize>, String)> {
+/// The part of a resource with which it is no ARN, why, and what to do.
+fn wrong_part(text: &str) -> Option<(Range<usize>, String, String)> {
     match scalar::arn_fault(text) {
-        Some(ArnFault::Short) => Some((0..text.len(), format!("`{text}` has not the six parts of an ARN"))),
-        Some(ArnFault::Blank) => Some((0..text.len(), format!("`{text}` begins or ends with a blank"))),
+        Some(ArnFault::Short) => {
+            let advice = "write all parts of the ARN, with nothing between the colons where AWS has no Region or account".to_owned();
+            Some((0..text.len(), format!("`{text}` has not the six parts of an ARN"), advice))
+        }
+        Some(ArnFault::Blank) => Some((0..text.len(), format!("`{text}` begins or ends with a blank"), "take the blank out".to_owned())),
         Some(ArnFault::Account(place)) => {
             let reason = format!("`{}` is no account: those have twelve digits", text.get(place.clone()).unwrap_or_default());
-            Some((place, reason))
+            Some((place, reason, "write the whole number of the account".to_owned()))
         }
         None => part_too_many(text),
     }
@@ -183,7 +192,7 @@ fn wrong_part(text: &str) -> Option<(Range<usize>, String)> {
 
 /// A Region or an account where the ARNs of these resources have none: `arn:aws:s3:eu-west-1:111122223333:acme/*`. AWS documents the ARNs of all types:
 /// <https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html>.
-fn part_too_many(text: &str) -> Option<(Range<usize>, String)> {
+fn part_too_many(text: &str) -> Option<(Range<usize>, String, String)> {
     let parts: Vec<&str> = text.splitn(6, ':').collect();
     let ["arn", _, service, region, account, resource] = parts.as_slice() else { return None };
     let tokens = |text: &str| Pattern::from_known(text, true).opened(true, &unresolved);
@@ -201,7 +210,8 @@ fn part_too_many(text: &str) -> Option<(Range<usize>, String)> {
     };
     let start = parts.iter().take(index).map(|part| part.len() + 1).sum();
     let reason = format!("an ARN of `{resource}` in `{service}` has no {name}, and `{part}` stands in its place");
-    Some((start..start + part.len(), reason))
+    let right: Vec<&str> = parts.iter().enumerate().map(|(at, part)| if at == index { "" } else { part }).collect();
+    Some((start..start + part.len(), reason, format!("leave the {name} out: `{}`", right.join(":"))))
 }
 
 fn within(context: &StatementContext<'_>, place: Span) -> Span {

@@ -65,6 +65,7 @@ impl Question for Misuses {
         let mut found = context.statement.conditions.iter().filter_map(|condition| {
             let (name, reason) = checks().find_map(|(name, check)| Some((*name, check(context, condition)?)))?;
             let mut found = evidence(context, condition, &reason);
+            found.remedy = found.remedy.or_else(|| (name == "empty-set").then(|| presence::instead_of_empty_set(condition)));
             // Another value mends nothing where the key or the operator is at fault.
             if let Some(fault) = found.fault.as_mut().filter(|_| !OF_VALUES.contains(&name)) {
                 fault.replaceable = None;

@@ -112,6 +112,9 @@ fn of_many(service: &str, sharing: &Sharing, own: Option<Guard>) -> String {
         Sharing::Accounts(accounts) => {
             format!("`{service}` acts here for several accounts: list them in `{key}` ({}){untested}", accounts.join(", "))
         }
+        Sharing::Source(arn) => {
+            format!("`{service}` acts here for `{arn}`, which might be of another account: require that ARN as `aws:SourceArn`")
+        }
         Sharing::Archive(account) => format!(
             "this is deployed to another account than the code's own ({account}), and nothing there leads to it: list in `{key}` the accounts for which `{service}` acts here{untested}"
         ),

@@ -1,8 +1,9 @@
 //! Whether a policy is that of a whole organisation, so that a service acts there for other accounts than the owner's too.
 
 use super::names::{PlaceName, several_accounts};
-use super::sources;
+use super::sources::{self, Telling};
 use super::users::{DeployedTo, is_of_aws};
+use crate::facts::is_account;
 use crate::finding::referred_to;
 use crate::iam::condition::Condition;
 use crate::iam::document::{Effect, Element, Statement};
@@ -24,6 +25,8 @@ pub(super) enum Sharing {
     Accounts(Vec<String>),
     /// Those of the resource of the policy and of another that leads there, and the address of that.
     Sources(Vec<String>, String),
+    /// What leads here says for which resource the service acts: its ARN.
+    Source(String),
     /// It is in another account than what the code deploys by default, and nothing there leads to it: those for which the logs of others are kept. Where it is.
     Archive(String),
 }
@@ -39,10 +42,16 @@ pub(super) fn sharing(context: &StatementContext<'_>, service: &str) -> Option<S
     if let Some(found) = paths.find_map(in_path).or_else(|| values.next().map(id)) {
         return Some(Sharing::Organisation(named(context, found)));
     }
+    match sources::telling(context, service) {
+        Some(Telling::Topic(arn)) => return Some(Sharing::Source(arn)),
+        Some(Telling::OfOrganisation) => return Some(Sharing::Organisation(None)),
+        None => {}
+    }
     if let Some(account) = account_of_source(context) {
         return Some(Sharing::Accounts(vec![account]));
     }
     let mut accounts = accounts_of_delivery(context);
+    accounts.extend(accounts_beside(context).into_iter().filter(|_| accounts.is_empty()).collect::<Vec<_>>());
     if let Some(deployed) = several_accounts(context).filter(|_| accounts.is_empty()) {
         accounts = deployed;
     }
@@ -179,6 +188,38 @@ fn account_of_source(context: &StatementContext<'_>) -> Option<String> {
     let named = root.root.resources.iter().filter(|source| names.iter().any(|name| *name == own_name(&without_keys(&source.address))));
     let another = named.map(|source| DeployedTo::of(root, source)).find(|account| account.is_another(&own) == Truth::Yes)?;
     Some(another.told())
+}
+
+/// The other accounts that may do the same here by themselves, as to a central topic: their services come too.
+fn accounts_beside(context: &StatementContext<'_>) -> Vec<String> {
+    const CENTRAL: [&str; 4] = ["ecr", "kms", "sns", "sqs"];
+    if !CENTRAL.contains(&context.policy.policy.site.protects) {
+        return vec![];
+    }
+    let root = &context.policy.root;
+    let own = &context.policy.document.names.own_account;
+    let is_own = |account: &str| root.trust.owners.iter().chain([own]).any(|own| own == account);
+    let actions = |statement: &Statement| -> Vec<String> {
+        statement
+            .actions
+            .iter()
+            .filter(|listed| !listed.negated)
+            .flat_map(|listed| &listed.entries)
+            .map(|action| action.text.to_string().to_ascii_lowercase())
+            .collect()
+    };
+    let asked = actions(context.statement);
+    let beside =
+        context.policy.document.with_effect(Effect::Allow).filter(|other| actions(other).iter().any(|action| asked.contains(action)));
+    let entries = beside.flat_map(|other| &other.principals).filter(|listed| !listed.negated).flat_map(|listed| &listed.entries);
+    let numbers = entries.filter_map(|entry| entry.account()).filter(|account| is_account(account) && !is_own(account));
+    let mut accounts: Vec<String> = numbers.map(ToString::to_string).collect();
+    if !accounts.is_empty() {
+        accounts.push(OWN.to_owned());
+    }
+    accounts.sort();
+    accounts.dedup();
+    accounts
 }
 
 /// How the account of the resource is told.

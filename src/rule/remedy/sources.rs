@@ -5,6 +5,7 @@ use crate::attribute_path::AttributePath;
 use crate::facts;
 use crate::finding::referred_to;
 use crate::mapped_text::HoleKind;
+use crate::policy::Policy;
 use crate::resource::{Language, Resource, own_name, without_keys};
 use crate::rule::context::{RootContext, StatementContext};
 use crate::rule::known::{LeadingSource, LeadingSources};
@@ -33,10 +34,12 @@ fn found(context: &StatementContext<'_>, service: &str) -> LeadingSources {
     let policy = context.policy.policy;
     let root = &context.policy.root;
     let own = DeployedTo::of(root, policy.resource);
-    let mut leading = Leading::default();
-    leading.add(policy.resource, policy.resource.name.to_string());
-    let owner = AttributePath::new(policy.site.owner).whole(&policy.resource.attributes);
-    owner.iter().flat_map(|owner| named(owner, policy.resource.language)).for_each(|name| leading.add(policy.resource, name));
+    let mut leading = Leading::to_what_is_protected(policy);
+    let encrypting = root.root.resources.iter().filter(|resource| resource.kind == DEFAULT_ENCRYPTION && leading.names(resource));
+    let buckets = encrypting.flat_map(|resource| Some((resource, resource.attributes.get("bucket")?)));
+    let buckets: Vec<_> =
+        buckets.flat_map(|(resource, bucket)| named(bucket, resource.language).into_iter().map(move |name| (resource, name))).collect();
+    buckets.into_iter().for_each(|(resource, name)| leading.add(resource, name));
     let mut sources = LeadingSources::default();
     let mut best = (false, false);
     for _ in 0..MOST_STEPS {
@@ -60,6 +63,58 @@ fn found(context: &StatementContext<'_>, service: &str) -> LeadingSources {
         next.into_iter().for_each(|resource| leading.add(resource, resource.name.to_string()));
     }
     sources
+}
+
+/// What says with which key a bucket encrypts: what leads to the bucket leads to the key.
+const DEFAULT_ENCRYPTION: &str = "aws_s3_bucket_server_side_encryption_configuration";
+
+/// What leads to what the policy protects, in this code, and says itself for whom a service acts.
+pub(super) enum Telling {
+    /// It subscribes to this topic, which might be another account's.
+    Topic(String),
+    /// It is a rule of the whole organisation, by its address.
+    OfOrganisation,
+}
+
+/// <https://docs.aws.amazon.com/sns/latest/dg/sns-send-message-to-sqs-cross-account.html>,
+/// <https://docs.aws.amazon.com/config/latest/APIReference/API_PutOrganizationConfigRule.html>
+pub(super) fn telling(context: &StatementContext<'_>, service: &str) -> Option<Telling> {
+    const SUBSCRIPTIONS: [(&str, &str); 2] = [("aws_sns_topic_subscription", "topic_arn"), ("AWS::SNS::Subscription", "TopicArn")];
+    const RULES: [&str; 2] = ["aws_config_organization_custom_rule", "AWS::Config::OrganizationConfigRule"];
+    let is_of = |name: &str| service.split('.').next() == Some(name);
+    if !is_of("sns") && !is_of("config") {
+        return None;
+    }
+    let policy = context.policy.policy;
+    let root = &context.policy.root;
+    let mut leading = Leading::to_what_is_protected(policy);
+    for _ in 0..MOST_STEPS {
+        let next = leading.named_by(root);
+        for source in &next {
+            if is_of("config") && RULES.contains(&source.kind.as_str()) {
+                return Some(Telling::OfOrganisation);
+            }
+            let topic = SUBSCRIPTIONS.iter().find(|(kind, _)| is_of("sns") && source.kind == *kind);
+            if let Some(told) = topic.and_then(|(_, attribute)| of_another(root, source.attributes.get(attribute)?)) {
+                return Some(Telling::Topic(told));
+            }
+        }
+        next.into_iter().for_each(|resource| leading.add(resource, resource.name.to_string()));
+    }
+    None
+}
+
+/// The ARN of a topic that might be another account's: its number is none of the own ones, or it comes from outside.
+fn of_another(root: &RootContext<'_>, topic: &Value) -> Option<String> {
+    let text = topic.to_text()?;
+    let account = text.split(":").into_iter().nth(4);
+    let is_own = |account: &str| root.trust.owners.iter().any(|own| own == account);
+    let is_another = match account.as_ref().map(|account| (account.known(), account.holes())) {
+        Some((Some(account), _)) => !account.is_empty() && !is_own(account),
+        Some((None, [only])) => matches!(only.hole.kind, HoleKind::Input { .. }),
+        _ => matches!(text.holes(), [only] if matches!(only.hole.kind, HoleKind::Input { .. })),
+    };
+    is_another.then(|| text.to_string())
 }
 
 /// Whether a service acts for resources of a type: its name tells, or what they are called in ARNs.
@@ -106,8 +161,29 @@ fn only_keeps(kind: &str) -> bool {
 }
 
 impl Leading {
+    /// What a policy is about: its own resource, and those that it names as what it belongs to.
+    fn to_what_is_protected(policy: &Policy<'_>) -> Leading {
+        let mut leading = Leading::default();
+        leading.add(policy.resource, policy.resource.name.to_string());
+        if let Some(owner) = AttributePath::new(policy.site.owner).whole(&policy.resource.attributes) {
+            each_text(&owner, &mut |owner| {
+                named(owner, policy.resource.language).into_iter().for_each(|name| leading.add(policy.resource, name));
+            });
+        }
+        leading
+    }
+
     fn add(&mut self, beside: &Resource, name: String) {
         self.0.entry(name).or_default().insert(module_of(beside));
+    }
+
+    /// Whether a resource names one of them.
+    fn names(&self, resource: &Resource) -> bool {
+        let mut is_named = false;
+        each_text(&resource.attributes, &mut |value| {
+            is_named |= named(value, resource.language).iter().any(|name| self.0.contains_key(name))
+        });
+        is_named
     }
 
     /// The resources that name one of them, in their own module or by what was handed on between modules.

@@ -145,8 +145,20 @@ pub(super) fn is_of_one_account(root: &RootContext<'_>) -> bool {
     })
 }
 
-/// What the block of a resource says after `provider =`; empty for the default one.
+/// What the block of a resource says after `provider =`; empty for the default one. What is handed to a module that is elsewhere is made by the provider that
+/// its call passes for `aws`; of several it is not known by which.
 fn provider_argument(workspace: &Workspace, resource: &Resource) -> String {
+    if resource.kind == "module" {
+        let passed =
+            workspace.slice(resource.block).split_once("providers").and_then(|(_, behind)| behind.split_once('{')?.1.split_once('}'));
+        let passed = passed.map(|(inside, _)| inside).unwrap_or_default();
+        let members: Vec<(&str, &str)> = passed.split(['\n', ',']).filter_map(|member| member.split_once('=')).collect();
+        return match members.as_slice() {
+            [] => String::new(),
+            [(name, provider)] if name.trim().trim_matches('"') == "aws" => provider.trim().to_owned(),
+            _ => "[".to_owned(),
+        };
+    }
     let mut lines = workspace.slice(resource.block).lines();
     let written = lines.find_map(|line| line.trim_start().strip_prefix("provider")?.trim_start().strip_prefix('='));
     written.and_then(|written| written.split('#').next()).unwrap_or_default().trim().to_owned()

@@ -253,6 +253,11 @@ impl<'a> Evaluator<'a> {
         Some(self.provider_named(caller, name))
     }
 
+    /// The provider of AWS that a module call hands over as the default one.
+    pub(in crate::terraform) fn provider_of_call(&self, call: &Block, scope: &Scope<'_, 'a>) -> Option<Arc<Provider>> {
+        Some(self.provider_named(scope.instance, &self.passed(call, "aws", scope)?))
+    }
+
     /// What a module call hands over as the provider of this name.
     fn passed(&self, call: &Block, name: &str, scope: &Scope<'_, 'a>) -> Option<SmolStr> {
         let ExprKind::Object(members) = &call.body.attribute("providers")?.value.kind else { return None };

@@ -218,8 +218,9 @@ impl<'a> Evaluator<'a> {
             for argument in call.body.attributes.iter().filter(|argument| !META.contains(&argument.name.as_str())) {
                 map.push(argument.name.clone(), argument.name_span, self.eval(&argument.value, &scope));
             }
+            let provider = self.provider_of_call(call, &scope).unwrap_or_default();
             let resource = loose(instance, (call.header, call.span), (&name, Some(item)), ("module", Value::map(map, call.span)), presence);
-            into.push(Loose { kind: LooseKind::ModuleCall, resource });
+            into.push(Loose { kind: LooseKind::ModuleCall, resource: Resource { provider, ..resource } });
         }
     }
 

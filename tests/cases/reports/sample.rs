@@ -195,6 +195,7 @@ fn finding(rule: &str, level: Level, message: &str, place: Span, resource_span: 
         message: message.to_owned(),
         place,
         statement: None,
+        callers: std::collections::BTreeSet::new(),
         secrets: vec![],
         labels: vec![],
         provenance: vec![],

@@ -1,9 +1,11 @@
 //! Conditions on keys that a call does not have, or need not have.
 
 use crate::facts::{self, ConditionKey, ExceptionRule, Holds, PolicyKind, When};
+use crate::finding::Remedy;
 use crate::iam::condition::{Condition, Family, Operator, Quantifier};
 use crate::iam::document::{Effect, Element, Statement};
 use crate::iam::evaluate::about_action;
+use crate::iam::keys;
 use crate::rule::context::{PrincipalKind, StatementContext};
 use crate::truth::Truth;
 
@@ -229,6 +231,17 @@ pub(super) fn empty_set(context: &StatementContext<'_>, condition: &Condition) -
         _ if is_guard(&condition.key) => Some(format!("`{name}` also holds for a call that has no `{key}` at all")),
         _ => None,
     }
+}
+
+/// What to write instead: a key with several values needs a set operator.
+/// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-single-vs-multi-valued-context-keys.html>
+pub(super) fn instead_of_empty_set(condition: &Condition) -> Remedy {
+    let (name, key) = (condition.operator.map(|operator| operator.name()).unwrap_or_default(), &condition.key_text);
+    let bare = name.rsplit(':').next().unwrap_or_default();
+    Remedy::advice(match keys::is_multivalued(&condition.key) {
+        true => format!("add `Null` with `\"{key}\": \"false\"`, or write `ForAnyValue:{bare}` if one of its values is enough"),
+        false => format!("write `{bare}` instead of `{name}`: the key has one value"),
+    })
 }
 
 /// Whether the statement asks for the presence of a key by another condition.
