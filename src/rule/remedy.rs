@@ -1,6 +1,7 @@
 //! What to write instead: the smallest guard that the service is documented to meet, in the notation of the statement.
 
 mod alignment;
+mod beside;
 mod guard;
 mod names;
 mod notation;
@@ -15,13 +16,13 @@ use super::intended;
 use crate::facts::{self, SiteFormat};
 use crate::finding::{Remedy, Replacement};
 use crate::iam::condition::{Condition, Operator};
-use crate::iam::document::{Element, Statement};
+use crate::iam::document::Element;
 use crate::iam::exposure::{Exposure, Outsider, Witness, partition};
 use crate::iam::principal::Principal;
-use crate::mapped_text::{HoleAt, HoleKind, Text};
-use crate::policy::callers_of;
+use crate::mapped_text::Text;
 use crate::resource::Language;
 use crate::source::{Span, Workspace};
+use beside::{beside, service_of};
 use guard::{EXTERNAL_ID, Guard, GuardChoice, IS_NO_SERVICE, VENDOR_ID};
 use names::{PlaceName, PlaceNames};
 use notation::{NameForm, Notation, Syntax};
@@ -245,53 +246,6 @@ fn as_written(context: &StatementContext<'_>, principal: &Principal) -> String {
     let is_short = !written.is_empty() && written.len() <= LONGEST && !written.contains('\n');
     let is_here = context.statement.span.covers(principal.span) && principal.span != context.statement.span;
     if is_here && is_short { written.to_owned() } else { principal.told() }
-}
-
-/// Who else comes in by what is written at the place of the statement: other principals, those of statements that are made from the same text, and the services
-/// of other policies that are. Callers that
-/// are no service count where no condition asks for a key that only services send.
-fn beside(context: &StatementContext<'_>) -> Vec<String> {
-    let span = context.statement.span;
-    let is_same = |statement: &&Statement| statement.span == span;
-    let mut found = vec![];
-    for statement in context.policy.document.statements.iter().filter(is_same) {
-        let for_services = statement.conditions.iter().any(asks_for_source);
-        let entries = statement.principals.iter().flat_map(|listed| &listed.entries);
-        let counted = entries.filter(|entry| PrincipalKind::of(entry) == PrincipalKind::Service || !for_services);
-        // `logs.${region}.amazonaws.com` is the service whatever the Region.
-        found.extend(counted.map(|entry| if is_nameless(&entry.text) { String::new() } else { service_of(&entry.text) }));
-    }
-    let root = &context.policy.root;
-    let uses = root.known.policies_with(root.policies, span).into_iter();
-    for named in uses.flat_map(|policy| callers_of(policy, span)) {
-        // What is put together is one of those above, for another Region.
-        let service = named.strip_prefix("Service ").filter(|service| !service.contains("${"));
-        found.extend(
-            service.filter(|service| !found.iter().any(|known| known == service)).map(str::to_owned).into_iter().collect::<Vec<_>>(),
-        );
-    }
-    found
-}
-
-/// Whether nothing is known of a principal that could name it.
-fn is_nameless(text: &Text) -> bool {
-    let is_unknown = |hole: &HoleAt| matches!(hole.hole.kind, HoleKind::Unknown(_));
-    text.literal().is_empty() && text.holes().iter().any(is_unknown)
-}
-
-/// A service principal without a Region that is not known.
-fn service_of(text: &Text) -> String {
-    let parts = text.split(".");
-    let is_known = |part: &&Text| part.holes().is_empty() || parts.len() < 4;
-    parts.iter().filter(is_known).map(Text::to_string).collect::<Vec<_>>().join(".")
-}
-
-/// Whether a condition stops all whose call has no source.
-fn asks_for_source(condition: &Condition) -> bool {
-    let demands = condition.operator.is_some_and(|operator| !operator.row.negated && !operator.if_exists && operator.quantifier.is_none());
-    demands
-        && condition.key.starts_with("aws:source")
-        && !["aws:sourceip", "aws:sourcevpc", "aws:sourcevpce"].contains(&condition.key.as_str())
 }
 
 /// Code for people, and the edits that put it there.

@@ -342,7 +342,7 @@ impl Transform<'_> {
     /// One destination: given, or a queue or topic that is made.
     fn destination(&mut self, owner: &Owner, id: &str, event: &str, written: &Value, role: &mut Role) -> Option<Value> {
         let at = Maker(written.span);
-        let kind = given(written, "Type").and_then(Value::as_str).unwrap_or_default().to_owned();
+        let kind = given(written, "Type").and_then(|kind| self.parameters.text(kind)).unwrap_or_default();
         let given_arn = given(written, "Destination");
         let (condition, other) = self.open_destination(owner, id, given_arn);
         let base = format!("{id}{event}");

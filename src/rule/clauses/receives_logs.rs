@@ -42,7 +42,9 @@ fn delivering(subjects: &Subjects<'_>) -> FxHashMap<SmolStr, Vec<Answer>> {
     for trail in subjects.of_kind("trail") {
         for link in subjects.links(trail, "bucket") {
             let LinkTarget::Here(bucket) = link.to else { continue };
-            let label = Label::new(link.span, format!("`{}` delivers here", trail.display_name()));
+            // Where a name comes from tells less than the trail.
+            let place = if trail.resource.block.covers(link.span) { link.span } else { trail.resource.span };
+            let label = Label::new(place, format!("`{}` delivers here", trail.display_name()));
             let evidence = Evidence { labels: vec![label], ..Evidence::default() };
             let delivers = Answer::yes(evidence).under(&link.given).where_there(&trail.resource.presence);
             found.entry(bucket.address.clone()).or_default().push(delivers);
