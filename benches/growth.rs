@@ -235,6 +235,26 @@ const KINDS: &[InputKind] = &[
             format!("{}resource \"aws_iam_role_policy\" \"q\" {{\n  role   = \"r0\"\n  policy = jsonencode({policy})\n}}\n", role(0)),
         )
     }),
+    ("identities: statements that each leave out another role", 90, |count| {
+        let each_of = |n: usize| {
+            format!(
+                "{}{{\"Effect\":\"Allow\",\"NotAction\":[\"s3:Get{n}*\",\"ec2:*{n}\"],\"Resource\":\"arn:aws:iam::111122223333:role/r{n}*\"}}",
+                comma(n)
+            )
+        };
+        ("main.tf", with_statements(&each(count, each_of)))
+    }),
+    ("identities: statements of many conditions on one key", 20, |count| {
+        ("main.tf", with_statements(&each(count, |n| conditional(n, "aws:RequestTag/x"))))
+    }),
+    ("identities: statements of conditions on many keys", 20, |count| {
+        ("main.tf", with_statements(&each(count, |n| conditional(n, &format!("aws:RequestTag/k{n}")))))
+    }),
+    ("identities: a policy that nobody holds", 90, |count| {
+        let statement = |n: usize| format!("{}{{\"Effect\":\"Allow\",\"NotAction\":\"s3:Get{n}*\",\"Resource\":\"*\"}}", comma(n));
+        let policy = policy(&each(count, statement));
+        ("main.tf", format!("resource \"aws_iam_policy\" \"p\" {{\n  name   = \"p\"\n  policy = jsonencode({policy})\n}}\n"))
+    }),
     ("identities: policies of one role", 50, |count| {
         let policy = |n: usize| {
             let statement = "{\"Effect\":\"Allow\",\"Action\":[\"iam:PassRole\",\"lambda:CreateFunction\",\"lambda:InvokeFunction\"],\"Resource\":\"*\"}";
@@ -367,6 +387,18 @@ fn member(place: usize) -> String {
     format!(
         "resource \"aws_iam_user_group_membership\" \"m{place}\" {{\n  user   = aws_iam_user.u{place}.name\n  groups = [{groups}]\n}}\n"
     )
+}
+
+/// A statement about identities and functions that holds under a condition.
+fn conditional(place: usize, key: &str) -> String {
+    let condition = format!("{{\"StringLike\":{{\"{key}\":\"v{place}*\"}}}}");
+    format!("{}{{\"Effect\":\"Allow\",\"Action\":[\"iam:*\",\"lambda:*\"],\"Resource\":\"*\",\"Condition\":{condition}}}", comma(place))
+}
+
+/// A role with a policy of these statements.
+fn with_statements(statements: &str) -> String {
+    let policy = policy(statements);
+    format!("{}resource \"aws_iam_role_policy\" \"q\" {{\n  role   = \"r0\"\n  policy = jsonencode({policy})\n}}\n", role(0))
 }
 
 fn role(place: usize) -> String {

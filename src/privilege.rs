@@ -14,6 +14,7 @@ mod tags;
 mod graph;
 mod worked;
 mod permission;
+mod alone;
 mod launch;
 mod everywhere;
 mod trust;

@@ -119,6 +119,25 @@ pub fn verdict(request: &Request, policies: &[PolicyInForce<'_>], only: Option<S
     Considered::of(request, policies, &keys, only).verdict()
 }
 
+/// Whether a statement of an identity's policies surely grants a request, if nothing takes it back.
+pub fn grants(statement: &Statement, request: &Request) -> bool {
+    let keys = Keys::of(&request.context);
+    statement.effect == Effect::Allow && matching::matches(statement, PolicyKind::Identity, request, &keys, false).truth == Truth::Yes
+}
+
+/// For each statement of an identity's policies that surely grants the request, the same decision: that where it alone grants on its side.
+pub fn alone(request: &Request, policies: &[PolicyInForce<'_>]) -> Verdict {
+    let keys = Keys::of(&request.context);
+    let mut case = Considered::of(request, policies, &keys, None);
+    let is_identity = |hit: &MatchingStatement<'_>| hit.policy.kind.side() == Some(Side::Identity);
+    let granting = case.facts.allows.iter().filter(|hit| is_identity(hit) && hit.matched.truth == Truth::Yes);
+    let grants: Vec<StatementAt> = granting.map(|hit| hit.at).collect();
+    let Some(first) = grants.first().copied() else { return Verdict { decision: Decision::ImplicitDeny, grants } };
+    case.facts.side = Some(Side::Identity);
+    case.facts.allows.retain(|hit| !is_identity(hit) || hit.at == first);
+    Verdict { decision: case.verdict().decision, grants }
+}
+
 /// A request with the statements that may match it.
 struct Considered<'a> {
     facts: Facts<'a>,
@@ -394,6 +413,35 @@ mod tests {
         // A Deny counts wherever it stands.
         assert_eq!(by(1, 0, "s3:PutObject").0, Decision::ExplicitDeny);
         assert_eq!(by(2, 0, "s3:PutObject").0, Decision::ExplicitDeny);
+    }
+
+    #[test]
+    fn all_statements_that_grant_alone_are_decided_at_once() {
+        let documents = [
+            (PolicyKind::Identity, document(&[READ, ALL, NO_WRITE].join(","))),
+            (PolicyKind::Boundary, document(READ)),
+            (PolicyKind::Identity, document(ALL)),
+            (PolicyKind::Resource, document(DEV)),
+        ];
+        let mut unknown = document("");
+        unknown.unclear.push((unknown.span, "not known".to_owned()));
+        for more in [vec![], vec![(PolicyKind::Identity, unknown)]] {
+            let documents = [documents.to_vec(), more].concat();
+            let policies = policies(&documents);
+            for action in ["s3:GetObject", "s3:PutObject", "iam:PassRole"] {
+                let request = request(action);
+                let at_once = alone(&request, &policies);
+                let places = [(0, 0), (0, 1), (0, 2), (2, 0)].map(|(policy, statement)| StatementAt { policy, statement });
+                for at in places {
+                    let one = verdict(&request, &policies, Some(at));
+                    assert_eq!(at_once.grants.contains(&at), one.grants.contains(&at), "{action} {at:?}");
+                    assert_eq!(grants(documents[at.policy].1.statement(at.statement).unwrap(), &request), one.grants.contains(&at));
+                    if one.grants.contains(&at) {
+                        assert_eq!(at_once.decision, one.decision, "{action} {at:?}");
+                    }
+                }
+            }
+        }
     }
 
     #[test]

@@ -7,6 +7,7 @@ use crate::iam::document::{Effect, Element, Statement};
 use crate::iam::exposure::told_apart;
 use crate::iam::pattern::{Part, unresolved};
 use crate::iam::stand_in;
+use crate::kept::Kept;
 use crate::truth::Truth;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -29,12 +30,21 @@ pub(super) struct Circumstances {
 /// Whether the caller can put a tag on, by its condition key and its value.
 pub(super) type PutsTag<'p> = dyn Fn((&str, &str)) -> bool + 'p;
 
+/// Values that conditions tell apart further, by the places in memory of the conditions and the values that are known: what is asked of all actions is
+/// found once. The conditions live as long as what is kept.
+pub(super) type TellingValues = Kept<(Vec<usize>, Vec<String>), Vec<String>>;
+
 /// Every key that a condition asks for is left out, or has a value that one of the conditions speaks of (MFA, addresses, regions: whoever holds
 /// the policy can meet them). Tags of the caller and of the resource have those that the caller can put on.
-pub(super) fn circumstances(statements: &[&Statement], fixed: &ContextKeys, puts_tag: &PutsTag<'_>) -> Circumstances {
+pub(super) fn circumstances(
+    statements: &[&Statement],
+    fixed: &ContextKeys,
+    puts_tag: &PutsTag<'_>,
+    kept: Option<&TellingValues>,
+) -> Circumstances {
     let mut contexts = vec![fixed.clone()];
     let mut are_cut = false;
-    for (key, values) in free_keys(statements, fixed, puts_tag).into_iter().filter(|(_, values)| !values.is_empty()) {
+    for (key, values) in free_keys(statements, fixed, puts_tag, kept).into_iter().filter(|(_, values)| !values.is_empty()) {
         if contexts.len() >= MAX_CIRCUMSTANCES {
             are_cut = true;
             break;
@@ -50,15 +60,15 @@ pub(super) fn circumstances(statements: &[&Statement], fixed: &ContextKeys, puts
         contexts.truncate(MAX_CIRCUMSTANCES);
     }
     if are_cut {
-        contexts.extend(statements.iter().map(|statement| meeting(statement, fixed, puts_tag)));
+        contexts.extend(statements.iter().map(|statement| meeting(statement, fixed, puts_tag, kept)));
     }
     Circumstances { contexts, are_cut }
 }
 
 /// The first value of each key that a statement asks for.
-fn meeting(statement: &Statement, fixed: &ContextKeys, puts_tag: &PutsTag<'_>) -> ContextKeys {
+fn meeting(statement: &Statement, fixed: &ContextKeys, puts_tag: &PutsTag<'_>, kept: Option<&TellingValues>) -> ContextKeys {
     let mut context = fixed.clone();
-    for (key, values) in free_keys(&[statement], fixed, puts_tag) {
+    for (key, values) in free_keys(&[statement], fixed, puts_tag, kept) {
         context.extend(values.into_iter().next().map(|value| (key.to_owned(), vec![value])));
     }
     context
@@ -85,7 +95,12 @@ fn is_fixed(fixed: &ContextKeys, key: &str) -> bool {
 
 /// The keys that the caller can choose, with the values that make a difference: those that conditions are written with, and one for each further way in which
 /// the conditions on a key take it together.
-fn free_keys<'s>(statements: &[&'s Statement], fixed: &ContextKeys, puts_tag: &PutsTag<'_>) -> BTreeMap<&'s str, BTreeSet<String>> {
+fn free_keys<'s>(
+    statements: &[&'s Statement],
+    fixed: &ContextKeys,
+    puts_tag: &PutsTag<'_>,
+    kept: Option<&TellingValues>,
+) -> BTreeMap<&'s str, BTreeSet<String>> {
     let mut free: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
     let mut about: BTreeMap<&str, Vec<&Condition>> = BTreeMap::new();
     let instance = |element: &Element| instance_in(element, fixed);
@@ -120,17 +135,34 @@ fn free_keys<'s>(statements: &[&'s Statement], fixed: &ContextKeys, puts_tag: &P
         about.entry(key).or_default().push(condition);
     }
     for (key, conditions) in about {
-        let outcome = |value: &String| -> Vec<Truth> {
-            let found = [value.clone()];
-            conditions.iter().map(|condition| condition.holds_for(Found::Values(&found), &unresolved, Effect::Allow)).collect()
-        };
         let values = free.entry(key).or_default();
-        let mut seen: BTreeSet<Vec<Truth>> = values.iter().map(outcome).collect();
-        let is_about_time = conditions.iter().any(is_date);
-        let told_apart = told_apart(key, &conditions).into_iter().filter(|value| !is_about_time || value.as_str() >= PRESENT);
-        values.extend(told_apart.filter(|value| seen.insert(outcome(value))));
+        match kept {
+            Some(kept) => {
+                let place = |condition: &&Condition| std::ptr::from_ref(*condition) as usize;
+                let about = (conditions.iter().map(place).collect(), values.iter().cloned().collect());
+                let further = kept.get(&about, || further_values(key, &conditions, values));
+                values.extend(further.iter().cloned());
+            }
+            None => values.extend(further_values(key, &conditions, values)),
+        }
     }
     free
+}
+
+/// The values beside known ones that conditions on a key tell apart further.
+fn further_values(key: &str, conditions: &[&Condition], values: &BTreeSet<String>) -> Vec<String> {
+    let outcome = |value: &String| -> Vec<Truth> {
+        let found = [value.clone()];
+        conditions.iter().map(|condition| condition.holds_for(Found::Values(&found), &unresolved, Effect::Allow)).collect()
+    };
+    let is_about_time = conditions.iter().any(is_date);
+    let told_apart = told_apart(key, conditions).into_iter().filter(|value| !is_about_time || value.as_str() >= PRESENT);
+    let told_apart: Vec<String> = told_apart.collect();
+    if told_apart.is_empty() {
+        return told_apart;
+    }
+    let mut seen: BTreeSet<Vec<Truth>> = values.iter().map(outcome).collect();
+    told_apart.into_iter().filter(|value| seen.insert(outcome(value))).collect()
 }
 
 fn is_date(condition: &&Condition) -> bool {

@@ -131,6 +131,8 @@ pub(super) struct Thing {
     /// How policies may name it.
     pub(super) arns: Vec<Text>,
     pub(super) tags: Option<ResourceTags>,
+    /// Only the statement that is asked about names it.
+    pub(super) is_of_statement: bool,
 }
 
 /// What a combination is tried on.
@@ -138,6 +140,7 @@ struct On<'o> {
     arn: &'o str,
     region: &'o str,
     tags: Option<&'o ResourceTags>,
+    is_of_statement: bool,
 }
 
 impl PermissionGraph<'_> {
@@ -156,7 +159,12 @@ impl PermissionGraph<'_> {
             let definite = subject::definite(arn, caller.account);
             for region in regions.names.iter().take(if is_anywhere { MAX_REGIONS } else { 1 }) {
                 let arn = if is_anywhere { definite.replacen(SOME_REGION, region, 1) } else { definite.clone() };
-                match self.combine_on(caller, escalation, &On { arn: &arn, region, tags: thing.tags.as_ref() }, only) {
+                match self.combine_on(
+                    caller,
+                    escalation,
+                    &On { arn: &arn, region, tags: thing.tags.as_ref(), is_of_statement: thing.is_of_statement },
+                    only,
+                ) {
                     Some(combined) if combined.grant.doubts.is_settled() => return Some(combined),
                     combined => possible = possible.or(combined),
                 }
@@ -178,7 +186,7 @@ impl PermissionGraph<'_> {
         let first = escalation.actions.first()?;
         let on = ANY_NAME.iter().map(|name| {
             let arn = resource_of(first, caller.account, name);
-            self.combine_on(caller, escalation, &On { arn: &arn, region: SOME_REGION, tags: None }, only)
+            self.combine_on(caller, escalation, &On { arn: &arn, region: SOME_REGION, tags: None, is_of_statement: false }, only)
         });
         let all: Option<Vec<Combined>> = on.collect();
         all?.into_iter().reduce(|first, other| Combined { grant: first.grant.and(other.grant), rest: first.rest })
@@ -192,7 +200,7 @@ impl PermissionGraph<'_> {
         only: Option<StatementAt>,
     ) -> Option<Combined> {
         let (first, others) = escalation.actions.split_first()?;
-        let aimed = |action: &'static str| Query { tags: on.tags, ..Query::new(action, on.arn) };
+        let aimed = |action: &'static str| Query { tags: on.tags, is_for_all: !on.is_of_statement, ..Query::new(action, on.arn) };
         let mut rest = vec![];
         let mut grant = self.aimed_at(caller, &Query { only, ..aimed(first) }, &mut rest)?;
         if !escalation.on.is_empty() {

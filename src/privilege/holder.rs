@@ -75,7 +75,7 @@ impl PermissionGraph<'_> {
         ask: impl Fn(&PrincipalContext<'_>, StatementAt) -> Option<T>,
     ) -> Option<(T, Assignment)> {
         let span = of.statement().map(|statement| statement.span);
-        let budget = QuestionBudget::of(self.effort / (of.document.statements.len() / MAX_STATEMENTS).max(1));
+        let budget = QuestionBudget::shared(self.effort, of.document.statements.len() / MAX_STATEMENTS);
         let holders = self.holders.get(&PolicyKey::of(of.policy)).map_or(&[][..], Vec::as_slice);
         if holders.len() > MAX_HOLDERS {
             self.give_up(span, &format!("{MAX_HOLDERS} holders of one policy"));

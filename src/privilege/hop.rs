@@ -96,6 +96,7 @@ impl PermissionGraph<'_> {
             thing: Thing {
                 arns: workload.arns.clone(),
                 tags: self.tags(caller, workload.resource, || workload.name.clone(), &workload.given),
+                is_of_statement: false,
             },
             to: workload.role,
             gain: format!("act as {role}, the role of {}{so}", workload.name),
@@ -425,12 +426,12 @@ impl PermissionGraph<'_> {
     fn thing(&self, caller: &PrincipalContext<'_>, resource: &Resource, noun: &str) -> Option<Thing> {
         let name = || format!("{noun} `{}`", subject::display_name(resource));
         let tags = self.tags(caller, resource, name, &Assignment::default());
-        Some(Thing { arns: vec![self.arn(resource).as_ref().clone()?], tags })
+        Some(Thing { arns: vec![self.arn(resource).as_ref().clone()?], tags, is_of_statement: false })
     }
 
     fn identity_as_thing(&self, caller: &PrincipalContext<'_>, identity: usize) -> Option<Thing> {
         let resource = self.identities.get(identity)?.resource;
-        Some(Thing { arns: vec![self.arn(resource).as_ref().clone()?], tags: self.identity_tags(caller, identity) })
+        Some(Thing { arns: vec![self.arn(resource).as_ref().clone()?], tags: self.identity_tags(caller, identity), is_of_statement: false })
     }
 
     /// What of a kind an identity is, belongs to or holds.
@@ -451,7 +452,7 @@ impl PermissionGraph<'_> {
             // Whoever holds what nobody in this code holds, and every member of a group, is some user.
             (EscalationTarget::User, IdentityKind::Group | IdentityKind::Policy) => {
                 let somebody = self.caller(holder, caller.account).arn.clone().unwrap_or_default();
-                vec![Thing { arns: vec![Text::computed(somebody, identity.resource.span)], tags: None }]
+                vec![Thing { arns: vec![Text::computed(somebody, identity.resource.span)], tags: None, is_of_statement: false }]
             }
             (target, kind) if is_target(target, kind) => self.identity_as_thing(caller, holder).into_iter().collect(),
             _ => vec![],

@@ -40,7 +40,7 @@ impl PermissionGraph<'_> {
         let is_open = |element: &Element| element.pattern.parts().iter().any(|part| matches!(part, Part::Many | Part::One));
         let names = self.spoken_of(caller, escalation.actions.first()?, [statement], &is_open);
         let arns: Vec<Text> = names.into_iter().map(|name| Text::computed(name, statement.span)).collect();
-        (!arns.is_empty()).then_some(Thing { arns, tags: None })
+        (!arns.is_empty()).then_some(Thing { arns, tags: None, is_of_statement: true })
     }
 }
 

@@ -274,7 +274,7 @@ impl PermissionGraph<'_> {
         let mut made = values.map(instance).filter(|arn| arn.split(':').nth(2) == Some(service));
         let mut grant = made.find_map(|arn| {
             let context: Vec<_> = query.context.iter().cloned().chain([(ASSOCIATED, arn)]).collect();
-            self.is_allowed(&passer.caller, &Query { context: &context, ..query.clone() })
+            self.is_allowed(&passer.caller, &Query { context: &context, is_for_all: false, ..query.clone() })
         })?;
         grant.doubts.add([format!("the service must tell what the role is for (`{ASSOCIATED}`)")]);
         Some(grant)

@@ -1,8 +1,8 @@
 //! May this identity do this: the evaluator is asked with all that the identity holds, in the circumstances that suit it best.
 
 use super::circumstances::{
-    ContextKeys, MAX_CIRCUMSTANCES, PASS_ROLE, PutsTag, REQUESTED_REGION, circumstances, in_its_region, instance, is_of_holder, may_hold,
-    with_region,
+    Circumstances, ContextKeys, MAX_CIRCUMSTANCES, PASS_ROLE, PutsTag, REQUESTED_REGION, TellingValues, circumstances, in_its_region,
+    instance, is_of_holder, may_hold, with_region,
 };
 use super::effective::{EffectivePolicies, document_of};
 use super::grant::{Doubts, Grant};
@@ -11,7 +11,7 @@ use super::tags::ResourceTags;
 use crate::facts;
 use crate::iam::context::{CallerKind, Request};
 use crate::iam::document::{Document, Effect, Element, Statement};
-use crate::iam::evaluate::{Decision, PolicyInForce, PolicyKind, StatementAt, about_action, evaluate, resource_matches, verdict};
+use crate::iam::evaluate::{Decision, PolicyInForce, PolicyKind, StatementAt, about_action, evaluate, grants, resource_matches, verdict};
 use crate::iam::pattern;
 use crate::truth::Truth;
 use smol_str::SmolStr;
@@ -35,11 +35,20 @@ pub(super) struct Query<'q> {
     pub(super) tags: Option<&'q ResourceTags>,
     /// Whether the caller may put tags on before.
     pub(super) puts_tags: bool,
+    /// Whether each statement of the identity asks the same, and the resource is not one that only this statement names.
+    pub(super) is_for_all: bool,
 }
 
 impl<'q> Query<'q> {
     pub(super) fn new(action: &'q str, resource: impl Into<String>) -> Query<'q> {
-        Query { action, resource: resource.into(), context: &[], only: None, trust: None, tags: None, puts_tags: true }
+        Query { action, resource: resource.into(), context: &[], only: None, trust: None, tags: None, puts_tags: true, is_for_all: true }
+    }
+
+    /// What is asked, as a text.
+    pub(super) fn key(&self, caller: &PrincipalContext<'_>) -> String {
+        let mut about = format!("{}\0{}\0{}\0{}", caller.account, self.action, self.resource, self.puts_tags);
+        self.context.iter().for_each(|(key, value)| about.extend(["\0", *key, "\0", value.as_str()]));
+        about
     }
 }
 
@@ -47,27 +56,23 @@ impl PermissionGraph<'_> {
     /// Whether an identity may do something, in the circumstances that suit it best. What grants it must be certain; whether something
     /// takes it back may be unknown. What is asked of all that it holds, each of its statements asks again: of many it is found once.
     pub(super) fn is_allowed(&self, caller: &PrincipalContext<'_>, query: &Query<'_>) -> Option<Grant> {
-        let is_common = query.only.is_none() && query.trust.is_none() && query.tags.is_none();
+        let is_common = query.trust.is_none() && query.tags.is_none();
         if !is_common || caller.effective.size() < MANY_STATEMENTS {
             return self.find_grant(caller, query);
         }
-        let mut about = format!("{}\0{}\0{}\0{}", caller.account, query.action, query.resource, query.puts_tags);
-        query.context.iter().for_each(|(key, value)| about.extend(["\0", *key, "\0", value.as_str()]));
-        self.worked_out(&caller.effective.known.granting, about, caller, |caller| self.find_grant(caller, query))
+        match query.only {
+            Some(only) if query.is_for_all => self.granted_alone(caller, query, only),
+            Some(_) => self.find_grant(caller, query),
+            None => self.worked_out(&caller.effective.known.granting, query.key(caller), caller, |caller| self.find_grant(caller, query)),
+        }
     }
 
-    fn find_grant(&self, caller: &PrincipalContext<'_>, query: &Query<'_>) -> Option<Grant> {
+    pub(super) fn find_grant(&self, caller: &PrincipalContext<'_>, query: &Query<'_>) -> Option<Grant> {
         let effective = caller.effective;
         if !caller.budget.spend(effective.size() + 1) || query.only.is_some_and(|only| grants_nothing(effective, only, query)) {
             return None;
         }
-        let own = effective.about_action(query.action).into_iter();
-        let of_trust = query.trust.iter().flat_map(|trust| &trust.statements);
-        let all = own.chain(of_trust.filter(|statement| about_action(statement, query.action) != Truth::No));
-        let relevant: Vec<&Statement> = all.filter(|statement| can_name(statement, &query.resource)).collect();
-        if !relevant.iter().any(|statement| statement.effect == Effect::Allow) {
-            return None;
-        }
+        let relevant = relevant(effective, query)?;
         let plain = self.request(caller, query);
         let Some(tags) = query.tags else { return self.decided(caller, query, &relevant, &plain) };
         let (known, open) = tags.contexts(&relevant, query.action);
@@ -103,78 +108,67 @@ impl PermissionGraph<'_> {
 
     /// The answer about a request in all circumstances that the caller can bring about, or that may be theirs where nobody knows who they are.
     fn decided(&self, caller: &PrincipalContext<'_>, query: &Query<'_>, relevant: &[&Statement], plain: &Request) -> Option<Grant> {
+        let effective = caller.effective;
+        let other_side = other_side(caller, query);
+        let mut policies = effective.evaluated(query.action);
+        policies.extend(other_side.as_ref().map(|(kind, document)| policy(*kind, document)));
+        let size = effective.size();
+        let asked = query.only.and_then(|only| effective.statement(only));
+        let granted = |_: usize, request: &Request| {
+            // Most statements have nothing to do with most circumstances.
+            if asked.is_some_and(|asked| !caller.budget.spend(1) || !grants(asked, request)) {
+                return None;
+            }
+            if !caller.budget.spend(size) {
+                return None;
+            }
+            let verdict = verdict(request, &policies, query.only);
+            let is_own = |at: &&StatementAt| at.policy < effective.documents.len() || query.trust.is_some();
+            let is_asked = |at: &&StatementAt| query.only.is_none_or(|only| only == **at);
+            let by = verdict.grants.iter().filter(is_own).find(is_asked).copied()?;
+            Some((by, verdict.decision))
+        };
+        let open = |_: usize, request: &Request| open_doubts(caller, request, &policies);
+        self.whose(caller, query).find_map(|whose| {
+            let trial = self.trial(caller, query, (relevant, plain), whose)?;
+            tried(caller, query, &trial, granted, open)
+        })
+    }
+
+    /// As whom a holder is asked about, in this order.
+    pub(super) fn whose(&self, caller: &PrincipalContext<'_>, query: &Query<'_>) -> impl Iterator<Item = TagsOf> + use<> {
+        let somebody = (query.puts_tags && self.is_for_anybody(caller.holder)).then_some(TagsOf::Somebody);
+        std::iter::once(TagsOf::Holder).chain(somebody)
+    }
+
+    /// The requests that are tried for a question; nothing if none can be granted.
+    pub(super) fn trial(
+        &self,
+        caller: &PrincipalContext<'_>,
+        query: &Query<'_>,
+        (relevant, plain): (&[&Statement], &Request),
+        whose: TagsOf,
+    ) -> Option<Trial> {
         let puts_tag = |tag: (&str, &str)| query.puts_tags && self.can_put_tag(caller, &query.resource, tag);
-        let found = self.tried(caller, query, (relevant, plain), &puts_tag);
-        // With a tag that they would put on themselves it is asked for certain.
-        if found.is_some() || !query.puts_tags || !self.is_for_anybody(caller.holder) {
-            return found;
+        let kept = query.trust.is_none().then_some(&caller.effective.known.telling);
+        if whose == TagsOf::Holder {
+            return Trial::of((relevant, plain), &puts_tag, kept);
         }
+        // With a tag that they would put on themselves it is asked for certain.
         let mut asked = relevant.iter().flat_map(|statement| &statement.conditions);
         let about_holder = asked.find(|condition| is_of_holder(&condition.key))?;
         let mut context = plain.context.clone();
         context.retain(|key, _| !is_of_holder(key));
         let is_theirs = |tag: (&str, &str)| is_of_holder(tag.0) || puts_tag(tag);
-        let mut grant = self.tried(caller, query, (relevant, &Request { context, ..plain.clone() }), &is_theirs)?;
-        grant.doubts.add([format!("who holds the policy and meets the condition on `{}` is not known", about_holder.key_text)]);
-        Some(grant)
+        let doubt = format!("who holds the policy and meets the condition on `{}` is not known", about_holder.key_text);
+        let trial = Trial::of((relevant, &Request { context, ..plain.clone() }), &is_theirs, kept)?;
+        Some(Trial { doubt: Some(doubt), ..trial })
     }
 
     /// Whether a holder stands for whoever is given a policy by itself, and not for somebody that it names.
     fn is_for_anybody(&self, holder: usize) -> bool {
         let policy = self.identities.get(holder).filter(|_| self.kind(holder) == IdentityKind::Policy);
         policy.is_some_and(|policy| facts::joins("policy").iter().any(|join| policy.resource.kind == join.resource_type))
-    }
-
-    /// The same with the tags that somebody may put on.
-    fn tried(
-        &self,
-        caller: &PrincipalContext<'_>,
-        query: &Query<'_>,
-        (relevant, plain): (&[&Statement], &Request),
-        puts_tag: &PutsTag<'_>,
-    ) -> Option<Grant> {
-        let effective = caller.effective;
-        let other_side = other_side(caller, query);
-        let mut policies = effective.evaluated(query.action);
-        policies.extend(other_side.as_ref().map(|(kind, document)| policy(*kind, document)));
-        let size = effective.size();
-        let is_live = |statement: &&&Statement| statement.effect != Effect::Allow || may_hold(statement, &plain.context, puts_tag);
-        let live: Vec<&Statement> = relevant.iter().filter(is_live).copied().collect();
-        if !live.iter().any(|statement| statement.effect == Effect::Allow) {
-            return None;
-        }
-        let circumstances = circumstances(&live, &with_region(plain, relevant), puts_tag);
-        let mut best: Option<Grant> = None;
-        for context in circumstances.contexts {
-            if !caller.budget.spend(size) {
-                break;
-            }
-            let request = in_its_region(Request { context, ..plain.clone() });
-            let verdict = verdict(&request, &policies, query.only);
-            let is_own = |at: &&StatementAt| at.policy < effective.documents.len() || query.trust.is_some();
-            let is_asked = |at: &&StatementAt| query.only.is_none_or(|only| only == **at);
-            let Some(by) = verdict.grants.iter().filter(is_own).find(is_asked).copied() else { continue };
-            let is_passed_there = query.action == PASS_ROLE && request.context.contains_key(&REQUESTED_REGION.to_ascii_lowercase());
-            let doubts = || {
-                let mut doubts = Doubts::unread(effective.unread().cloned());
-                doubts.add(effective.assumed(by).cloned());
-                doubts.add(is_passed_there.then(|| format!("in which Region AWS asks for `{PASS_ROLE}` is not documented")));
-                doubts
-            };
-            match verdict.decision {
-                Decision::Allowed => return Some(Grant { by, request, doubts: doubts(), without: vec![], begun_by: None }),
-                Decision::Unknown if best.is_none() => {
-                    let mut doubts = doubts();
-                    doubts.add(open_doubts(caller, &request, &policies));
-                    best = Some(Grant { by, request, doubts, without: vec![], begun_by: None });
-                }
-                _ => {}
-            }
-        }
-        if circumstances.are_cut {
-            caller.budget.reach(&format!("{MAX_CIRCUMSTANCES} sets of context keys for one question about a permission"));
-        }
-        best
     }
 
     /// Whether the evaluator lets an identity make a request, with all that is known and not known of what it holds.
@@ -191,7 +185,7 @@ impl PermissionGraph<'_> {
     }
 
     /// A request of an identity, with the keys that it is bound to have.
-    fn request(&self, caller: &PrincipalContext<'_>, query: &Query<'_>) -> Request {
+    pub(super) fn request(&self, caller: &PrincipalContext<'_>, query: &Query<'_>) -> Request {
         let principal = self.caller(caller.holder, caller.account).as_ref().clone();
         let mut context = ContextKeys::new();
         let arn = principal.role_arn.clone().or_else(|| principal.arn.clone()).unwrap_or_default();
@@ -213,13 +207,93 @@ impl PermissionGraph<'_> {
     }
 }
 
-fn policy(kind: PolicyKind, document: &Document) -> PolicyInForce<'_> {
+/// The statements that a question is about; nothing if none of them allows anything.
+pub(super) fn relevant<'s>(effective: &'s EffectivePolicies, query: &Query<'s>) -> Option<Vec<&'s Statement>> {
+    let own = effective.about_action(query.action).into_iter();
+    let of_trust = query.trust.iter().flat_map(|trust| &trust.statements);
+    let all = own.chain(of_trust.filter(|statement| about_action(statement, query.action) != Truth::No));
+    let relevant: Vec<&Statement> = all.filter(|statement| can_name(statement, &query.resource)).collect();
+    relevant.iter().any(|statement| statement.effect == Effect::Allow).then_some(relevant)
+}
+
+/// Whose tags a request has.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub(super) enum TagsOf {
+    Holder,
+    /// Whoever holds the policy, with the tags that it asks for.
+    Somebody,
+}
+
+/// The requests that are tried for one question, in circumstances that the caller can bring about.
+pub(super) struct Trial {
+    pub(super) requests: Vec<Request>,
+    /// There are more circumstances.
+    pub(super) are_cut: bool,
+    doubt: Option<String>,
+}
+
+impl Trial {
+    fn of((relevant, plain): (&[&Statement], &Request), puts_tag: &PutsTag<'_>, kept: Option<&TellingValues>) -> Option<Trial> {
+        let is_live = |statement: &&&Statement| statement.effect != Effect::Allow || may_hold(statement, &plain.context, puts_tag);
+        let live: Vec<&Statement> = relevant.iter().filter(is_live).copied().collect();
+        if !live.iter().any(|statement| statement.effect == Effect::Allow) {
+            return None;
+        }
+        let Circumstances { contexts, are_cut } = circumstances(&live, &with_region(plain, relevant), puts_tag, kept);
+        let requests = contexts.into_iter().map(|context| in_its_region(Request { context, ..plain.clone() }));
+        Some(Trial { requests: requests.collect(), are_cut, doubt: None })
+    }
+}
+
+/// The first request that is surely granted, or else the first that may be. `granted` tells which statement grants a request and what is decided,
+/// `open` why that is not known.
+pub(super) fn tried(
+    caller: &PrincipalContext<'_>,
+    query: &Query<'_>,
+    trial: &Trial,
+    granted: impl Fn(usize, &Request) -> Option<(StatementAt, Decision)>,
+    open: impl Fn(usize, &Request) -> Vec<String>,
+) -> Option<Grant> {
+    let mut best: Option<Grant> = None;
+    for (number, request) in trial.requests.iter().enumerate() {
+        let Some((by, decision)) = granted(number, request) else { continue };
+        let is_passed_there = query.action == PASS_ROLE && request.context.contains_key(&REQUESTED_REGION.to_ascii_lowercase());
+        let grant = || {
+            let mut doubts = Doubts::unread(caller.effective.unread().cloned());
+            doubts.add(caller.effective.assumed(by).cloned());
+            doubts.add(is_passed_there.then(|| format!("in which Region AWS asks for `{PASS_ROLE}` is not documented")));
+            Grant { by, request: request.clone(), doubts, without: vec![], begun_by: None }
+        };
+        match decision {
+            Decision::Allowed => {
+                let mut grant = grant();
+                grant.doubts.add(trial.doubt.clone());
+                return Some(grant);
+            }
+            Decision::Unknown if best.is_none() => {
+                let mut grant = grant();
+                grant.doubts.add(open(number, request));
+                best = Some(grant);
+            }
+            _ => {}
+        }
+    }
+    if trial.are_cut {
+        caller.budget.reach(&format!("{MAX_CIRCUMSTANCES} sets of context keys for one question about a permission"));
+    }
+    if let Some(grant) = &mut best {
+        grant.doubts.add(trial.doubt.clone());
+    }
+    best
+}
+
+pub(super) fn policy(kind: PolicyKind, document: &Document) -> PolicyInForce<'_> {
     PolicyInForce { kind, level: SmolStr::default(), document }
 }
 
 /// The policy of the resource, for what needs both sides. Where it is not asked about, it lets the policies of its account decide, as the
 /// default key policy does: https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html
-fn other_side<'q>(caller: &PrincipalContext<'_>, query: &Query<'q>) -> Option<(PolicyKind, Cow<'q, Document>)> {
+pub(super) fn other_side<'q>(caller: &PrincipalContext<'_>, query: &Query<'q>) -> Option<(PolicyKind, Cow<'q, Document>)> {
     if let Some(trust) = query.trust {
         return Some((PolicyKind::Trust, Cow::Borrowed(trust)));
     }
@@ -241,7 +315,7 @@ pub(super) fn letting_in(caller: &PrincipalContext<'_>, principal: &str) -> Opti
 }
 
 /// Whether the statement that is asked about has nothing to do with what is asked, whatever the others say.
-fn grants_nothing(effective: &EffectivePolicies, only: StatementAt, query: &Query<'_>) -> bool {
+pub(super) fn grants_nothing(effective: &EffectivePolicies, only: StatementAt, query: &Query<'_>) -> bool {
     let is_whole = |element: &Element| element.pattern.colons() >= 5;
     let names_others = |statement: &Statement| {
         let listed = statement.resources.as_ref().filter(|listed| !listed.negated && listed.entries.iter().all(is_whole));
@@ -257,7 +331,7 @@ pub(super) fn can_name(statement: &Statement, resource: &str) -> bool {
 }
 
 /// Why the evaluator leaves a request open although a statement grants it.
-fn open_doubts(caller: &PrincipalContext<'_>, request: &Request, policies: &[PolicyInForce<'_>]) -> Vec<String> {
+pub(super) fn open_doubts(caller: &PrincipalContext<'_>, request: &Request, policies: &[PolicyInForce<'_>]) -> Vec<String> {
     let unread: Vec<String> = caller.effective.unread_boundary().cloned().collect();
     if !unread.is_empty() {
         return unread;

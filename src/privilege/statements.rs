@@ -1,10 +1,13 @@
 //! Which of the statements that an identity holds are about an action: found once for each action that anything is asked about.
 
+use super::alone::DecidedAlone;
 use super::budget::Worked;
+use super::circumstances::TellingValues;
 use super::grant::{Administration, Grant, LaunchAction};
+use super::permission::{TagsOf, Trial};
 use crate::kept::Kept;
 use smol_str::SmolStr;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 /// What is known of an identity's statements because somebody has asked.
 #[derive(Debug, Default)]
@@ -20,13 +23,17 @@ pub(super) struct KnownStatements {
     /// The regions that the statements about an action name.
     pub(super) regions: Kept<String, Regions>,
     /// What grants a request, by account, action, resource and context, where many statements are looked at.
-    pub(super) granting: Kept<String, Option<Worked<Option<Grant>>>>,
+    pub(super) granting: Kept<String, Worked<Option<Grant>>>,
+    /// The requests that are tried for what each statement asks, and what each statement grants of them alone.
+    pub(super) trials: Kept<(String, TagsOf), Worked<Option<Arc<Trial>>>>,
+    pub(super) alone: Kept<(String, TagsOf, usize), Worked<Option<Arc<DecidedAlone>>>>,
+    pub(super) telling: TellingValues,
     /// Which tags can be put on, by account, resource, key and value.
-    pub(super) tags: Kept<String, Option<Worked<bool>>>,
+    pub(super) tags: Kept<String, Worked<bool>>,
     /// What the identity can make that runs with a role, by account.
-    pub(super) launches: Kept<SmolStr, Option<Worked<Vec<LaunchAction>>>>,
+    pub(super) launches: Kept<SmolStr, Worked<Vec<LaunchAction>>>,
     /// How the identity administers the account.
-    pub(super) administers: Kept<SmolStr, Option<Worked<Option<Administration>>>>,
+    pub(super) administers: Kept<SmolStr, Worked<Option<Administration>>>,
 }
 
 /// The regions that statements name, and some other one.

@@ -6,10 +6,10 @@ use crate::kept::Kept;
 use std::hash::Hash;
 
 impl PermissionGraph<'_> {
-    /// What is worked out about a caller, as it is kept. What a budget cuts is not kept.
+    /// What is worked out about a caller, as it is kept, within an effort that is the same whoever asks.
     pub(super) fn worked_out<K: Eq + Hash + Clone, T: Clone>(
         &self,
-        kept: &Kept<K, Option<Worked<T>>>,
+        kept: &Kept<K, Worked<T>>,
         key: K,
         caller: &PrincipalContext<'_>,
         run: impl Fn(&PrincipalContext<'_>) -> T,
@@ -20,6 +20,6 @@ impl PermissionGraph<'_> {
             let value = run(&PrincipalContext { budget: &budget, ..*caller });
             Worked::of(value, most, &budget)
         });
-        known.as_ref().as_ref().and_then(|worked| worked.paid(caller.budget)).unwrap_or_else(|| run(caller))
+        known.paid(caller.budget)
     }
 }
