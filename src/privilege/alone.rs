@@ -31,7 +31,7 @@ impl PermissionGraph<'_> {
         for whose in self.whose(caller, query) {
             let trial = self.worked_out(&known.trials, (about.clone(), whose), caller, |caller| self.find_trial(caller, query, whose));
             let Some(trial) = trial else { continue };
-            if trial.requests.len() > MAX_KEPT {
+            if trial.len() > MAX_KEPT {
                 return self.find_grant(caller, query);
             }
             let decided = |number: usize, request: &Request| {
@@ -39,14 +39,15 @@ impl PermissionGraph<'_> {
                 self.worked_out(&known.alone, (about.clone(), whose, number), caller, decide)
             };
             let asked = caller.effective.statement(only)?;
-            let granted = |number: usize, request: &Request| {
-                if !caller.budget.spend(1) || !grants(asked, request) {
+            let granted = |trial: &Trial, number: usize| {
+                if !caller.budget.spend(1) || !trial.may_meet(asked, number) {
                     return None;
                 }
-                let decided = decided(number, request)?;
+                let request = trial.request(number).filter(|request| grants(asked, request))?;
+                let decided = decided(number, &request)?;
                 let place = |at: &StatementAt| (at.policy, at.statement);
                 decided.grants.binary_search_by_key(&place(&only), place).ok()?;
-                Some((only, decided.decision))
+                Some((request, only, decided.decision))
             };
             let open = |number: usize, request: &Request| decided(number, request).map_or_else(Vec::new, |decided| decided.open.clone());
             let found = tried(caller, query, &trial, granted, open);
@@ -63,7 +64,7 @@ impl PermissionGraph<'_> {
         }
         let relevant = relevant(caller.effective, query)?;
         let trial = self.trial(caller, query, (&relevant, &self.request(caller, query)), whose)?;
-        caller.budget.spend(trial.requests.len());
+        caller.budget.spend(trial.len());
         Some(Arc::new(trial))
     }
 

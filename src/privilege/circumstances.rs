@@ -22,6 +22,7 @@ pub(super) type ContextKeys = BTreeMap<String, Vec<String>>;
 
 /// The contexts that make a difference for some statements.
 pub(super) struct Circumstances {
+    /// Each without the keys that all have.
     pub(super) contexts: Vec<ContextKeys>,
     /// There are more than [`MAX_CIRCUMSTANCES`].
     pub(super) are_cut: bool,
@@ -42,7 +43,7 @@ pub(super) fn circumstances(
     puts_tag: &PutsTag<'_>,
     kept: Option<&TellingValues>,
 ) -> Circumstances {
-    let mut contexts = vec![fixed.clone()];
+    let mut contexts = vec![ContextKeys::new()];
     let mut are_cut = false;
     for (key, values) in free_keys(statements, fixed, puts_tag, kept).into_iter().filter(|(_, values)| !values.is_empty()) {
         if contexts.len() >= MAX_CIRCUMSTANCES {
@@ -67,7 +68,7 @@ pub(super) fn circumstances(
 
 /// The first value of each key that a statement asks for.
 fn meeting(statement: &Statement, fixed: &ContextKeys, puts_tag: &PutsTag<'_>, kept: Option<&TellingValues>) -> ContextKeys {
-    let mut context = fixed.clone();
+    let mut context = ContextKeys::new();
     for (key, values) in free_keys(&[statement], fixed, puts_tag, kept) {
         context.extend(values.into_iter().next().map(|value| (key.to_owned(), vec![value])));
     }

@@ -9,7 +9,8 @@ use super::grant::{Doubts, Grant};
 use super::graph::{IdentityKind, PermissionGraph, PrincipalContext};
 use super::tags::ResourceTags;
 use crate::facts;
-use crate::iam::context::{CallerKind, Request};
+use crate::iam::condition::Condition;
+use crate::iam::context::{CallerKind, Found, Request};
 use crate::iam::document::{Document, Effect, Element, Statement};
 use crate::iam::evaluate::{Decision, PolicyInForce, PolicyKind, StatementAt, about_action, evaluate, grants, resource_matches, verdict};
 use crate::iam::pattern;
@@ -114,19 +115,20 @@ impl PermissionGraph<'_> {
         policies.extend(other_side.as_ref().map(|(kind, document)| policy(*kind, document)));
         let size = effective.size();
         let asked = query.only.and_then(|only| effective.statement(only));
-        let granted = |_: usize, request: &Request| {
+        let granted = |trial: &Trial, number: usize| {
             // Most statements have nothing to do with most circumstances.
-            if asked.is_some_and(|asked| !caller.budget.spend(1) || !grants(asked, request)) {
+            if asked.is_some_and(|asked| !caller.budget.spend(1) || !trial.may_meet(asked, number)) {
                 return None;
             }
-            if !caller.budget.spend(size) {
+            let request = trial.request(number)?;
+            if asked.is_some_and(|asked| !grants(asked, &request)) || !caller.budget.spend(size) {
                 return None;
             }
-            let verdict = verdict(request, &policies, query.only);
+            let verdict = verdict(&request, &policies, query.only);
             let is_own = |at: &&StatementAt| at.policy < effective.documents.len() || query.trust.is_some();
             let is_asked = |at: &&StatementAt| query.only.is_none_or(|only| only == **at);
             let by = verdict.grants.iter().filter(is_own).find(is_asked).copied()?;
-            Some((by, verdict.decision))
+            Some((request, by, verdict.decision))
         };
         let open = |_: usize, request: &Request| open_doubts(caller, request, &policies);
         self.whose(caller, query).find_map(|whose| {
@@ -226,9 +228,12 @@ pub(super) enum TagsOf {
 
 /// The requests that are tried for one question, in circumstances that the caller can bring about.
 pub(super) struct Trial {
-    pub(super) requests: Vec<Request>,
+    /// What all have in common.
+    plain: Request,
+    /// The further keys of each.
+    contexts: Vec<ContextKeys>,
     /// There are more circumstances.
-    pub(super) are_cut: bool,
+    are_cut: bool,
     doubt: Option<String>,
 }
 
@@ -239,9 +244,39 @@ impl Trial {
         if !live.iter().any(|statement| statement.effect == Effect::Allow) {
             return None;
         }
-        let Circumstances { contexts, are_cut } = circumstances(&live, &with_region(plain, relevant), puts_tag, kept);
-        let requests = contexts.into_iter().map(|context| in_its_region(Request { context, ..plain.clone() }));
-        Some(Trial { requests: requests.collect(), are_cut, doubt: None })
+        let plain = Request { context: with_region(plain, relevant), ..plain.clone() };
+        let Circumstances { contexts, are_cut } = circumstances(&live, &plain.context, puts_tag, kept);
+        Some(Trial { plain, contexts, are_cut, doubt: None })
+    }
+
+    /// How many requests there are.
+    pub(super) fn len(&self) -> usize {
+        self.contexts.len()
+    }
+
+    pub(super) fn request(&self, number: usize) -> Option<Request> {
+        let mut request = self.plain.clone();
+        request.context.extend(self.contexts.get(number)?.iter().map(|(key, values)| (key.clone(), values.clone())));
+        Some(in_its_region(request))
+    }
+
+    /// Whether the keys of a request leave open that a statement's conditions hold: a first look that costs little.
+    pub(super) fn may_meet(&self, statement: &Statement, number: usize) -> bool {
+        let Some(further) = self.contexts.get(number) else { return false };
+        let can_hold = |condition: &Condition| {
+            if !condition.key.is_ascii() || condition.values.iter().any(|value| value.pattern.has_variables()) {
+                return true;
+            }
+            let is_it = |(known, _): &(&String, &Vec<String>)| known.eq_ignore_ascii_case(&condition.key);
+            let mut found = further.iter().chain(&self.plain.context).filter(is_it);
+            let values = match (found.next(), found.next()) {
+                (None, _) => Found::Absent,
+                (Some((_, values)), None) => Found::Values(values),
+                (Some(_), Some(_)) => return true,
+            };
+            condition.holds_for(values, &pattern::unresolved, statement.effect) != Truth::No
+        };
+        statement.conditions.iter().all(can_hold)
     }
 }
 
@@ -251,28 +286,29 @@ pub(super) fn tried(
     caller: &PrincipalContext<'_>,
     query: &Query<'_>,
     trial: &Trial,
-    granted: impl Fn(usize, &Request) -> Option<(StatementAt, Decision)>,
+    granted: impl Fn(&Trial, usize) -> Option<(Request, StatementAt, Decision)>,
     open: impl Fn(usize, &Request) -> Vec<String>,
 ) -> Option<Grant> {
     let mut best: Option<Grant> = None;
-    for (number, request) in trial.requests.iter().enumerate() {
-        let Some((by, decision)) = granted(number, request) else { continue };
+    for number in 0..trial.len() {
+        let Some((request, by, decision)) = granted(trial, number) else { continue };
         let is_passed_there = query.action == PASS_ROLE && request.context.contains_key(&REQUESTED_REGION.to_ascii_lowercase());
-        let grant = || {
+        let grant = |request: Request| {
             let mut doubts = Doubts::unread(caller.effective.unread().cloned());
             doubts.add(caller.effective.assumed(by).cloned());
             doubts.add(is_passed_there.then(|| format!("in which Region AWS asks for `{PASS_ROLE}` is not documented")));
-            Grant { by, request: request.clone(), doubts, without: vec![], begun_by: None }
+            Grant { by, request, doubts, without: vec![], begun_by: None }
         };
         match decision {
             Decision::Allowed => {
-                let mut grant = grant();
+                let mut grant = grant(request);
                 grant.doubts.add(trial.doubt.clone());
                 return Some(grant);
             }
             Decision::Unknown if best.is_none() => {
-                let mut grant = grant();
-                grant.doubts.add(open(number, request));
+                let why = open(number, &request);
+                let mut grant = grant(request);
+                grant.doubts.add(why);
                 best = Some(grant);
             }
             _ => {}
