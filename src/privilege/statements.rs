@@ -9,6 +9,9 @@ use crate::kept::Kept;
 use smol_str::SmolStr;
 use std::sync::{Arc, OnceLock};
 
+/// What was worked out, if anything came of it.
+pub(super) type WorkedIfAny<T> = Worked<Option<Arc<T>>>;
+
 /// What is known of an identity's statements because somebody has asked.
 #[derive(Debug, Default)]
 pub(super) struct KnownStatements {
@@ -25,8 +28,9 @@ pub(super) struct KnownStatements {
     /// What grants a request, by account, action, resource and context, where many statements are looked at.
     pub(super) granting: Kept<String, Worked<Option<Grant>>>,
     /// The requests that are tried for what each statement asks, and what each statement grants of them alone.
-    pub(super) trials: Kept<(String, TagsOf), Worked<Option<Arc<Trial>>>>,
-    pub(super) alone: Kept<(String, TagsOf, usize), Worked<Option<Arc<DecidedAlone>>>>,
+    pub(super) trials: Kept<(String, TagsOf), WorkedIfAny<Trial>>,
+    pub(super) alone: Kept<(String, TagsOf, usize), WorkedIfAny<DecidedAlone>>,
+    /// Which further values conditions tell apart.
     pub(super) telling: TellingValues,
     /// Which tags can be put on, by account, resource, key and value.
     pub(super) tags: Kept<String, Worked<bool>>,
