@@ -10,6 +10,7 @@ mod statements;
 mod evidence;
 mod workload;
 mod circumstances;
+mod trial;
 mod tags;
 mod graph;
 mod worked;

@@ -2,23 +2,14 @@
 
 use super::grant::Grant;
 use super::graph::{PermissionGraph, PrincipalContext};
-use super::permission::{self, Query, TagsOf, Trial, grants_nothing, open_doubts, other_side, relevant, tried};
+use super::permission::{self, Query, grants_nothing, open_doubts, other_side, relevant, tried};
+use super::trial::{DecidedAlone, TagsOf, Trial};
 use crate::iam::context::Request;
 use crate::iam::evaluate::{Decision, StatementAt, alone, grants};
 use std::sync::Arc;
 
 /// The most sets of circumstances that are kept of a question: of more, each statement asks by itself.
 const MAX_KEPT: usize = 2048;
-
-/// A request, decided for each statement as if it alone granted it.
-#[derive(Debug)]
-pub(super) struct DecidedAlone {
-    /// The statements that grant it, in order.
-    grants: Vec<StatementAt>,
-    decision: Decision,
-    /// Why the decision is open.
-    open: Vec<String>,
-}
 
 impl PermissionGraph<'_> {
     /// Whether one statement alone lets an identity do something, where all its statements ask the same.

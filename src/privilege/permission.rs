@@ -1,16 +1,13 @@
 //! May this identity do this: the evaluator is asked with all that the identity holds, in the circumstances that suit it best.
 
-use super::circumstances::{
-    Circumstances, ContextKeys, MAX_CIRCUMSTANCES, PASS_ROLE, PutsTag, REQUESTED_REGION, TellingValues, circumstances, in_its_region,
-    instance, is_of_holder, may_hold, with_region,
-};
+use super::circumstances::{ContextKeys, MAX_CIRCUMSTANCES, PASS_ROLE, REQUESTED_REGION, instance, is_of_holder};
 use super::effective::{EffectivePolicies, document_of};
 use super::grant::{Doubts, Grant};
 use super::graph::{IdentityKind, PermissionGraph, PrincipalContext};
 use super::tags::ResourceTags;
+use super::trial::{TagsOf, Trial};
 use crate::facts;
-use crate::iam::condition::Condition;
-use crate::iam::context::{CallerKind, Found, Request};
+use crate::iam::context::{CallerKind, Request};
 use crate::iam::document::{Document, Effect, Element, Statement};
 use crate::iam::evaluate::{Decision, PolicyInForce, PolicyKind, StatementAt, about_action, evaluate, grants, resource_matches, verdict};
 use crate::iam::pattern;
@@ -163,8 +160,9 @@ impl PermissionGraph<'_> {
         context.retain(|key, _| !is_of_holder(key));
         let is_theirs = |tag: (&str, &str)| is_of_holder(tag.0) || puts_tag(tag);
         let doubt = format!("who holds the policy and meets the condition on `{}` is not known", about_holder.key_text);
-        let trial = Trial::of((relevant, &Request { context, ..plain.clone() }), &is_theirs, kept)?;
-        Some(Trial { doubt: Some(doubt), ..trial })
+        let mut trial = Trial::of((relevant, &Request { context, ..plain.clone() }), &is_theirs, kept)?;
+        trial.doubt = Some(doubt);
+        Some(trial)
     }
 
     /// Whether a holder stands for whoever is given a policy by itself, and not for somebody that it names.
@@ -216,68 +214,6 @@ pub(super) fn relevant<'s>(effective: &'s EffectivePolicies, query: &Query<'s>) 
     let all = own.chain(of_trust.filter(|statement| about_action(statement, query.action) != Truth::No));
     let relevant: Vec<&Statement> = all.filter(|statement| can_name(statement, &query.resource)).collect();
     relevant.iter().any(|statement| statement.effect == Effect::Allow).then_some(relevant)
-}
-
-/// Whose tags a request has.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub(super) enum TagsOf {
-    Holder,
-    /// Whoever holds the policy, with the tags that it asks for.
-    Somebody,
-}
-
-/// The requests that are tried for one question, in circumstances that the caller can bring about.
-pub(super) struct Trial {
-    /// What all have in common.
-    plain: Request,
-    /// The further keys of each.
-    contexts: Vec<ContextKeys>,
-    /// There are more circumstances.
-    are_cut: bool,
-    doubt: Option<String>,
-}
-
-impl Trial {
-    fn of((relevant, plain): (&[&Statement], &Request), puts_tag: &PutsTag<'_>, kept: Option<&TellingValues>) -> Option<Trial> {
-        let is_live = |statement: &&&Statement| statement.effect != Effect::Allow || may_hold(statement, &plain.context, puts_tag);
-        let live: Vec<&Statement> = relevant.iter().filter(is_live).copied().collect();
-        if !live.iter().any(|statement| statement.effect == Effect::Allow) {
-            return None;
-        }
-        let plain = Request { context: with_region(plain, relevant), ..plain.clone() };
-        let Circumstances { contexts, are_cut } = circumstances(&live, &plain.context, puts_tag, kept);
-        Some(Trial { plain, contexts, are_cut, doubt: None })
-    }
-
-    /// How many requests there are.
-    pub(super) fn len(&self) -> usize {
-        self.contexts.len()
-    }
-
-    pub(super) fn request(&self, number: usize) -> Option<Request> {
-        let mut request = self.plain.clone();
-        request.context.extend(self.contexts.get(number)?.iter().map(|(key, values)| (key.clone(), values.clone())));
-        Some(in_its_region(request))
-    }
-
-    /// Whether the keys of a request leave open that a statement's conditions hold: a first look that costs little.
-    pub(super) fn may_meet(&self, statement: &Statement, number: usize) -> bool {
-        let Some(further) = self.contexts.get(number) else { return false };
-        let can_hold = |condition: &Condition| {
-            if !condition.key.is_ascii() || condition.values.iter().any(|value| value.pattern.has_variables()) {
-                return true;
-            }
-            let is_it = |(known, _): &(&String, &Vec<String>)| known.eq_ignore_ascii_case(&condition.key);
-            let mut found = further.iter().chain(&self.plain.context).filter(is_it);
-            let values = match (found.next(), found.next()) {
-                (None, _) => Found::Absent,
-                (Some((_, values)), None) => Found::Values(values),
-                (Some(_), Some(_)) => return true,
-            };
-            condition.holds_for(values, &pattern::unresolved, statement.effect) != Truth::No
-        };
-        statement.conditions.iter().all(can_hold)
-    }
 }
 
 /// The first request that is surely granted, or else the first that may be. `granted` tells which statement grants a request and what is decided,

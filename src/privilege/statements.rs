@@ -1,10 +1,9 @@
 //! Which of the statements that an identity holds are about an action: found once for each action that anything is asked about.
 
-use super::alone::DecidedAlone;
 use super::budget::Worked;
 use super::circumstances::TellingValues;
 use super::grant::{Administration, Grant, LaunchAction};
-use super::permission::{TagsOf, Trial};
+use super::trial::{DecidedAlone, TagsOf, Trial};
 use crate::kept::Kept;
 use smol_str::SmolStr;
 use std::sync::{Arc, OnceLock};
