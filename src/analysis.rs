@@ -272,7 +272,7 @@ fn judge_root(workspace: &Workspace, root: &Root, rules: &RuleSet, options: &Opt
             }
         }
     }
-    let mut whole = Analysis { problems, pending, callers: policy::callers_at(&policies), ..Analysis::default() };
+    let mut whole = Analysis { problems, pending, callers: policy::callers_at(policies), ..Analysis::default() };
     whole.problems.extend(permissions.problems());
     whole.problems.extend(subjects.problems());
     whole.problems.extend(subject::open_attachments(root));

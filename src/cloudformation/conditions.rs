@@ -12,8 +12,10 @@ use crate::value::{Entry, Kind, Value};
 use rustc_hash::FxHashMap;
 use smol_str::{SmolStr, ToSmolStr, format_smolstr};
 
-/// What a condition may come to while it is put together from others.
+/// What a condition may come to while it is put together from others, and in the end: one of more answers is asked as a whole, since all that it decides is
+/// judged under each.
 const MAX_BRANCHES: usize = 1 << 14;
+const MAX_ANSWERS: usize = 32;
 
 /// Whether something with a `Condition` exists.
 pub(super) enum Existence {
@@ -142,10 +144,11 @@ impl Stack<'_> {
 
     /// And (`strong` is false) or Or (`strong` is true): one strong operand decides.
     fn connect(&self, operands: Vec<Value>, span: Span, strong: bool) -> Value {
+        let too_many = || Value::unknown(WhyCode::Limit, "too many undecided conditions in one", span);
         let mut result = Value::bool(!strong, span);
         for operand in operands {
             if branches(&result) * branches(&operand) > MAX_BRANCHES {
-                return Value::unknown(WhyCode::Limit, "too many undecided conditions in one", span);
+                return too_many();
             }
             // Where a strong one decides, the others are not asked.
             result = result.distribute(&mut |known| match known.kind {
@@ -154,7 +157,7 @@ impl Stack<'_> {
                 _ => operand.distribute(&mut |other| if other.kind == Kind::Bool(strong) { other.clone() } else { known.clone() }),
             });
         }
-        result
+        if branches(&result) > MAX_ANSWERS { too_many() } else { result }
     }
 
     fn equality(&self, left: &Value, right: &Value, span: Span) -> Value {

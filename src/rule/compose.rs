@@ -57,9 +57,6 @@ pub(super) fn finding(rule: &Rule, about: Matter<'_>, mut evidence: Evidence) ->
     let told = |text: &MessageTemplate| trust.told(&text.fill(certainty, fill));
     let [message, without_names] = messages(rule, trust, certainty, fill);
     let stop = |stop: &PathTemplate| PathStop { who: told(&stop.who), does: told(&stop.does) };
-    let mut told_already = FxHashSet::default();
-    let doubts = evidence.doubts.iter().map(|doubt| trust.told(doubt));
-    let because: Vec<String> = doubts.filter(|doubt| told_already.insert(doubt.clone())).collect();
     Finding {
         rule: rule.about.id.clone(),
         level,
@@ -84,7 +81,7 @@ pub(super) fn finding(rule: &Rule, about: Matter<'_>, mut evidence: Evidence) ->
         story: (!rule.story.is_empty()).then(|| told(&rule.story)),
         steps: rule.steps.iter().map(told).filter(|step| !step.is_empty()).collect(),
         path: rule.path.iter().map(stop).collect(),
-        because,
+        because: because(trust, &evidence.doubts),
         under: evidence.under.words(),
         identity: fingerprint::identity(&rule.about.id, &about, &evidence),
         remedy,
@@ -96,6 +93,12 @@ pub(super) fn finding(rule: &Rule, about: Matter<'_>, mut evidence: Evidence) ->
         provenance: seen.provenance.iter().map(|step| step.clone().told(&|text| trust.told(text))).collect(),
         further_provenances: vec![],
     }
+}
+
+/// The doubts for people, each once.
+fn because(trust: &Trust, doubts: &[String]) -> Vec<String> {
+    let mut told_already = FxHashSet::default();
+    doubts.iter().map(|doubt| trust.told(doubt)).filter(|doubt| told_already.insert(doubt.clone())).collect()
 }
 
 /// Where nothing in particular is at fault; a resource stands at its head already.
