@@ -218,8 +218,8 @@ fn hide_one(text: &mut String, secret: &str) {
         let is_quoted = matches!((before, behind), (Some('`'), Some('`')) | (Some('"'), Some('"')));
         let is_joined = |char: Option<char>| secret.len() < LONG && char.is_some_and(char::is_alphanumeric);
         let is_apart = secret.len() >= SHORTEST && !is_common_word(secret) && !is_joined(before) && !is_joined(behind);
-        // The name of a block is the author's word for it, and nobody's secret.
-        let is_label = text.get(..at).is_some_and(ends_before_a_label);
+        // The name of a block is the author's word for it, and that of an action AWS's; neither is a secret.
+        let is_label = text.get(..at).is_some_and(ends_within_a_label) || is_of_action(text, at..end);
         let is_value = || !is_word_of_prose(secret) || is_part_of_name(text, at..end);
         if is_quoted || is_apart && !is_label && is_value() {
             text.replace_range(at..end, SENSITIVE);
@@ -227,11 +227,20 @@ fn hide_one(text: &mut String, secret: &str) {
     }
 }
 
-/// Whether the name of a block follows in an address: `module.vpn`, `aws_instance.vpn`.
-fn ends_before_a_label(before: &str) -> bool {
+/// Whether the name of a block in an address goes on here: `module.vpn`, `aws_instance.primary_vpn`.
+fn ends_within_a_label(before: &str) -> bool {
+    let before = before.trim_end_matches(|char: char| char.is_ascii_alphanumeric() || char == '_' || char == '-');
     let kind =
         before.strip_suffix('.').and_then(|before| before.rsplit(|char: char| !(char.is_ascii_alphanumeric() || char == '_')).next());
     kind.is_some_and(|kind| kind == "module" || kind.starts_with("aws_"))
+}
+
+/// Whether a word is, or is a part of, the name of an action: `sts:AssumeRole`.
+fn is_of_action(text: &str, word: Range<usize>) -> bool {
+    let is_no_part = |char: char| !char.is_ascii_alphanumeric() && !":-".contains(char);
+    let start = text.get(..word.start).unwrap_or_default().rfind(is_no_part).map_or(0, |at| at + 1);
+    let end = text.get(word.end..).unwrap_or_default().find(is_no_part).map_or(text.len(), |at| word.end + at);
+    text.get(start..end).is_some_and(|name| name.contains(':') && facts::action(name).is_some())
 }
 
 /// Whether a word of the sentence would be a part of a name here: of the last part of an ARN, or joined with others in what is quoted or has a number.
@@ -290,6 +299,11 @@ mod tests {
         assert_eq!(hidden(&["account"], told), told.replace("`account`", "`(sensitive value)`"));
         assert_eq!(hidden(&["role"], "a role: `arn:aws:iam::1:role/x-role`"), "a role: `arn:aws:iam::1:role/x-(sensitive value)`");
         assert_eq!(hidden(&["bucket"], "the bucket `my-bucket` and bucket-7"), "the bucket `my-(sensitive value)` and (sensitive value)-7");
+        // The name of a block, and of an action.
+        assert_eq!(
+            hidden(&["primary", "AssumeRole"], "`module.cluster_primary.aws_sns_topic.x` calls `sts:AssumeRole` on t-primary"),
+            "`module.cluster_primary.aws_sns_topic.x` calls `sts:AssumeRole` on t-(sensitive value)"
+        );
         // What everybody knows.
         assert_eq!(
             hidden(&["aws", "s3.amazonaws.com"], "`arn:aws:s3:::b` of `s3.amazonaws.com`"),

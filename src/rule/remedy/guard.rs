@@ -98,6 +98,9 @@ fn words(text: String) -> GuardChoice {
     GuardChoice { guard: None, text }
 }
 
+/// Of many accounts so many are told.
+const TOLD_ACCOUNTS: usize = 6;
+
 /// A guard that names one account would shut out the others. `own` is that for one account.
 fn of_many(service: &str, sharing: &Sharing, own: Option<Guard>) -> String {
     let key = own.map_or(SOURCE_ACCOUNT.key, |own| own.key);
@@ -110,7 +113,9 @@ fn of_many(service: &str, sharing: &Sharing, own: Option<Guard>) -> String {
             format!("`{service}` acts here for another account ({}): require that one in `{key}`{untested}", accounts.concat())
         }
         Sharing::Accounts(accounts) => {
-            format!("`{service}` acts here for several accounts: list them in `{key}` ({}){untested}", accounts.join(", "))
+            let (told, rest) = accounts.split_at(accounts.len().min(TOLD_ACCOUNTS));
+            let rest = if rest.is_empty() { String::new() } else { format!(" and {} more", rest.len()) };
+            format!("`{service}` acts here for several accounts: list them in `{key}` ({}{rest}){untested}", told.join(", "))
         }
         Sharing::Source(arn) => {
             format!("`{service}` acts here for `{arn}`, which might be of another account: require that ARN as `aws:SourceArn`")
