@@ -153,10 +153,11 @@ fn provider_argument(workspace: &Workspace, resource: &Resource) -> String {
             workspace.slice(resource.block).split_once("providers").and_then(|(_, behind)| behind.split_once('{')?.1.split_once('}'));
         let passed = passed.map(|(inside, _)| inside).unwrap_or_default();
         let members: Vec<(&str, &str)> = passed.split(['\n', ',']).filter_map(|member| member.split_once('=')).collect();
-        return match members.as_slice() {
-            [] => String::new(),
-            [(name, provider)] if name.trim().trim_matches('"') == "aws" => provider.trim().to_owned(),
-            _ => "[".to_owned(),
+        let default = members.iter().find(|(name, _)| name.trim().trim_matches('"') == "aws");
+        return match default {
+            None => String::new(),
+            Some((_, provider)) if members.len() == 1 => provider.trim().to_owned(),
+            Some(_) => "[".to_owned(),
         };
     }
     let mut lines = workspace.slice(resource.block).lines();

@@ -12,7 +12,7 @@ data "aws_caller_identity" "logging" {
   provider = aws.logging
 }
 module "kms_key_logging" {
-  source  = "schubergphilis/mcaf-kms/aws"
+  source  = "acme/kms/aws"
   version = "~> 1.0.0"
   providers = {
     aws = aws.logging
@@ -35,6 +35,25 @@ data "aws_iam_policy_document" "k" {
     principals {
       type        = "Service"
       identifiers = ["config.amazonaws.com"]
+    }
+  }
+}
+
+# Another alias of the module says nothing of its default provider.
+module "bucket" {
+  source    = "acme/bucket/aws"
+  providers = { aws.replica = aws.logging }
+  policy    = data.aws_iam_policy_document.b.json
+}
+
+data "aws_iam_policy_document" "b" {
+  statement {
+    effect    = "Allow"
+    actions   = ["s3:PutObject"]
+    resources = ["arn:aws:s3:::acme-access/*"]
+    principals {
+      type        = "Service"
+      identifiers = ["logging.s3.amazonaws.com"]
     }
   }
 }
