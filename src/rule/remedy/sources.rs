@@ -72,7 +72,7 @@ const DEFAULT_ENCRYPTION: &str = "aws_s3_bucket_server_side_encryption_configura
 pub(super) enum Telling {
     /// It subscribes to this topic, which might be another account's.
     Topic(String),
-    /// It is a rule of the whole organisation, by its address.
+    /// It is a rule of the whole organisation.
     OfOrganisation,
 }
 
