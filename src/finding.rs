@@ -1,7 +1,9 @@
 //! A finding: what is wrong, where, who gets through, and what to write instead.
 
+mod holding;
 mod identity;
 
+pub use holding::{ComparedAnswer, ComparedAnswers, HoldingAnswers};
 pub use identity::{
     BY_PROVIDER, BY_ROOT, DENIED_BESIDE, FindingIdentity, LIMIT, NamedArguments, POLICY_VERSION, hash, with_hash, without_hash,
 };

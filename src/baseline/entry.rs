@@ -1,7 +1,7 @@
 //! A finding as a baseline keeps it, and the file: JSON with a line for each, without line numbers, so that it is easy to merge.
 
 use super::{Baseline, grant};
-use crate::finding::{BY_ROOT, Certainty, Finding, Impact, LIMIT, Level, NamedArguments, without_hash};
+use crate::finding::{BY_ROOT, Certainty, ComparedAnswers, Finding, HoldingAnswers, Impact, LIMIT, Level, NamedArguments, without_hash};
 use crate::resource::{own_name, without_keys};
 use crate::secret::without_tokens;
 use crate::source::Workspace;
@@ -48,6 +48,9 @@ pub struct BaselineEntry {
     /// The values that are at fault.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub at_fault: Option<Vec<String>>,
+    /// Under which answers it held; nothing where it held under all, or an earlier version wrote the entry.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub holding: Option<HoldingAnswers>,
 }
 
 #[derive(Deserialize)]
@@ -132,6 +135,7 @@ impl BaselineEntry {
             powers: Some(powers(finding)).filter(|_| !finding.identity.powers.is_empty()),
             arguments: Some(finding.identity.arguments.clone()),
             at_fault: Some(finding.identity.at_fault.clone()),
+            holding: Some(&finding.identity.holding).filter(|holding| !is_always(holding)).cloned(),
         }
     }
 
@@ -184,7 +188,8 @@ impl BaselineEntry {
             // The hash of a secret is for comparing only.
             return Some(format!("another value is at fault: `{}`", without_hash(fault)));
         }
-        if let Some(why) = self.other_instance(finding).or_else(|| self.more_powers(finding)) {
+        let other = self.other_instance(finding).or_else(|| self.more_powers(finding)).or_else(|| self.other_answers(finding));
+        if let Some(why) = other {
             return Some(why);
         }
         now.iter().find_map(|now| grant::wider_than_each(&self.statements, now))
@@ -202,6 +207,28 @@ impl BaselineEntry {
             true => now.iter().find(new).map(|key| format!("it concerns the instance `{}`, and did not", without_hash(key))),
             false => (now.len() > then.len().max(1)).then(|| format!("it concerns {} instances, and did {}", now.len(), then.len().max(1))),
         }
+    }
+
+    /// Answers under which it did not hold: other inputs, another workspace, no condition any more.
+    fn other_answers(&self, finding: &Finding) -> Option<String> {
+        let then = self.holding.as_ref()?;
+        // What has another address now may have been any of those that were.
+        let of = |address: &String| match then.get(address) {
+            Some(cases) => cases.iter().collect::<Vec<_>>(),
+            None => then.values().flatten().collect(),
+        };
+        let is_new = |address: &String, now: &ComparedAnswers| !of(address).iter().any(|then| now.is_within(then));
+        let (address, now) = finding
+            .identity
+            .holding
+            .iter()
+            .find_map(|(address, cases)| cases.iter().find(|now| is_new(address, now)).map(|now| (address, now)))?;
+        let held: Vec<String> = of(address).into_iter().take(MAX_TOLD).map(ComparedAnswers::told).collect();
+        let held = format!("held only when {}", held.join(", or when "));
+        Some(match now.is_always() {
+            true => format!("it holds under all inputs now, and {held}"),
+            false => format!("it holds when {} now, and {held}", now.told()),
+        })
     }
 
     /// What whoever assumes the role may do now, and might not, and what limited them.
@@ -223,6 +250,13 @@ impl BaselineEntry {
             |limit: &Json| limits.contains(limit) || limit.get(LIMIT).is_some_and(|limit| is_denied(limit) && is_within(limit, &denied));
         (!limits_then.iter().all(holds)).then(|| "a boundary or a Deny that limited it is gone, or limits less".to_owned())
     }
+}
+
+/// Of how many sets of answers it is told that a finding held under them.
+const MAX_TOLD: usize = 4;
+
+fn is_always(holding: &HoldingAnswers) -> bool {
+    holding.values().flatten().all(ComparedAnswers::is_always)
 }
 
 /// The root that a name among what a finding concerns stands for.

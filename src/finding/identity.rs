@@ -1,6 +1,6 @@
 //! What makes two findings the same, in a baseline and after an edit.
 
-use super::each_json_text;
+use super::{ComparedAnswer, ComparedAnswers, HoldingAnswers, each_json_text};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 
@@ -38,6 +38,8 @@ pub struct FindingIdentity {
     pub arguments: NamedArguments,
     /// The values that are at fault, in words; secrets by a short hash. One more makes it worse. Empty if it is about a statement, which tells them.
     pub at_fault: Vec<String>,
+    /// Under which answers it holds; empty if nobody looked.
+    pub holding: HoldingAnswers,
 }
 
 /// By argument, what each of its values is called: by the resource that it refers to and by its text, in quotes. An argument without values is one that may
@@ -76,9 +78,23 @@ impl FindingIdentity {
                 *text = with_hash(&shown, text);
             }
         };
-        let FindingIdentity { statements, references, concerned, instances, powers, arguments, at_fault, .. } = self;
+        let FindingIdentity { statements, references, concerned, instances, powers, arguments, at_fault, holding, .. } = self;
         let named = arguments.values_mut().flatten().flatten();
         references.iter_mut().chain(concerned).chain(instances).chain(named).chain(at_fault).for_each(hide_text);
+        let hidden = |text: &String| {
+            let mut text = text.clone();
+            hide_text(&mut text);
+            text
+        };
+        let hidden_answer = |answer: &ComparedAnswer| match answer {
+            ComparedAnswer::Is(text) => ComparedAnswer::Is(hidden(text)),
+            ComparedAnswer::NoneOf(texts) => ComparedAnswer::NoneOf(texts.iter().map(hidden).collect()),
+        };
+        let hidden_answers =
+            |given: &ComparedAnswers| given.0.iter().map(|(question, answer)| (hidden(question), hidden_answer(answer))).collect();
+        let each =
+            holding.iter().map(|(address, cases)| (hidden(address), cases.iter().map(hidden_answers).map(ComparedAnswers).collect()));
+        *holding = each.collect();
         for statement in statements.iter_mut().chain(powers) {
             let Ok(mut json) = serde_json::from_str(statement) else { continue };
             each_json_text(&mut json, &|text| {
@@ -104,6 +120,7 @@ impl FindingIdentity {
         join(&mut self.at_fault, other.at_fault);
         join(&mut self.instances, other.instances);
         join(&mut self.powers, other.powers);
+        other.holding.into_iter().for_each(|(address, cases)| self.holding.entry(address).or_default().extend(cases));
         other.arguments.into_iter().for_each(|(name, values)| join(self.arguments.entry(name).or_default(), values));
     }
 }

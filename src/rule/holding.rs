@@ -1,9 +1,11 @@
 //! Under which answers to open conditions a finding holds, and what that makes of it.
 
-use crate::condition::{self, Assignment, Conditions, OpenCondition, TooManyAssignments, holding_words};
-use crate::finding::{Finding, Level};
+use crate::condition::{
+    self, ANOTHER, Assignment, Conditions, MAX_ASSIGNMENTS, OpenCondition, TooManyAssignments, holding_words, shortest,
+};
+use crate::finding::{ComparedAnswer, ComparedAnswers, Finding, HoldingAnswers, Level};
 use crate::problem::{Code, Problem};
-use crate::resource::Resource;
+use crate::resource::{Resource, without_keys};
 
 /// The conditions of which it needs another answer than the usual one that a resource is there and something holds of it.
 fn unusual(resource: &Resource, (all, holds): (&[&Assignment], &[&Assignment])) -> Vec<OpenCondition> {
@@ -37,6 +39,27 @@ pub(super) fn unusual_doubt(resource: &Resource, all: &[&Assignment], holds: &[&
     }
 }
 
+/// Under which answers something of a resource holds, of all sets of answers, as a baseline compares it; of too many what these share.
+pub(super) fn compared(resource: &Resource, all: &[&Assignment], holds: &[&Assignment]) -> HoldingAnswers {
+    let shortest = shortest(all, holds);
+    let mut cases = with_presence(resource, &shortest.iter().collect::<Vec<_>>());
+    if cases.len() > MAX_ASSIGNMENTS {
+        cases = vec![Assignment::common(&cases)];
+    }
+    let answer = |condition: &OpenCondition, answer: &str| {
+        if answer != ANOTHER {
+            return ComparedAnswer::Is(answer.to_owned());
+        }
+        let named = condition.answers.iter().chain(all.iter().filter_map(|given| given.answer(condition)));
+        ComparedAnswer::NoneOf(named.filter(|answer| *answer != ANOTHER).map(ToString::to_string).collect())
+    };
+    let answers = |given: &Assignment| {
+        let answers = given.answers().map(|(condition, given)| (condition.text.to_string(), answer(condition, given)));
+        ComparedAnswers(answers.collect())
+    };
+    HoldingAnswers::from([(without_keys(&resource.address), cases.iter().map(answers).collect())])
+}
+
 /// Tells what a finding needs that holds under some of all sets of answers.
 pub(super) fn holding_under(
     mut finding: Finding,
@@ -44,6 +67,8 @@ pub(super) fn holding_under(
     (all, holds): (&[&Assignment], &[&Assignment]),
     mut given: Vec<String>,
 ) -> Finding {
+    let of_evidence = std::mem::take(&mut finding.identity.holding);
+    finding.identity.holding = both(of_evidence, compared(resource, all, holds));
     // What needs another answer than the default of a parameter is nobody's by default.
     let unusual = unusual(resource, (all, holds));
     if !unusual.is_empty() {
@@ -71,6 +96,21 @@ pub(super) fn holding_under(
     let told = finding.under.clone();
     finding.under.retain(|word| !told.iter().any(|other| says_more(other, word)));
     finding
+}
+
+/// What holds under the answers of one and of the other; both are of one address.
+fn both(one: HoldingAnswers, other: HoldingAnswers) -> HoldingAnswers {
+    let mut both = HoldingAnswers::new();
+    for (address, cases) in one {
+        let joined = |given: &ComparedAnswers| {
+            let others = other.get(&address).into_iter().flatten();
+            let joined = others.map(|other| ComparedAnswers(given.0.iter().chain(&other.0).map(|(a, b)| (a.clone(), b.clone())).collect()));
+            joined.collect::<Vec<_>>()
+        };
+        let joined = cases.iter().flat_map(joined).take(MAX_ASSIGNMENTS).collect();
+        both.insert(address, joined);
+    }
+    both
 }
 
 /// Whether the one names fewer answers to the question of the other: `the stage is a` beside `the stage is a or b`.

@@ -32,7 +32,7 @@ pub(super) use special::filled_in;
 
 use self::derived::derived;
 pub(in crate::terraform) use self::derived::renamed;
-use self::results::{IN_ANY_ORDER, MAKES_TEXTS, PASSES_OVER, may_be_refused, may_fail, typed};
+use self::results::{IN_ANY_ORDER, MAKES_TEXTS, PASSES_OVER, is_waiting, may_be_refused, may_fail, typed};
 use crate::mapped_text::{Hole, HoleKind, Text, WhyCode};
 use crate::problem::Problem;
 use crate::source::Span;
@@ -301,7 +301,7 @@ fn apply_to<'a>(
     let hands_over = matches!(function.sees, Sees::Unknowns | Sees::DecidedUnknowns);
     let is_loose = values.iter().any(|value| value.form == Form::Loose);
     let unknown = values.iter().find_map(|value| match &value.kind {
-        Kind::Unknown(hole) if !hands_over => Some(hole.clone()),
+        Kind::Unknown(hole) if !hands_over || is_waiting(function.name, value) => Some(hole.clone()),
         Kind::List(_) if value.form == Form::Loose && !IN_ANY_ORDER.contains(&function.name) => value.first_unknown(),
         _ => None,
     });

@@ -40,9 +40,12 @@ struct Pieces {
 
 impl Pieces {
     fn push(&mut self, value: Value) {
-        if value.kind != Kind::Null {
-            self.marks = self.marks.and(secret::marks_as_part(&value));
-        }
+        self.marks = self.marks.and(match &value.kind {
+            Kind::Null => Marks::default(),
+            // They become no text; of what they hold nothing comes into it.
+            Kind::List(_) | Kind::Map(_) => value.marks,
+            _ => secret::marks_as_part(&value),
+        });
         match &value.kind {
             _ if is_failed(&value) => {
                 self.is_open |= matches!(gone_on_with(&value).kind, Kind::Unknown(_));

@@ -62,7 +62,21 @@ const GIVES_TEXT: &[&str] = &[
 ];
 
 /// They give sets, whatever they are given.
-const GIVES_SET: &[&str] = &["setintersection", "setsubtract", "setunion", "toset"];
+const GIVES_SET: &[&str] = &["fileset", "setintersection", "setsubtract", "setunion", "toset"];
+
+/// They give numbers.
+const GIVES_NUMBER: &[&str] = &["abs", "length", "signum", "timecmp"];
+
+/// They give lists.
+const GIVES_LIST: &[&str] = &["chunklist", "cidrsubnets", "compact", "distinct", "matchkeys", "range", "regexall", "sort", "split"];
+
+/// They wait for all that they are given before they look at any of it.
+const WAITS: &[&str] = &["concat", "contains", "format"];
+
+/// Whether a function looks at nothing yet: it was given a name of a `for` that goes through nothing.
+pub(super) fn is_waiting(function: &str, value: &Value) -> bool {
+    WAITS.contains(&function) && is_no_item(value)
+}
 
 /// What is not known of a function's result has the type of the result, unless an argument has no type.
 pub(super) fn typed(arguments: &Arguments<'_, '_>, unknown: Value) -> Value {
@@ -78,6 +92,15 @@ pub(super) fn typed(arguments: &Arguments<'_, '_>, unknown: Value) -> Value {
     }
     if matches!(&unknown.kind, Kind::Unknown(hole) if is_not_computed(hole)) {
         return unknown;
+    }
+    // Terraform takes it for what the parameter wants.
+    if arguments.values.iter().any(is_no_item) {
+        match arguments.name {
+            name if GIVES_NUMBER.contains(&name) => return unknown.declared_as(&ValueType::Number),
+            name if GIVES_LIST.contains(&name) => return unknown.declared_as(&ValueType::list(ValueType::Any)),
+            "transpose" => return unknown.declared_as(&ValueType::map(ValueType::Any)),
+            _ => {}
+        }
     }
     if arguments.name == "coalesce" && arguments.values.iter().any(is_no_item) {
         let types: Vec<ValueType> = arguments.values.iter().map(Value::value_type).collect();
