@@ -96,6 +96,7 @@ pub fn templates(workspace: &Workspace, options: &TemplateOptions, parse: &Parse
     let mut templates = vec![];
     let mut waiting: Vec<FileId> = selected.iter().map(|(file, _)| *file).collect();
     let mut others: FxHashSet<FileId> = others.iter().map(|(file, _)| *file).collect();
+    let mut with_other_endings = FxHashSet::default();
     let mut first = true;
     while !waiting.is_empty() {
         let mut called = FxHashSet::default();
@@ -114,8 +115,10 @@ pub fn templates(workspace: &Workspace, options: &TemplateOptions, parse: &Parse
             called.extend(read.iter().flat_map(|template| nested::called(workspace, &assemblies, template)));
             templates.extend(read);
         }
-        // Files that were not selected are read when a template calls them.
-        waiting = called.into_iter().filter(|file| others.remove(file)).collect();
+        // Files that were not selected are read when a template calls them, and so are those with other endings: AWS asks for none.
+        let has_other_ending = |file: &FileId| !template::is_candidate(workspace.path(*file));
+        waiting =
+            called.into_iter().filter(|file| others.remove(file) || has_other_ending(file) && with_other_endings.insert(*file)).collect();
         waiting.sort_by_key(|file| workspace.path(*file));
         first = false;
     }

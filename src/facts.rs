@@ -22,6 +22,7 @@ mod sam;
 mod secrets;
 mod services;
 mod sites;
+mod spelling;
 mod source_services;
 mod table;
 mod workloads;
@@ -41,7 +42,8 @@ pub use concepts::{
     concepts, concepts_of, defaults, fields, holds_in_all_regions, is_lookup, joins, joins_of, links_of, part_kind, part_kinds, subjects,
 };
 pub use conditions::{
-    ConditionKey, Holds, KeyType, SentFact, When, all_condition_keys, condition_key, is_known_condition_key, similar_condition_key,
+    ConditionKey, Holds, KeyType, SentFact, When, all_condition_keys, condition_key, is_known_condition_key, lists_keys_of,
+    similar_condition_key,
 };
 pub use controls::{Control, controls};
 pub use data_sources::{LookedUp, looked_up};
@@ -65,7 +67,7 @@ pub use secrets::{SecretFormat, SecretFormatKind, SecretSite, SecretSiteForm, al
 pub use services::{
     DeliveryPath, ExceptionRule, PathGuard, Service, ServiceCalls, ServiceException, ServiceGuard, all_services, call_without_source,
     canonical_principal, delivery_path, documented_name, is_documented_call, is_documented_caller, is_never_called, is_service_principal,
-    names_call, principal_region, service, service_calls, service_exceptions, service_guards,
+    names_call, principal_region, service, service_calls, service_exceptions, service_guards, similar_service,
 };
 pub use sites::{PolicyKind, PolicySite, SiteFormat, all_policy_sites, policy_sites, sites_of};
 pub use source_services::{SourceServices, source_services};

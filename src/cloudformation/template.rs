@@ -114,7 +114,12 @@ fn may_be_template(text: &str) -> bool {
     let has = |word: &str| memmem::find(text.as_bytes(), word.as_bytes()).is_some();
     // An escape may spell any of the words: `"\u0041WS::SNS::Topic"`, in YAML also `\x41` and a line end.
     let is_escaped = || [r"\u", r"\U", r"\x", "\\\n", "\\\r"].iter().any(|escape| has(escape));
-    is_escaped() || has("AWSTemplateFormatVersion") || has("AWS::Serverless") || (has("Resources") && has("::")) || may_be_part(text)
+    is_escaped()
+        || has("AWSTemplateFormatVersion")
+        || has(INCLUDE)
+        || has("AWS::Serverless")
+        || (has("Resources") && has("::"))
+        || may_be_part(text)
 }
 
 fn may_be_part(text: &str) -> bool {
@@ -181,7 +186,9 @@ pub(super) fn is_template(root: &Value) -> bool {
     let is_type = |kind: &str| TYPE_PREFIXES.iter().any(|prefix| kind.starts_with(prefix)) || is_third_party(kind);
     let resource = |entry: &Entry| entry.value.get("Type").and_then(Value::as_str).is_some_and(is_type);
     // What these make is not written here.
-    let is_made = |entry: &Entry| entry.key.starts_with("Fn::ForEach::") || entry.key == "Fn::Transform";
+    let is_made = |entry: &Entry| {
+        entry.key.starts_with("Fn::ForEach::") || entry.key == "Fn::Transform" || entry.value.get("Fn::Transform").is_some()
+    };
     map.get("AWSTemplateFormatVersion").is_some()
         || transforms(root).iter().any(|(name, _)| name.starts_with("AWS::"))
         || sections(map, "Resources").any(|all| all.entries.iter().any(|entry| resource(entry) || is_made(entry)))

@@ -1,5 +1,6 @@
 //! Condition keys: their types, which calls have them, what they hold and pin (`condition_keys.tsv`), and every name there is (`condition_key_names.tsv`).
 
+use super::spelling::distance_up_to_two;
 use super::table::{RowCertainty, rows};
 use rustc_hash::FxHashMap;
 use std::borrow::Cow;
@@ -296,6 +297,12 @@ pub fn is_known_condition_key(name: &str) -> bool {
     provider.contains('.') && !claim.is_empty() && !listed
 }
 
+/// Whether the keys of a service, by the prefix of their names, are listed as its page of the Service Authorization Reference lists them.
+pub fn lists_keys_of(service: &str) -> bool {
+    let mut keys = NAMED.all().map(|(lower, _)| prefix(lower));
+    keys.any(|listed| listed == service)
+}
+
 /// The key that was probably meant by one that AWS does not know: the same name under another prefix, at most two letters away, or one without its last words.
 pub fn similar_condition_key(name: &str) -> Option<&'static str> {
     if is_known_condition_key(name) || name.len() > 128 {
@@ -322,31 +329,6 @@ fn begun(lower: &str) -> Option<&'static str> {
     };
     let shortest = begun().filter(|key| key.starts_with("aws:")).min_by_key(|key| key.len())?;
     begun().all(|key| key.starts_with(shortest)).then_some(shortest)
-}
-
-/// The edit distance (insert, delete, replace, swap neighbours) if it is at most two.
-fn distance_up_to_two(left: &str, right: &str) -> Option<usize> {
-    let (left, right) = (left.as_bytes(), right.as_bytes());
-    if left.len().abs_diff(right.len()) > 2 {
-        return None;
-    }
-    let at = |row: &[usize], index: usize| row.get(index).copied().unwrap_or(usize::MAX / 2);
-    let mut before: Vec<usize> = vec![];
-    let mut previous: Vec<usize> = (0..=right.len()).collect();
-    for (i, letter) in left.iter().enumerate() {
-        let mut row = vec![i + 1];
-        for (j, other) in right.iter().enumerate() {
-            let replaced = at(&previous, j) + usize::from(letter != other);
-            let mut best = replaced.min(at(&previous, j + 1) + 1).min(at(&row, j) + 1);
-            let swapped = i > 0 && j > 0 && left.get(i - 1) == Some(other) && right.get(j - 1) == Some(letter);
-            if swapped {
-                best = best.min(at(&before, j - 1) + 1);
-            }
-            row.push(best);
-        }
-        before = std::mem::replace(&mut previous, row);
-    }
-    previous.last().copied().filter(|distance| *distance <= 2)
 }
 
 #[cfg(test)]

@@ -28,6 +28,8 @@ pub struct Protected {
     pub callers: Vec<&'static str>,
     /// The only actions that other accounts can be let do; none where they can be let do all.
     pub across: Vec<&'static str>,
+    /// What keeps everybody out whom the policy lets in; empty if nothing is known to.
+    pub behind: &'static str,
     /// Why these actions.
     pub reason: &'static str,
     pub certainty: RowCertainty,
@@ -55,9 +57,10 @@ static PROTECTED: LazyLock<Index<Protected>> = LazyLock::new(|| {
         telling: row.list(7),
         callers: row.list(8),
         across: row.list(9),
-        reason: row.text(10),
-        certainty: row.certainty(11),
-        source: row.text(12),
+        behind: row.text(10),
+        reason: row.text(11),
+        certainty: row.certainty(12),
+        source: row.text(13),
         actions: OnceLock::new(),
     });
     index(kinds, |kind| kind.kind)
@@ -84,6 +87,11 @@ pub fn by_telling(service: &str) -> Vec<NamedAction> {
 }
 
 impl Protected {
+    /// Whether other accounts can be let do it.
+    pub fn is_for_others(&self, action: &str) -> bool {
+        self.across.is_empty() || self.across.iter().any(|known| known.eq_ignore_ascii_case(action))
+    }
+
     /// The types of resource that such a policy is about, the one that it usually stands at first.
     pub fn resource_types(&self) -> Vec<&'static ResourceType> {
         let mut types: Vec<_> = resource_types(self.service).iter().filter(|kind| self.is_about(kind)).collect();

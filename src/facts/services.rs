@@ -1,5 +1,6 @@
 //! Service principals, what they send, and what guards against them per target.
 
+use super::spelling::distance_up_to_two;
 use super::table::{Index, RowCertainty, index, named, rows};
 use crate::truth::Truth;
 use std::sync::LazyLock;
@@ -243,6 +244,18 @@ static CALLS: LazyLock<Index<ServiceCalls>> = LazyLock::new(|| {
 pub fn service(principal: &str) -> Option<&'static Service> {
     let exact = named(&SERVICES, principal).first();
     exact.or_else(|| named(&SERVICES, &canonical_principal(principal)).first())
+}
+
+/// The service principal of the table that differs in one letter, or in two that have changed places, from one that is not in it; nothing if there are several.
+pub fn similar_service(principal: &str) -> Option<&'static str> {
+    let canonical = canonical_principal(principal);
+    if service(principal).is_some() || canonical.len() > 128 {
+        return None;
+    }
+    let is_near = |service: &&Service| distance_up_to_two(service.principal, &canonical).is_some_and(|distance| distance < 2);
+    let mut near = all_services().filter(is_near).map(|service| service.principal);
+    let first = near.next()?;
+    near.all(|other| other == first).then_some(first)
 }
 
 /// Every service of the table, in no particular order.

@@ -116,6 +116,11 @@ impl SiteFormat {
 }
 
 impl PolicySite {
+    /// Whether it is a place of a resource type, and not what the content of a document says that it is.
+    pub fn has_row(&self) -> bool {
+        !self.language.is_empty()
+    }
+
     /// A site that no row of the table describes: what a document is told by is its kind and what it protects.
     pub const fn without_row(kind: PolicyKind, protects: &'static str, resource_type: &'static str) -> PolicySite {
         PolicySite {

@@ -18,6 +18,7 @@ mod search;
 mod sources;
 mod values;
 
+pub use explain::IN_A_NETWORK;
 pub use foreign_source::foreign_source;
 pub use holes::UNKNOWN_RANGE;
 pub use scene::{KnownTexts, PARTITIONS, SharedSearch, partition};

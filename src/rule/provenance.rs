@@ -253,7 +253,21 @@ fn is_in_variable(workspace: &Workspace, span: Span) -> bool {
         parts.any(|part| part.trim_start_matches(['"', ':', '[', ' ', '\t', '\n']).starts_with('{'))
     };
     let is_default = inside.rfind("default").and_then(|at| inside.get(at..)).is_some_and(|behind| !is_of_validation(behind));
-    is_default && inside.matches('{').count() > inside.matches('}').count()
+    is_default && is_still_open(inside)
+}
+
+/// Whether the first brace of a text is still open at its end.
+fn is_still_open(text: &str) -> bool {
+    let mut depth = 0usize;
+    for char in text.chars() {
+        match char {
+            '{' => depth += 1,
+            '}' if depth <= 1 => return false,
+            '}' => depth -= 1,
+            _ => {}
+        }
+    }
+    depth > 0
 }
 
 /// The farthest from the use first.

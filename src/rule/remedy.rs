@@ -3,6 +3,7 @@
 mod alignment;
 mod beside;
 mod guard;
+mod kept;
 mod names;
 mod notation;
 mod organisation;
@@ -40,6 +41,10 @@ pub(super) fn propose(outsider: Outsider, context: &StatementContext<'_>, witnes
             true => format!("{path}: {why}"),
             false => format!("name `{}` in place of the account, with `aws:SourceArn`, and {path}: {why}", account.delivers_as),
         }));
+    }
+    let kept = Some(outsider).filter(|outsider| *outsider != Outsider::Public && !context.names(PrincipalKind::Everyone));
+    if let Some(remedy) = kept.and_then(|outsider| kept::keeping(outsider, context, witness.request.principal.service.as_deref())) {
+        return Some(remedy);
     }
     match outsider {
         Outsider::Service => Some(pin_source(context, witness.request.principal.service.as_deref()?)),
@@ -234,7 +239,10 @@ fn require_external_id(context: &StatementContext<'_>) -> Remedy {
         return Remedy::advice(format!("{text}, unless it puts another one together for each call"));
     }
     match written(context, EXTERNAL_ID, None) {
-        Some(code) => Remedy { to_fill_in: VENDOR_ID, ..code.into_remedy(text) },
+        Some(code) => {
+            let to_fill_in = if code.edits.iter().any(|edit| edit.text.contains(VENDOR_ID)) { VENDOR_ID } else { "" };
+            Remedy { to_fill_in, ..code.into_remedy(text) }
+        }
         None => Remedy::advice(text),
     }
 }

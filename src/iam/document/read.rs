@@ -94,6 +94,8 @@ pub(super) fn document(value: &Value, names: &Names) -> (Document, Vec<Problem>)
     }
     match map.entry("Statement") {
         Some(entry) => reader.statements(&entry.value, &Provenance::default(), &mut document),
+        // One of the members whose names are not known may be it.
+        None if !document.unclear.is_empty() => {}
         None => reader.invalid(value.span, "`Statement` is missing"),
     }
     (document, reader.problems)

@@ -82,14 +82,16 @@ pub(super) fn actions(scene: &Scene<'_>, target: &TargetStatement<'_>) -> Vec<As
     // Of two that do as much, one that AWS documents tells more.
     let weakness = |asked: &Asked| if names_some { (asked.weakness(), asked.action.is_none()) } else { (0, false) };
     asked.sort_by_key(|asked| (unlisted(asked, target.allow), asked.rank(&calls), weakness(asked)));
-    let mut kinds: FxHashSet<(Vec<Truth>, Vec<&str>)> = FxHashSet::default();
+    let protected = facts::protected(scene.question.resource_kind);
+    let is_for_others = |asked: &Asked| protected.is_none_or(|protected| protected.is_for_others(&asked.name));
+    let mut kinds: FxHashSet<(Vec<Truth>, Vec<&str>, bool)> = FxHashSet::default();
     let entries = written_actions(target);
     asked.retain(|asked| {
         if !scene.spend(entries / ENTRIES_PER_STATE) {
             return false;
         }
         let covered: Vec<Truth> = target.statements().map(|statement| evaluate::about_action(statement, &asked.name)).collect();
-        covered.first() != Some(&Truth::No) && kinds.insert((covered, asked.types()))
+        covered.first() != Some(&Truth::No) && kinds.insert((covered, asked.types(), is_for_others(asked)))
     });
     asked
 }

@@ -42,6 +42,9 @@ pub(super) fn witness(scene: &Scene<'_>, target: &TargetStatement<'_>, hit: Hit)
     Ok(Witness { request: hit.request, on_behalf_of: hit.on_behalf_of, statement: target.allow.index, because, assumptions, is_unusual })
 }
 
+/// How the assumption begins that somebody outside calls from a network that the policy names.
+pub const IN_A_NETWORK: &str = "the outsider's credentials are used in the network";
+
 fn assumptions(scene: &Scene<'_>, target: &TargetStatement<'_>, hit: &Hit) -> Vec<String> {
     let mut assumptions = vec![];
     if !scene.document.unclear.is_empty() {
@@ -72,8 +75,7 @@ fn assumptions(scene: &Scene<'_>, target: &TargetStatement<'_>, hit: &Hit) -> Ve
             continue;
         }
         if keys::holds_network(&condition.key) {
-            assumptions
-                .push(format!("the outsider's credentials are used in the network that `{}` names (`{values}`)", condition.key_text));
+            assumptions.push(format!("{IN_A_NETWORK} that `{}` names (`{values}`)", condition.key_text));
         } else if condition.key.starts_with("s3:dataaccesspoint") {
             assumptions.push(format!("the call comes through an access point (`{values}`) whose own policy lets it in"));
         }

@@ -44,8 +44,8 @@ pub(super) fn targets(
 
 /// Whether a caller of this account can ask for it, whatever the policy says.
 fn is_taken_from(scene: &Scene<'_>, situation: &Situation<'_>, asked: &Asked) -> bool {
-    let across = facts::protected(scene.question.resource_kind).map_or(&[][..], |protected| &protected.across);
-    across.is_empty() || situation.account == scene.owner || across.iter().any(|action| action.eq_ignore_ascii_case(&asked.name))
+    let protected = facts::protected(scene.question.resource_kind);
+    situation.account == scene.owner || protected.is_none_or(|protected| protected.is_for_others(&asked.name))
 }
 
 /// What can be asked for.

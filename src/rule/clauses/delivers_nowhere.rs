@@ -151,29 +151,31 @@ const ACCOUNT_DIGITS: usize = 12;
 /// organisation that stands there, and behind it what the service writes there. What has no account leaves the prefix open.
 fn may_hold(entry: &Element, ServicePath { folder, behind }: &ServicePath) -> bool {
     let Some(key) = key_of(entry).filter(|_| !entry.pattern.has_variables()) else { return true };
-    let Some(before) = before_account(&key) else { return true };
-    if !key.get(before.len() + ACCOUNT_DIGITS..).is_some_and(|rest| can_begin_with(rest, behind)) {
-        return false;
-    }
-    let organisation = before.strip_suffix(&[PathUnit::Letter('/')]).unwrap_or(before);
-    let cut = organisation.iter().rposition(|unit| *unit == PathUnit::Letter('/')).map_or(0, |slash| slash + 1);
-    let is_organisation =
-        organisation.get(cut..).is_some_and(|segment| segment.starts_with(&[PathUnit::Letter('o'), PathUnit::Letter('-')]));
-    can_end_with(before, folder) || (is_organisation && before.get(..cut).is_some_and(|before| can_end_with(before, folder)))
+    let before = before_accounts(&key);
+    let holds_behind = |before: &[PathUnit]| {
+        if !key.get(before.len() + ACCOUNT_DIGITS..).is_some_and(|rest| can_begin_with(rest, behind)) {
+            return false;
+        }
+        let organisation = before.strip_suffix(&[PathUnit::Letter('/')]).unwrap_or(before);
+        let cut = organisation.iter().rposition(|unit| *unit == PathUnit::Letter('/')).map_or(0, |slash| slash + 1);
+        let is_organisation =
+            organisation.get(cut..).is_some_and(|segment| segment.starts_with(&[PathUnit::Letter('o'), PathUnit::Letter('-')]));
+        can_end_with(before, folder) || (is_organisation && before.get(..cut).is_some_and(|before| can_end_with(before, folder)))
+    };
+    // A prefix may be the number of an account, too.
+    before.is_empty() || before.into_iter().any(holds_behind)
 }
 
-/// What stands before the first folder that is an account.
-fn before_account(key: &[PathUnit]) -> Option<&[PathUnit]> {
+/// What stands before each folder that is an account.
+fn before_accounts(key: &[PathUnit]) -> Vec<&[PathUnit]> {
     let is_digit = |unit: &PathUnit| matches!(unit, PathUnit::Letter(letter) if letter.is_ascii_digit());
-    let is_account = |segment: &&[PathUnit]| segment.len() == ACCOUNT_DIGITS && segment.iter().all(is_digit);
-    let mut start = 0;
+    let is_account = |segment: &[PathUnit]| segment.len() == ACCOUNT_DIGITS && segment.iter().all(is_digit);
+    let (mut start, mut found) = (0, vec![]);
     for segment in key.split(|unit| *unit == PathUnit::Letter('/')) {
-        if is_account(&segment) {
-            return key.get(..start);
-        }
+        found.extend(key.get(..start).filter(|_| is_account(segment)));
         start += segment.len() + 1;
     }
-    None
+    found
 }
 
 /// Whether something that the pattern matches ends with the folder.

@@ -9,7 +9,7 @@ use crate::iam::context::Found;
 use crate::iam::document::{Document, Effect, Element, Statement};
 use crate::iam::evaluate::about_action;
 use crate::iam::pattern::unresolved;
-use crate::mapped_text::{HoleKind, Text};
+use crate::mapped_text::{HoleKind, Text, WhyCode};
 use crate::policy::Policy;
 use crate::resource::Resource;
 use crate::rule::answer::{Answer, Evidence};
@@ -89,7 +89,7 @@ impl<'c> TrustedProvider<'c> {
     fn of(context: &'c StatementContext<'c>) -> Option<TrustedProvider<'c>> {
         let principal = context.principal.filter(|principal| principal.kind == "Federated")?;
         let text = principal.text.to_string();
-        let name = facts::federated_name(&text).to_owned();
+        let name = facts::federated_name(&text).replace("${unknown}", "<issuer>");
         let is_allow = context.statement.effect == Effect::Allow;
         let of_cluster = || is_issuer_of_a_cluster(&principal.text).then(|| facts::federated_provider(ISSUER_OF_A_CLUSTER)).flatten();
         is_allow.then(|| TrustedProvider { context, provider: facts::federated_provider(&text).or_else(of_cluster), name })
@@ -369,6 +369,8 @@ fn is_issuer_of_a_cluster(principal: &Text) -> bool {
             let name = name.to_ascii_lowercase();
             name.contains("openidconnectissuerurl") || (resource.contains("aws_eks_cluster.") && name.contains("issuer"))
         }
+        // Of a cluster that is not in the code.
+        HoleKind::Unknown(why) => why.code == WhyCode::DataSource && why.detail.contains("data.aws_eks_cluster."),
         _ => false,
     })
 }

@@ -18,6 +18,7 @@ use crate::rule::remedy;
 use crate::rule::target::Target;
 use crate::rule::written::{Fault, Node};
 use crate::truth::Truth;
+use std::collections::BTreeMap;
 
 pub(super) const KIND: ClauseKind = ClauseKind {
     key: "locks-out-service",
@@ -65,7 +66,7 @@ impl Question for LocksOutService {
                     let Some(request) = intended::request(context.policy, allow, &service.text.to_string(), Some(&action)) else {
                         continue;
                     };
-                    match is_denied(deny, &request, &service.text.to_string()) {
+                    match is_denied(deny, &request, service) {
                         Truth::Yes => return Answer::yes(evidence(context, cause, service, request)),
                         Truth::Unknown => unknown = Some(action),
                         Truth::No => {}
@@ -126,7 +127,18 @@ impl<'a> Cause<'a> {
         }
     }
 
-    fn reason(self, service: &str) -> String {
+    fn reason(self, principal: &Principal) -> String {
+        let service = principal.text.to_string();
+        match (self, principal.delivering_account()) {
+            (Cause::Condition(condition), Some(account)) => {
+                let (key, account) = (&condition.key_text, account.account);
+                return format!(
+                    "the condition on `{key}` does not spare account `{account}`, which is one of AWS's own and no service principal"
+                );
+            }
+            (Cause::NotPrincipal, Some(account)) => return format!("`NotPrincipal` does not name account `{}`", account.account),
+            _ => {}
+        }
         match self {
             Cause::Condition(condition) if OF_SERVICES.contains(&condition.key.as_str()) => {
                 format!("`{service}` is not among the names in the condition on `{}`", condition.key_text)
@@ -209,9 +221,29 @@ fn actions(allow: &Statement, deny: &Statement) -> Vec<String> {
     found
 }
 
-/// Whether the Deny stops the request of the service with this name, which also carries what every call of a service does (`aws:ViaAWSService` is `false`).
-fn is_denied(deny: &Statement, request: &Request, name: &str) -> Truth {
+/// What the calls of an account of AWS carry in place of what those of a service principal do; its organization is nobody's.
+/// <https://docs.aws.amazon.com/elasticloadbalancing/latest/application/enable-access-logging.html>
+fn carried_by_account(deny: &Statement, principal: &Principal, carried: &mut BTreeMap<String, Vec<String>>) {
+    let Some(account) = principal.delivering_account() else { return };
+    let values = [
+        ("aws:PrincipalAccount", account.account.to_owned()),
+        ("aws:PrincipalArn", principal.text.to_string()),
+        ("aws:PrincipalIsAWSService", "false".to_owned()),
+        ("aws:PrincipalOrgID", "o-ofawsitself".to_owned()),
+        ("aws:PrincipalOrgPaths", "o-ofawsitself/r-none/".to_owned()),
+    ];
+    let is_asked = |key: &str| deny.conditions.iter().any(|condition| condition.key.eq_ignore_ascii_case(key));
+    for (key, value) in values.into_iter().filter(|(key, _)| is_asked(key)) {
+        carried.retain(|known, _| !known.eq_ignore_ascii_case(key));
+        carried.insert(key.to_owned(), vec![value]);
+    }
+}
+
+/// Whether the Deny stops the request of the service, which also carries what every call of a service does (`aws:ViaAWSService` is `false`).
+fn is_denied(deny: &Statement, request: &Request, principal: &Principal) -> Truth {
+    let name = &principal.text.to_string();
     let mut carried = request.context.clone();
+    carried_by_account(deny, principal, &mut carried);
     for condition in &deny.conditions {
         let called = request.action.split(':').next().unwrap_or_default();
         let sent = keys::sent(&condition.key, keys::CallerOfKey::Service, called);
@@ -220,16 +252,29 @@ fn is_denied(deny: &Statement, request: &Request, name: &str) -> Truth {
             carried.insert(condition.key_text.to_string(), vec![value.to_owned()]);
         }
         if OF_SERVICES.contains(&condition.key.as_str()) && !is_given {
-            carried.insert(condition.key_text.to_string(), vec![name.to_owned()]);
+            carried.insert(condition.key_text.to_string(), vec![name.clone()]);
         }
     }
     let keys = Keys::of(&carried);
     evaluate::matches(deny, evaluate::PolicyKind::Resource, request, &keys, false).truth
 }
 
+/// What to do for an account of AWS: it is spared by its number, or the service principal that has taken its place is let in.
+fn spare_account(principal: &Principal, condition: &Condition) -> Remedy {
+    let Some(account) = principal.delivering_account() else { return Remedy::advice("") };
+    let (number, instead) = (account.account, account.delivers_as);
+    let spare = match condition.key.as_str() {
+        "aws:principalaccount" => format!("list `{number}` in the condition on `{}` too", condition.key_text),
+        _ => format!("add `StringNotEquals` `aws:PrincipalAccount` `{number}` to the Deny"),
+    };
+    Remedy::advice(format!(
+        "{spare}, or let `{instead}` in instead and exempt service principals; `aws:PrincipalIsAWSService` does not spare an account"
+    ))
+}
+
 fn evidence(context: &StatementContext<'_>, cause: Cause<'_>, service: &Principal, request: Request) -> Evidence {
     let name = service.text.to_string();
-    let reason = cause.reason(&name);
+    let reason = cause.reason(service);
     let seen = match cause {
         Cause::Condition(condition) | Cause::Source(condition) => super::condition_on::evidence(context, condition, &reason),
         Cause::NotPrincipal | Cause::Everybody => {
@@ -240,7 +285,8 @@ fn evidence(context: &StatementContext<'_>, cause: Cause<'_>, service: &Principa
     };
     let mut texts = seen.texts.clone();
     texts.push(("principal", name.clone()));
-    texts.push(("service", facts::service(&name).map_or(name, |fact| fact.name.to_owned())));
+    let acts_as = service.delivers_for().unwrap_or(&name);
+    texts.push(("service", facts::service(acts_as).map_or(name.clone(), |fact| fact.name.to_owned())));
     texts.push(("action", request.action.clone()));
     texts.push(("resource", context.policy.root.trust.told(&request.resource)));
     let via = match cause {
@@ -255,6 +301,7 @@ fn evidence(context: &StatementContext<'_>, cause: Cause<'_>, service: &Principa
             .collect(),
         labels: vec![Label::new(service.span, "this lets the service in".to_owned())],
         remedy: Some(match cause {
+            Cause::Condition(condition) if service.delivering_account().is_some() => spare_account(service, condition),
             Cause::Source(_) => Remedy::advice("name the same source in both statements"),
             Cause::Everybody => Remedy::advice("remove the Allow, or name in the Deny whom it is meant for"),
             Cause::Condition(_) | Cause::NotPrincipal => remedy::spare_services(context),

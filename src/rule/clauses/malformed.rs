@@ -96,10 +96,18 @@ fn service_name(context: &StatementContext<'_>) -> Option<Evidence> {
     let meant = meant.filter(|meant| is_in_no_form && facts::service(meant).is_some());
     let reason = match meant.filter(|_| is_name) {
         Some(meant) => format!("`{name}` is no service principal; `{meant}` is probably meant"),
-        None if is_name => return None,
+        None if is_name => return misspelt(context, name),
         None => format!("`{name}` is no service principal; those are names such as `lambda.amazonaws.com`"),
     };
     Some(because(principal::evidence(context), reason))
+}
+
+/// A service principal that AWS documents nowhere, and that is nearly one that it does.
+fn misspelt(context: &StatementContext<'_>, name: &str) -> Option<Evidence> {
+    let meant = facts::similar_service(name)?;
+    let reason = format!("AWS documents no service principal `{name}`; `{meant}` is probably meant");
+    let doubts = vec!["not every service principal is documented".to_owned()];
+    Some(Evidence { doubts, ..because(principal::evidence(context), reason) })
 }
 
 /// A provider is named by its ARN, or is one that AWS knows by its domain:

@@ -85,7 +85,7 @@ impl Question for Misuses {
 fn evidence(context: &StatementContext<'_>, condition: &Condition, reason: &str) -> Evidence {
     let doubt = presence::doubt(context, condition);
     // A condition on calls that the service may never make hurts nobody by then.
-    let most = doubt.is_some().then_some(Level::Note);
+    let most = doubt.as_ref().and_then(|_| presence::source_of_grant(context, condition)).map(|_| Level::Note);
     let instead = presence::instead_of_source(context, condition).or_else(|| presence::instead_of_unknown(context, condition));
     let remedy = instead.map(Remedy::advice);
     Evidence { doubts: doubt.into_iter().collect(), most, remedy, ..condition_on::evidence(context, condition, reason) }

@@ -2,6 +2,7 @@
 
 use crate::attribute_path::AttributePath;
 use crate::condition::{Assignment, Conditions, TooManyAssignments, outside};
+use crate::facts;
 use crate::iam::document::Element;
 use crate::resource::Resource;
 use crate::rule::answer::{Answer, Case, CaseVerdict, Evidence};
@@ -19,7 +20,10 @@ pub(super) fn are_open(context: &StatementContext<'_>) -> Answer {
         "es" => search_domain(context),
         "lambda" => Answer::always(function_url(context)),
         "execute-api" | "apigateway" => Answer::always(open(&["each method of the API might ask for authorisation of its own"])),
-        _ => Answer::plain(true),
+        other => match facts::protected(other).map_or("", |protected| protected.behind) {
+            "" => Answer::plain(true),
+            behind => Answer::always(open(&[behind])),
+        },
     }
 }
 

@@ -8,7 +8,7 @@ use crate::finding::Level;
 use crate::finding::Remedy;
 use crate::iam::condition::{Condition, Operator};
 use crate::iam::document::{Effect, Element, Statement};
-use crate::iam::exposure::{Exposure, Outsider, UNKNOWN_RANGE, Witness};
+use crate::iam::exposure::{Exposure, IN_A_NETWORK, Outsider, UNKNOWN_RANGE, Witness};
 use crate::iam::scalar::AddressBlock;
 use crate::mapped_text::Text;
 use crate::rule::answer::{Answer, CaseVerdict, Doubt, Evidence};
@@ -89,13 +89,15 @@ const OF_NETWORKS: [&str; 13] = [
     "vpc-lattice-svcs:SourceVpcOwnerAccount",
 ];
 
+const OWN_ENDPOINT_ID: &str = "vpce-0stranger0stranger";
+
 /// What a call through an endpoint in a VPC of the stranger's own has; some keys come with some services only.
 const OWN_ENDPOINT: [(&str, &str, &str); 11] = [
     ("StringNotEquals", "aws:PrincipalType", "Anonymous"),
     ("StringEqualsIfExists", "aws:Ec2InstanceSourceVpc", "vpc-0stranger0stranger"),
     ("StringEquals", "aws:SourceVpc", "vpc-0stranger0stranger"),
     ("ArnLikeIfExists", "aws:SourceVpcArn", "arn:aws:ec2:*:${aws:PrincipalAccount}:vpc/vpc-0stranger0stranger"),
-    ("StringEquals", "aws:SourceVpce", "vpce-0stranger0stranger"),
+    ("StringEquals", "aws:SourceVpce", OWN_ENDPOINT_ID),
     ("StringEqualsIfExists", "aws:VpceAccount", "${aws:PrincipalAccount}"),
     ("StringEqualsIfExists", "aws:PrincipalOrgID", "o-0stranger0"),
     ("StringEqualsIfExists", "aws:VpceOrgID", "o-0stranger0"),
@@ -147,6 +149,10 @@ fn condition(operator: &str, key: &str, values: &[String], span: Span) -> Condit
 fn evidence(context: &StatementContext<'_>, mut witness: Witness) -> Evidence {
     // Where the stranger calls from is not written anywhere.
     witness.because.retain(|reason| reason.span != Some(context.statement.span));
+    // Nor does a stranger need anything for an endpoint of their own.
+    if witness.request.context.values().flatten().any(|value| value == OWN_ENDPOINT_ID) {
+        witness.assumptions.retain(|assumption| !assumption.starts_with(IN_A_NETWORK));
+    }
     let request = &witness.request;
     let mut evidence = principal::evidence(context);
     evidence.texts.push(("outsider", request.principal.account.clone().map_or_else(|| "of anybody".to_owned(), String::from)));

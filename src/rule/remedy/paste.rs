@@ -125,6 +125,28 @@ fn keeps_value(condition: &Condition, written: WrittenGuard<'_>) -> bool {
     }
 }
 
+/// Writes an operator over that of a condition, which must have no other key; and the operator must not stand there already.
+pub(super) fn other_operator(
+    workspace: &Workspace,
+    statement: &Statement,
+    weak: &Condition,
+    (notation, operator): (Notation, &str),
+) -> Option<Replacement> {
+    let conditions = statement.written.get("Condition")?.as_map()?;
+    let keys = conditions.get(&weak.operator_text)?.as_map()?;
+    let old = workspace.slice(weak.operator_span);
+    let is_inside = statement.span.covers(weak.operator_span) && weak.operator_span != statement.span;
+    let is_there = old.contains(weak.operator_text.as_str()) && is_inside;
+    let is_free = is_apart(notation) || keys.entries.len() == 1 && conditions.get(operator).is_none();
+    let text = || old.replacen(weak.operator_text.as_str(), operator, 1);
+    (is_there && is_free).then(|| Replacement { place: weak.operator_span, text: text() })
+}
+
+/// Whether each condition stands in a place of its own, with a list of values.
+fn is_apart(notation: Notation) -> bool {
+    matches!(notation.syntax, Syntax::Block | Syntax::Members { .. } | Syntax::BlockInJson)
+}
+
 /// Writes the operator and the value of the guard over those of a condition. Its operator must have no other key, and the guard's not stand there already.
 fn instead(workspace: &Workspace, statement: &Statement, weak: &Condition, written: WrittenGuard<'_>) -> Option<Vec<Replacement>> {
     let WrittenGuard { notation, guard, value, .. } = written;
@@ -132,16 +154,10 @@ fn instead(workspace: &Workspace, statement: &Statement, weak: &Condition, writt
     let conditions = statement.written.get("Condition")?.as_map()?;
     let keys = conditions.get(&weak.operator_text)?.as_map()?;
     let entry = keys.entries.iter().find(|entry| entry.key.eq_ignore_ascii_case(guard.key))?;
-    // Each stands in a place of its own, with a list of values.
-    let is_apart = matches!(notation.syntax, Syntax::Block | Syntax::Members { .. } | Syntax::BlockInJson);
+    let is_apart = is_apart(notation);
     let mut edits = vec![];
     if weak.operator_text != guard.operator {
-        let old = workspace.slice(weak.operator_span);
-        let is_there = old.contains(weak.operator_text.as_str()) && inside(weak.operator_span);
-        if !is_there || (!is_apart && (keys.entries.len() > 1 || conditions.get(guard.operator).is_some())) {
-            return None;
-        }
-        edits.push(Replacement { place: weak.operator_span, text: old.replacen(weak.operator_text.as_str(), guard.operator, 1) });
+        edits.push(other_operator(workspace, statement, weak, (notation, guard.operator))?);
     }
     if !keeps_value(weak, written) {
         let key = Some(entry.key_span).filter(|_| !is_apart);

@@ -3,7 +3,7 @@
 use super::operator_name;
 use crate::facts::{self, Holds, KeyType};
 use crate::iam::condition::{Condition, Family};
-use crate::iam::document::Element;
+use crate::iam::document::{Effect, Element};
 use crate::iam::keys;
 use crate::iam::principal::is_account;
 use crate::iam::scalar;
@@ -115,6 +115,9 @@ pub(super) fn value(context: &StatementContext<'_>, condition: &Condition) -> Op
     if !matches!(operator.row.family, Family::Text | Family::TextIgnoreCase | Family::Like | Family::Arn) {
         return None;
     }
+    if let Some(reason) = short_arn(context, condition) {
+        return Some(reason);
+    }
     // Beside the role, its sessions are there for readers; they match nothing and take nothing away.
     let names_role = condition.values.iter().any(|value| value.text.literal().contains(":role/"));
     if condition.key == "aws:principalarn" && names_role {
@@ -125,8 +128,23 @@ pub(super) fn value(context: &StatementContext<'_>, condition: &Condition) -> Op
     let known = condition.values.iter().filter_map(Element::known);
     let known = known.filter(|text| !text.is_empty() && !text.contains("${") && !is_filler(text));
     let holds = facts::condition_key(&condition.key)?.holds;
-    let wrong = |text: &str| Some(format!("`{}` holds {}, never `{text}`", condition.key_text, form(&condition.key, holds, text)?));
+    // Where letters of both cases count as the same, so they do in the beginnings of ids.
+    let as_compared = |text: &str| if operator.row.family == Family::TextIgnoreCase { text.to_ascii_lowercase() } else { text.to_owned() };
+    let wrong =
+        |text: &str| Some(format!("`{}` holds {}, never `{text}`", condition.key_text, form(&condition.key, holds, &as_compared(text))?));
     known.into_iter().find_map(wrong)
+}
+
+/// An operand of fewer than six parts under an operator for ARNs of a Deny; in an Allow such an operand grants nothing.
+/// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html#Conditions_ARN>
+fn short_arn(context: &StatementContext<'_>, condition: &Condition) -> Option<String> {
+    let is_meant = condition.operator?.row.family == Family::Arn && context.statement.effect == Effect::Deny;
+    let is_short = |text: &&str| text.split(':').count() < 6 && !text.contains(['$', '{', '<', '%']);
+    let short = condition.values.iter().filter(|_| is_meant).filter_map(Element::known).find(is_short)?;
+    let name = operator_name(condition);
+    Some(format!(
+        "`{name}` compares the six parts of an ARN, and `{short}` has fewer: AWS does not say whether the Deny then stops anybody"
+    ))
 }
 
 /// What people write in a list where they have no value.

@@ -19,8 +19,14 @@ pub(super) fn unknown_key(_: &StatementContext<'_>, condition: &Condition) -> Op
     match meant(key) {
         Some(meant) => Some(format!("AWS has no key `{}`; `{meant}` is probably meant", condition.key_text)),
         None if key.starts_with("aws:") => Some(format!("AWS has no key `{}`", condition.key_text)),
-        None => None,
+        None => unlisted(key).map(|service| format!("AWS lists no key `{}` of `{service}`", condition.key_text)),
     }
+}
+
+/// The service whose keys AWS lists without this one.
+fn unlisted(key: &str) -> Option<&str> {
+    let (service, _) = key.split_once(':')?;
+    (!service.contains('.') && facts::lists_keys_of(service)).then_some(service)
 }
 
 /// The key that is probably meant by one that AWS does not have. A claim of an identity provider is none of another's.
@@ -319,8 +325,12 @@ pub(super) fn instead_of_source(context: &StatementContext<'_>, condition: &Cond
     Some(format!("remove the condition on `{key}`{instead}"))
 }
 
-/// Why a misuse is only possible: a service that works through grants may use a key in another way as well.
+/// Why a misuse is only possible: a service that works through grants may use a key in another way as well, and lists of keys may have gaps.
 pub(super) fn doubt(context: &StatementContext<'_>, condition: &Condition) -> Option<String> {
+    if unknown_key(context, condition).is_some() {
+        let is_unlisted = meant(&condition.key).is_none() && unlisted(&condition.key).is_some();
+        return is_unlisted.then(|| "the list of the service's keys may have a gap".to_owned());
+    }
     source_of_grant(context, condition)?;
     let service = context.principal.map(|principal| principal.text.to_string())?;
     let is_certain = exceptions(context, &service).iter().any(|exception| exception.rule == ExceptionRule::NoSourceKeys);

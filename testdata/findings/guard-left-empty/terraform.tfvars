@@ -1,0 +1,2 @@
+on_file = ""
+emptied = ""
