@@ -372,7 +372,9 @@ impl Finding {
     /// Takes every secret out of what it says.
     pub fn hide_secrets(&mut self, workspace: &Workspace, masks: &KnownMasks) {
         let labels = self.labels.iter().chain(&self.provenance).chain(self.further_provenances.iter().flatten());
-        let spans = labels.map(|label| label.span).chain([self.place]).chain(self.statement);
+        let edits = self.remedy.iter().flat_map(|remedy| &remedy.edits).map(|edit| edit.place);
+        let lines = edits.map(|place| workspace.line_span(place.file, workspace.position(place.file, place.start).line));
+        let spans = labels.map(|label| label.span).chain([self.place]).chain(self.statement).chain(lines);
         let hidden = secret::hidden_texts(workspace, spans);
         let names: Vec<String> = std::iter::once(&self.address).chain(&self.occurrences).flat_map(|address| declared(address)).collect();
         let hide = |text: &mut String| {
@@ -479,22 +481,6 @@ pub fn referred_to(step: &str, language: Language) -> (String, &str) {
     let name = bare.split(['.', '[']).take(parts).collect::<Vec<_>>().join(".");
     let key = bare.strip_prefix(name.as_str()).filter(|key| key.starts_with('[') && key.ends_with(']'));
     (name, key.unwrap_or_default())
-}
-
-fn each_json_text(json: &mut serde_json::Value, change: &dyn Fn(&mut String)) {
-    match json {
-        serde_json::Value::String(text) => change(text),
-        serde_json::Value::Array(items) => items.iter_mut().for_each(|item| each_json_text(item, change)),
-        serde_json::Value::Object(members) => {
-            let changed = std::mem::take(members).into_iter().map(|(mut key, mut value)| {
-                change(&mut key);
-                each_json_text(&mut value, change);
-                (key, value)
-            });
-            *members = changed.collect();
-        }
-        _ => {}
-    }
 }
 
 #[cfg(test)]

@@ -14,7 +14,7 @@ mod unplaced;
 mod unset;
 
 pub(crate) use api_definition::POLICY as API_POLICY;
-pub use callers::{CallersAt, callers, callers_at, callers_of};
+pub use callers::{CallersAt, callers, callers_at};
 pub(crate) use permission::PERMISSION_CONDITIONS;
 pub use policy_file::{policy_files, template_files, unfilled};
 pub use template_text::ENDINGS as TEMPLATE_ENDINGS;

@@ -123,6 +123,9 @@ struct Slot {
     line_starts: OnceLock<Vec<u32>>,
     /// The UTF-16 code units before each block of bytes.
     units: OnceLock<Vec<u32>>,
+    /// What looks like a secret, by the text alone.
+    suspected: OnceLock<Vec<Range<usize>>>,
+    /// All that is not to be shown, once the whole code is understood.
     hidden: OnceLock<Vec<Range<usize>>>,
 }
 
@@ -152,6 +155,7 @@ impl Workspace {
             text: OnceLock::new(),
             line_starts: OnceLock::new(),
             units: OnceLock::new(),
+            suspected: OnceLock::new(),
             hidden: OnceLock::new(),
         };
         let slots: Vec<Slot> = entries.into_iter().map(slot).collect();
@@ -298,10 +302,17 @@ impl Workspace {
         Span::new(file, start, start + self.line(file, line).len())
     }
 
-    /// The parts of a file that are not to be shown, in order; `find` says once which those are.
+    /// The parts of a file that are not to be shown, in order: those that were concealed, or those that its text alone tells; `find` says once which those are.
     pub fn hidden(&self, file: FileId, find: impl FnOnce(&str) -> Vec<Range<usize>>) -> &[Range<usize>] {
         let Some(slot) = self.slot(file) else { return &[] };
-        slot.hidden.get_or_init(|| find(self.text(file).map_or("", |text| text)))
+        slot.hidden.get().unwrap_or_else(|| slot.suspected.get_or_init(|| find(self.text(file).map_or("", |text| text))))
+    }
+
+    /// Says once and for all what is not to be shown of a file, whoever has looked before.
+    pub fn conceal(&self, file: FileId, find: impl FnOnce(&str) -> Vec<Range<usize>>) {
+        if let Some(slot) = self.slot(file) {
+            slot.hidden.get_or_init(|| find(self.text(file).map_or("", |text| text)));
+        }
     }
 
     fn line_starts(&self, file: FileId) -> &[u32] {

@@ -1,6 +1,6 @@
 //! What makes two findings the same, in a baseline and after an edit.
 
-use super::{ComparedAnswer, ComparedAnswers, HoldingAnswers, each_json_text};
+use super::{ComparedAnswer, ComparedAnswers, HoldingAnswers};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 
@@ -122,5 +122,21 @@ impl FindingIdentity {
         join(&mut self.powers, other.powers);
         other.holding.into_iter().for_each(|(address, cases)| self.holding.entry(address).or_default().extend(cases));
         other.arguments.into_iter().for_each(|(name, values)| join(self.arguments.entry(name).or_default(), values));
+    }
+}
+
+fn each_json_text(json: &mut serde_json::Value, change: &dyn Fn(&mut String)) {
+    match json {
+        serde_json::Value::String(text) => change(text),
+        serde_json::Value::Array(items) => items.iter_mut().for_each(|item| each_json_text(item, change)),
+        serde_json::Value::Object(members) => {
+            let changed = std::mem::take(members).into_iter().map(|(mut key, mut value)| {
+                change(&mut key);
+                each_json_text(&mut value, change);
+                (key, value)
+            });
+            *members = changed.collect();
+        }
+        _ => {}
     }
 }

@@ -22,11 +22,6 @@ pub fn callers_at(policies: &[Policy<'_>]) -> CallersAt {
     found
 }
 
-/// Those whom the statements of a policy name that are written at a place.
-pub fn callers_of(policy: &Policy<'_>, place: Span) -> BTreeSet<SmolStr> {
-    shape::statements(&policy.document).into_iter().filter(|statement| statement.span == place).flat_map(callers).collect()
-}
-
 /// Those whom a statement names: `Service sns.amazonaws.com`, `AWS 111122223333`, `*`.
 pub fn callers(statement: &Value) -> BTreeSet<SmolStr> {
     let mut found = BTreeSet::new();

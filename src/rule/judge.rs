@@ -172,7 +172,7 @@ fn statement(context: &PolicyContext<'_>, statement: &Statement, rules: &[&Rule]
     let mut ask = |principal: Option<&Principal>, documents: &[Cow<'_, Document>]| {
         let seen: Vec<_> = documents.iter().map(|document| StatementContext::new(context, statement, principal, document)).collect();
         for rule in rules {
-            let found = seen.iter().map(|seen| Draft::of(rule, seen, principal));
+            let found = seen.iter().map(|seen| Draft::of(rule, seen, principal, problems));
             drafts.extend(found.into_iter().find(|found| !found.is_empty()).unwrap_or_default());
         }
         problems.extend(seen.iter().flat_map(unanswered));
@@ -215,9 +215,7 @@ fn unanswered(context: &StatementContext<'_>) -> Vec<Problem> {
     let address = &context.policy.policy.resource.address;
     let at = context.statement.span;
     let unknown = causes.map(|reason| match reason.text.as_str() {
-        TOO_COMPLEX => {
-            Problem::limit_reached(reason.span.unwrap_or(at), &format!("a statement of the policy of `{address}` is {TOO_COMPLEX}"))
-        }
+        TOO_COMPLEX => too_complex_at(reason.span.unwrap_or(at), address),
         why => Problem::partly_read_policy(reason.span.unwrap_or(at), address, why),
     });
     let place = |listed: &Option<Listed<Element>>| listed.as_ref().map_or(at, |listed| listed.key_span);
@@ -231,6 +229,16 @@ fn unanswered(context: &StatementContext<'_>) -> Vec<Problem> {
     let unclear = of_provider.into_iter().flat_map(|_| &context.statement.unclear);
     let unclear = unclear.map(|(span, why)| Problem::partly_read_policy(*span, address, why));
     unknown.chain(elsewhere).chain(unclear).collect()
+}
+
+/// Where a search ended before there was an answer, because it had looked at all that it may.
+fn too_complex(verdict: &CaseVerdict) -> Option<Span> {
+    let CaseVerdict::Unknown(doubts) = verdict else { return None };
+    doubts.iter().find(|doubt| doubt.why == TOO_COMPLEX).map(|doubt| doubt.span)
+}
+
+fn too_complex_at(span: Span, address: &str) -> Problem {
+    Problem::limit_reached(span, &format!("a statement of the policy of `{address}` is {TOO_COMPLEX}"))
 }
 
 /// What a rule saw of a statement for one of its principals.
@@ -257,8 +265,8 @@ struct Sameness<'d> {
 }
 
 impl<'r> Draft<'r> {
-    /// What a rule sees: once for all answers under which it is the same.
-    fn of(rule: &'r Rule, context: &StatementContext<'_>, principal: Option<&Principal>) -> Vec<Draft<'r>> {
+    /// What a rule sees: once for all answers under which it is the same. Where it saw too little, that is told.
+    fn of(rule: &'r Rule, context: &StatementContext<'_>, principal: Option<&Principal>, problems: &mut Vec<Problem>) -> Vec<Draft<'r>> {
         let answer = all(&rule.when, Context::Statement(context));
         if answer.is_no() {
             return vec![];
@@ -271,6 +279,7 @@ impl<'r> Draft<'r> {
         let every = if is_complete { None } else { every_case(&given).ok() };
         let every: Rc<[Assignment]> =
             every.unwrap_or_else(|| given.into_iter().cloned().collect()).into_iter().filter(|given| is_there(given)).collect();
+        problems.extend(cases.iter().find_map(|case| too_complex(&case.verdict)).map(|span| too_complex_at(span, &resource.address)));
         let account = principal.and_then(Principal::account).map(ToString::to_string);
         let mut drafts: Vec<Draft<'r>> = vec![];
         let told = |doubt: &str| if context.statement.effect == Effect::Deny { doubt_of_a_deny(doubt) } else { doubt.to_owned() };
@@ -461,7 +470,8 @@ fn told(answer: Answer, rule: &Rule, about: Matter<'_>) -> Judged {
         _ => None,
     });
     let undecided = undecided.take(1).map(|doubt| Problem::undecided(doubt.span, &rule.about.id, &resource.address, &doubt.why));
-    let problems = undecided.collect();
+    let cut = cases.iter().find_map(|case| too_complex(&case.verdict)).map(|span| too_complex_at(span, &resource.address));
+    let problems = cut.into_iter().chain(undecided).collect();
     let given: Vec<&Assignment> = cases.iter().map(|case| &case.given).collect();
     let all = if is_complete { Ok(given.into_iter().cloned().collect()) } else { every_case(&given) };
     let every: Vec<&Assignment> = all.iter().flatten().collect();

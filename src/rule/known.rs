@@ -5,13 +5,14 @@ use super::module_directories::ModuleDirectories;
 use super::secrets::{self, WrittenSecret};
 use crate::condition::Assignment;
 use crate::kept::Kept;
-use crate::policy::Policy;
+use crate::policy::{CallersAt, Policy, callers_at};
 use crate::resource::Resource;
 use crate::source::Span;
 use crate::subject::{Link, LinkTarget, Subject, Subjects};
 use crate::value::{Kind, Value};
 use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::SmolStr;
+use std::collections::BTreeSet;
 use std::sync::{Arc, OnceLock};
 
 /// What is known about a root beside the root itself.
@@ -54,8 +55,10 @@ pub struct KnownOfRoot {
     pub(super) acls_of_subnets: OnceLock<FxHashMap<SmolStr, Vec<usize>>>,
     /// Whether a network ACL, by its address, refuses a port.
     pub(super) refusing_acls: Kept<(SmolStr, u32), bool>,
-    /// Those whose statements stand at a place.
+    /// Those whose statements stand at a place: of those that are deployed alike, one.
     of_statements: OnceLock<FxHashMap<Span, Vec<usize>>>,
+    /// Whom the statements name that stand at a place.
+    callers: OnceLock<CallersAt>,
 }
 
 /// What leads to the resource of a policy, so that a service acts there.
@@ -147,18 +150,54 @@ impl KnownOfRoot {
         known.get(address).into_iter().flatten().filter_map(|place| all.get(*place)).collect()
     }
 
-    /// The policies, all of those of the root, that have a statement at a place, under whatever answers.
+    /// The policies among those of the root that have a statement at a place, under whatever answers: of those whose resources stand in one block and are
+    /// deployed alike, the first. A module may be called thousands of times.
     pub(super) fn policies_with<'p, 'a>(&self, all: &'p [Policy<'a>], statement: Span) -> Vec<&'p Policy<'a>> {
         let known = self.of_statements.get_or_init(|| {
             let mut known: FxHashMap<Span, Vec<usize>> = FxHashMap::default();
+            let mut seen = FxHashSet::default();
             for (number, policy) in all.iter().enumerate() {
                 let mut places = FxHashSet::default();
                 statements(&policy.document, &mut places);
-                places.into_iter().for_each(|place| known.entry(place).or_default().push(number));
+                let deployed = DeployedAlike::of(policy.resource);
+                let new = places.into_iter().filter(|place| seen.insert((*place, deployed.clone())));
+                new.for_each(|place| known.entry(place).or_default().push(number));
             }
             known
         });
         known.get(&statement).into_iter().flatten().filter_map(|place| all.get(*place)).collect()
+    }
+
+    /// Whom the statements name that stand at a place, in all their uses.
+    pub(super) fn callers_at(&self, all: &[Policy<'_>], statement: Span) -> &BTreeSet<SmolStr> {
+        static NOBODY: BTreeSet<SmolStr> = BTreeSet::new();
+        self.callers.get_or_init(|| callers_at(all)).get(&statement).unwrap_or(&NOBODY)
+    }
+}
+
+/// The block of a resource, and what tells to which account and Region it is deployed.
+#[derive(Clone, PartialEq, Eq, Hash)]
+struct DeployedAlike {
+    block: Span,
+    provider: SmolStr,
+    accounts: Vec<SmolStr>,
+    credentials: Option<String>,
+    regions: [Option<SmolStr>; 2],
+    has_region: bool,
+}
+
+impl DeployedAlike {
+    fn of(resource: &Resource) -> DeployedAlike {
+        let provider = &resource.provider;
+        let region = resource.attributes.get("region").filter(|region| !matches!(region.kind, Kind::Null | Kind::Absent));
+        DeployedAlike {
+            block: resource.block,
+            provider: provider.name.clone(),
+            accounts: provider.accounts.clone(),
+            credentials: provider.credentials.clone(),
+            regions: [provider.region.clone(), region.and_then(Value::as_str).map(SmolStr::new)],
+            has_region: region.is_some(),
+        }
     }
 }
 

@@ -139,10 +139,10 @@ pub fn is_telling_part(part: &str) -> bool {
     is_kept(part) && !written::is_plain_words(part)
 }
 
-/// Hides these parts of a file as well, whatever they look like. Counts if nothing of the file was asked for before.
+/// Hides these parts of a file as well, whatever they look like.
 pub fn conceal(workspace: &Workspace, spans: &[Span]) {
     let Some(file) = spans.first().map(|span| span.file) else { return };
-    workspace.hidden(file, |text| {
+    workspace.conceal(file, |text| {
         let others = spans.iter().map(|span| span.start as usize..span.end as usize);
         united(suspected(text).into_iter().chain(governed::governed(text)).chain(others).collect())
     });

@@ -3,7 +3,6 @@
 use crate::iam::condition::Condition;
 use crate::iam::document::Statement;
 use crate::mapped_text::{HoleAt, HoleKind, Text};
-use crate::policy::callers_of;
 use crate::rule::context::{PrincipalKind, StatementContext};
 
 /// Who else comes in by what is written at the place of the statement: other principals, those of statements that are made from the same text, and the services
@@ -21,8 +20,7 @@ pub(super) fn beside(context: &StatementContext<'_>) -> Vec<String> {
         found.extend(counted.map(|entry| if is_nameless(&entry.text) { String::new() } else { service_of(&entry.text) }));
     }
     let root = &context.policy.root;
-    let uses = root.known.policies_with(root.policies, span).into_iter();
-    for named in uses.flat_map(|policy| callers_of(policy, span)) {
+    for named in root.known.callers_at(root.policies, span) {
         // What is put together is one of those above, for another Region.
         let service = named.strip_prefix("Service ").filter(|service| !service.contains("${"));
         found.extend(
