@@ -1,5 +1,6 @@
 //! The one pure function in the middle: from a workspace and rules to findings.
 
+mod any_inputs;
 mod instances;
 mod related;
 mod remedies;

@@ -29,7 +29,7 @@ mod tests;
 mod yaml;
 
 use crate::condition::Presence;
-use crate::resource::{Configuration, EvaluatedRoot, Language, Loose, LooseKind, Provider, Resource, Root, WorkShare};
+use crate::resource::{Configuration, EvaluatedRoot, InputDefaults, Language, Loose, LooseKind, Provider, Resource, Root, WorkShare};
 use crate::secret;
 use crate::source::{FileId, Span, Workspace};
 use crate::value::Value;
@@ -81,7 +81,7 @@ pub fn load(workspace: &Workspace, options: &TemplateOptions) -> Configuration {
     let (templates, mut configuration) = templates(workspace, options, &|file| Arc::new(parse_file(workspace, file)));
     let roots = templates.roots(workspace);
     let evaluated: Vec<EvaluatedRoot> =
-        roots.par_iter().map(|root| evaluate_root(workspace, &templates, *root, WorkShare::WHOLE)).collect();
+        roots.par_iter().map(|root| evaluate_root(workspace, &templates, *root, (WorkShare::WHOLE, InputDefaults::Taken))).collect();
     evaluated.into_iter().for_each(|root| configuration.add(root));
     configuration.settle(workspace);
     configuration
@@ -212,8 +212,14 @@ fn part(template: &Template, (kind, name): (&'static str, &SmolStr), attributes:
 }
 
 /// Evaluates the template at a place as the stack that it is deployed as, with all nested ones.
-pub fn evaluate_root(workspace: &Workspace, templates: &Templates, place: usize, share: WorkShare) -> EvaluatedRoot {
-    let budget = Budget::of(share);
+pub fn evaluate_root(
+    workspace: &Workspace,
+    templates: &Templates,
+    place: usize,
+    (share, defaults): (WorkShare, InputDefaults),
+) -> EvaluatedRoot {
+    let mut budget = Budget::of(share);
+    budget.defaults = defaults;
     let mut nested = Nested { resources: vec![], outputs: vec![], problems: vec![] };
     if let Some(template) = templates.templates.get(place) {
         let project = templates.project(workspace);
@@ -246,7 +252,7 @@ pub fn evaluate_root(workspace: &Workspace, templates: &Templates, place: usize,
         withheld: budget.withheld.take(),
         named_secrets: budget.secrets.take().into_iter().collect(),
     };
-    let made = budget.made.get();
+    let (made, has_defaults) = (budget.made.get(), budget.has_defaults.get());
     let files_read = budget.files_read.into_inner().into_iter().chain(templates.override_files.iter().copied()).collect();
-    EvaluatedRoot { root, files_read, problems: nested.problems, made, deployed: vec![] }
+    EvaluatedRoot { root, files_read, problems: nested.problems, made, has_defaults, deployed: vec![] }
 }

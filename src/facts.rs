@@ -48,7 +48,7 @@ pub use conditions::{
 pub use controls::{Control, controls};
 pub use data_sources::{LookedUp, looked_up};
 pub use endpoints::{Endpoints, is_called_at};
-pub use federated::{FederatedProvider, TokenReach, federated_name, federated_provider};
+pub use federated::{FederatedProvider, TokenReach, federated_by_partition, federated_name, federated_provider};
 pub use global_services::{GlobalService, global_service};
 pub use images::{Image, ImageBy, image_named, image_of_parameter, is_public_parameter};
 pub use language::Language;

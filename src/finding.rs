@@ -324,8 +324,8 @@ pub struct Remedy {
     pub code: String,
     /// What puts the code where it belongs, in no order; empty if there is no code or a person has to find its place.
     pub edits: Vec<Replacement>,
-    /// The part of the code that only a person can fill in; empty if there is none.
-    pub to_fill_in: &'static str,
+    /// The parts of the code that only a person can fill in, with commas between them; empty if there are none.
+    pub to_fill_in: String,
 }
 
 /// A text that takes the place of another; of none, where the place is empty.
@@ -469,7 +469,7 @@ impl Remedy {
 
     /// Words alone.
     pub fn advice(text: impl Into<String>) -> Remedy {
-        Remedy { text: text.into(), code: String::new(), edits: vec![], to_fill_in: "" }
+        Remedy { text: text.into(), code: String::new(), edits: vec![], to_fill_in: String::new() }
     }
 }
 

@@ -17,6 +17,7 @@ pub(crate) use api_definition::POLICY as API_POLICY;
 pub use callers::{CallersAt, callers, callers_at};
 pub(crate) use permission::PERMISSION_CONDITIONS;
 pub use policy_file::{policy_files, template_files, unfilled};
+pub use shape::statements;
 pub use template_text::ENDINGS as TEMPLATE_ENDINGS;
 pub use unplaced::{Destination, Unplaced, doubt_of_a_deny, statement_places, unplaced};
 

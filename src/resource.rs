@@ -1,9 +1,11 @@
 //! Resources of both languages in one model: what the front ends give and everything behind them reads.
 
 mod all;
+mod input_defaults;
 mod work_share;
 
 pub use all::{AllResources, own_name, without_keys};
+pub use input_defaults::InputDefaults;
 pub use work_share::{TOO_MUCH_MADE, WorkShare, weight};
 
 use crate::attribute_path::AttributePath;
@@ -314,6 +316,8 @@ pub struct EvaluatedRoot {
     pub problems: Vec<Problem>,
     /// What it has made, by [`weight`]; more than it was allowed where there would be more.
     pub made: usize,
+    /// Whether an input has its default: whoever deploys may give another value.
+    pub has_defaults: bool,
     /// The stacks that it deploys, each a root of its own.
     pub deployed: Vec<EvaluatedRoot>,
 }

@@ -46,6 +46,7 @@ pub use definition::{About, Example, ExampleForm, Examples, OwnAccount, Rule};
 pub use examples::ExampleCode;
 pub use kept_at_sites::{kept_places, secret_texts};
 pub use known::KnownOfRoot;
+pub use remedy::UnderInputs;
 
 use rayon::prelude::*;
 use written::{Fault, suggestion};

@@ -9,7 +9,7 @@ mod syntax;
 mod terragrunt;
 mod values;
 
-use crate::resource::{Configuration, Coverage, EvaluatedRoot, WorkShare};
+use crate::resource::{Configuration, Coverage, EvaluatedRoot, InputDefaults, WorkShare};
 use crate::source::Workspace;
 use rayon::prelude::*;
 use smol_str::SmolStr;
@@ -38,6 +38,7 @@ pub struct TerraformOptions {
     pub plan: Option<PlanInput>,
     /// How much of the work that a root may be each is given.
     pub share: WorkShare,
+    pub defaults: InputDefaults,
 }
 
 pub use functions::yaml_value;

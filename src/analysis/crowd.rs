@@ -1,7 +1,7 @@
 //! Very many roots: what each may be is bounded, and so is what all of them are together.
 
 use super::stages::{self, RootSource};
-use super::{Analysis, Options, judge};
+use super::{Analysis, Options, any_inputs};
 use crate::problem::{Code, Problem};
 use crate::resource::WorkShare;
 use crate::rule::RuleSet;
@@ -73,11 +73,9 @@ impl Judging<'_> {
         if waits(made) {
             return RootOutcome { files: evaluated.files_read, made, judged: None, source: Some(source) };
         }
-        // What is sure to be enough is released before it is judged.
-        let source = is_kept(made).then_some(source);
-        let judged = judge(self.workspace, &evaluated, self.rules, &options);
+        let judged = any_inputs::judged(self.workspace, &source, &evaluated, self.rules, &options);
         // Where a share was enough, nothing is judged again: what thousands of roots are made from does not wait for the last of them.
-        let source = source.filter(|_| made > self.little || is_cut(&judged));
+        let source = Some(source).filter(|_| is_kept(made) && (made > self.little || is_cut(&judged)));
         RootOutcome { files: evaluated.files_read, made, judged: Some(judged), source }
     }
 }

@@ -1,7 +1,7 @@
 //! One workspace checked again and again, as in an editor: what an edit does not touch is kept.
 
 use super::stages::{self, Parsed, Parsers, RootName, RootSource};
-use super::{Analysis, Options, conclude, judge};
+use super::{Analysis, Options, any_inputs, conclude};
 use crate::kept::Kept;
 use crate::resource::EvaluatedRoot;
 use crate::rule::RuleSet;
@@ -80,7 +80,7 @@ impl<'s> Session<'s> {
             let (root, is_fresh) = known(&source).map_or_else(
                 || {
                     let evaluated = stages::evaluate(workspace, &source, options);
-                    let judged = judge(workspace, &evaluated, self.rules, options);
+                    let judged = any_inputs::judged(workspace, &source, &evaluated, self.rules, options);
                     (Arc::new(KeptRoot { evaluated, judged }), true)
                 },
                 |root| (root, false),

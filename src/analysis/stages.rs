@@ -7,7 +7,7 @@ use crate::problem::Problem;
 use crate::resource::{Configuration, EvaluatedRoot, Language, Root};
 use crate::secret;
 use crate::source::{FileId, Workspace};
-use crate::terraform::{self, Modules};
+use crate::terraform::{self, Modules, TerraformOptions};
 use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 use smol_str::SmolStr;
@@ -142,16 +142,19 @@ pub fn evaluate(workspace: &Workspace, source: &RootSource, options: &Options) -
     let mut evaluated = match &source.parsed {
         RootFiles::Terraform(modules) => {
             let own_accounts = options.own_accounts.clone();
-            let options = terraform::TerraformOptions { own_accounts, ..options.terraform.clone() };
+            let options = TerraformOptions { own_accounts, ..options.terraform.clone() };
             terraform::evaluate_root(workspace, modules, (&source.name.path, source.name.number), &options)
         }
         RootFiles::TurnedOn(modules, caller) => {
             let own_accounts = options.own_accounts.clone();
-            let options = terraform::TerraformOptions { own_accounts, ..options.terraform.clone() };
+            let options = TerraformOptions { own_accounts, ..options.terraform.clone() };
             terraform::evaluate_turned_on(workspace, modules, (&source.name.path, caller), &options)
         }
         RootFiles::Plan => terraform::plan_root(workspace, &options.terraform).unwrap_or_else(|| terraform::no_plan(&source.name.path)),
-        RootFiles::CloudFormation(templates, place) => cloudformation::evaluate_root(workspace, templates, *place, options.terraform.share),
+        RootFiles::CloudFormation(templates, place) => {
+            let TerraformOptions { share, defaults, .. } = options.terraform;
+            cloudformation::evaluate_root(workspace, templates, *place, (share, defaults))
+        }
     };
     if evaluated.root.language == Language::Terraform {
         let share = options.terraform.share.without(evaluated.made);

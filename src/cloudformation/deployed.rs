@@ -68,6 +68,7 @@ pub fn deployed_by(workspace: &Workspace, root: &Root, own_accounts: &[SmolStr],
             files_read: vec![],
             problems: vec![problem],
             made: 0,
+            has_defaults: false,
             deployed: vec![],
         }
     });
@@ -152,6 +153,7 @@ fn stack(
         files_read: vec![template.file],
         problems,
         made,
+        has_defaults: false,
         deployed: vec![],
     }
 }

@@ -13,6 +13,7 @@ use crate::facts;
 use crate::json;
 use crate::mapped_text::{Hole, HoleKind, Text, WhyCode};
 use crate::problem::Problem;
+use crate::resource::InputDefaults;
 use crate::source::{FileId, Span, Workspace};
 use crate::value::{Alternatives, Entry, Kind, Map, Marks, Value};
 use rustc_hash::FxHashMap;
@@ -273,7 +274,12 @@ impl<'a> Stack<'a> {
             |value: &Value| value.kind == Kind::Bool(true) || value.as_str().is_some_and(|text| text.eq_ignore_ascii_case("true"));
         let is_given = given.is_some();
         // What refers to the parameter is read at deployment as if the reference stood there.
-        let value = given.or_else(|| declared.get("Default").cloned()).map(|value| match &value.kind {
+        let default = || {
+            let default = declared.get("Default").cloned()?;
+            self.budget.has_defaults.set(true);
+            (self.budget.defaults == InputDefaults::Taken).then_some(default)
+        };
+        let value = given.or_else(default).map(|value| match &value.kind {
             Kind::Text(text) => dynamic_references(&value, text),
             _ => value,
         });

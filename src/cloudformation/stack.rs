@@ -9,7 +9,7 @@ use super::sam::{self, Serverless};
 use super::template::Template;
 use crate::mapped_text::{HoleKind, Text, Why, WhyCode};
 use crate::problem::Problem;
-use crate::resource::{GeneratedBy, Provider, Resource, WorkShare, weight};
+use crate::resource::{GeneratedBy, InputDefaults, Provider, Resource, WorkShare, weight};
 use crate::secret::{self, Withheld};
 use crate::source::{FileId, Span, Workspace};
 use crate::value::{Entry, Kind, Map, Marks, Value};
@@ -40,6 +40,9 @@ pub(super) struct Budget {
     /// What was made of resources, by their weight, and what may be.
     pub(super) made: Cell<usize>,
     share: WorkShare,
+    pub(super) defaults: InputDefaults,
+    /// Whether a parameter has its default.
+    pub(super) has_defaults: Cell<bool>,
     /// Whether it was told that there are too many.
     is_told: Cell<bool>,
     /// Nested stacks that were made.

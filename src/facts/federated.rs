@@ -17,6 +17,8 @@ pub enum TokenReach {
 pub struct FederatedProvider {
     /// The URL of an OIDC provider without its scheme, where one `*` stands for what differs; `saml` for all of SAML.
     pub provider: &'static str,
+    /// The partition, where it is another provider in each; else empty.
+    pub partition: &'static str,
     pub reach: TokenReach,
     /// The claims one of which tells callers apart; one with a `:` is a whole condition key.
     pub claims: Vec<&'static str>,
@@ -34,13 +36,14 @@ static PROVIDERS: LazyLock<Index<FederatedProvider>> = LazyLock::new(|| {
     let words = |text: &'static str| text.split(' ').filter(|word| !word.is_empty()).collect::<Vec<&str>>();
     let providers = rows(include_str!("../../rules/facts/federated.tsv")).map(|row| FederatedProvider {
         provider: row.text(0),
-        reach: if row.text(1) == "everybody-inside" { TokenReach::EverybodyInside } else { TokenReach::Strangers },
-        claims: words(row.text(2)),
-        heads: words(row.text(3)),
-        condition: words(row.text(4)).try_into().ok(),
-        note: row.text(5),
-        certainty: row.certainty(6),
-        source: row.text(7),
+        partition: row.text(1),
+        reach: if row.text(2) == "everybody-inside" { TokenReach::EverybodyInside } else { TokenReach::Strangers },
+        claims: words(row.text(3)),
+        heads: words(row.text(4)),
+        condition: words(row.text(5)).try_into().ok(),
+        note: row.text(6),
+        certainty: row.certainty(7),
+        source: row.text(8),
     });
     index(providers, |provider| provider.provider)
 });
@@ -57,7 +60,15 @@ pub fn federated_name(principal: &str) -> &str {
 /// The provider that a `Federated` principal names: the ARN of one, or the name of one that AWS knows by itself.
 pub fn federated_provider(principal: &str) -> Option<&'static FederatedProvider> {
     let name = federated_name(principal).trim_end_matches('/');
-    named(&PROVIDERS, name).first().or_else(|| PATTERNS.iter().find(|provider| fits(provider.provider, name)).copied())
+    let partition = principal.split(':').nth(1).filter(|_| principal.starts_with("arn:")).unwrap_or_default();
+    let rows = named(&PROVIDERS, name);
+    let here = rows.iter().find(|row| row.partition == partition).or_else(|| rows.first());
+    here.or_else(|| PATTERNS.iter().find(|provider| fits(provider.provider, name)).copied())
+}
+
+/// What is known of a provider in each partition, where that differs.
+pub fn federated_by_partition(provider: &str) -> &'static [FederatedProvider] {
+    named(&PROVIDERS, provider)
 }
 
 /// The providers with a `*` in their URL.
@@ -89,5 +100,8 @@ mod tests {
         assert_eq!(name("cognito-identity.amazonaws.com"), Some("cognito-identity.amazonaws.com"));
         assert_eq!(name("arn:aws:iam::111122223333:oidc-provider/oidc.eks.eu-west-1.amazonaws.com/id/ABC"), Some("oidc.eks.*/id/*"));
         assert_eq!(name("arn:aws:iam::111122223333:oidc-provider/oidc.example.com/id/ABC"), None);
+        let partition = |principal| federated_provider(principal).map(|provider| provider.partition);
+        assert_eq!(partition("arn:aws-cn:iam::111122223333:saml-provider/corporate"), Some("aws-cn"));
+        assert_eq!(partition("arn:${partition}:iam::111122223333:saml-provider/corporate"), Some("aws"));
     }
 }

@@ -55,7 +55,7 @@ pub(super) fn document(value: &Value) -> Option<Value> {
 }
 
 /// All statements of a document, whatever is decided.
-pub(super) fn statements(document: &Value) -> Vec<&Value> {
+pub fn statements(document: &Value) -> Vec<&Value> {
     fn items<'v>(value: &'v Value, found: &mut Vec<&'v Value>) {
         match &value.kind {
             Kind::List(list) => list.iter().for_each(|item| items(item, found)),

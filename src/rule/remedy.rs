@@ -2,7 +2,9 @@
 
 mod alignment;
 mod beside;
+mod claims;
 mod guard;
+mod inputs;
 mod kept;
 mod names;
 mod notation;
@@ -14,7 +16,7 @@ mod users;
 
 use super::context::{PrincipalKind, StatementContext};
 use super::intended;
-use crate::facts::{self, SiteFormat};
+use crate::facts::{self, FederatedProvider, SiteFormat};
 use crate::finding::{Remedy, Replacement};
 use crate::iam::condition::{Condition, Operator};
 use crate::iam::document::Element;
@@ -24,7 +26,9 @@ use crate::mapped_text::Text;
 use crate::resource::Language;
 use crate::source::{Span, Workspace};
 use beside::{beside, service_of};
+use claims::CallersApart;
 use guard::{EXTERNAL_ID, Guard, GuardChoice, IS_NO_SERVICE, VENDOR_ID};
+pub use inputs::UnderInputs;
 use names::{PlaceName, PlaceNames};
 use notation::{NameForm, Notation, Syntax};
 use organisation::Sharing;
@@ -91,20 +95,31 @@ pub(super) fn spare_services(context: &StatementContext<'_>) -> Remedy {
 }
 
 /// A condition on the claim of a token that tells whose it is, where nobody else is named beside the provider.
-pub(super) fn tell_callers_apart(context: &StatementContext<'_>, [operator, key, value]: [&'static str; 3]) -> Remedy {
+pub(super) fn tell_callers_apart(context: &StatementContext<'_>, provider: &'static FederatedProvider) -> Option<Remedy> {
+    let [operator, key, value] = match claims::telling_apart(context, provider)? {
+        CallersApart::By(condition) => condition,
+        CallersApart::OfPartition(key, values) => {
+            return Some(Remedy::advice(format!("require as `{key}` what it is in the partition of the role: `{}`", values.join("`, `"))));
+        }
+    };
     let guard = Guard { operator, key, value };
-    let mut blanks = value.split_inclusive('>').filter_map(|part| part.get(part.find('<')?..));
-    let value = template(context, guard);
-    let to_fill_in = blanks.find(|blank| value.contains(blank)).unwrap_or_default();
+    let blanks = value.split_inclusive('>').filter_map(|part| part.get(part.find('<')?..));
+    let claimed = claimed(context, guard);
+    let value = claimed.as_deref().unwrap_or(value);
+    let to_fill_in: Vec<&str> = blanks.filter(|blank| value.contains(blank)).collect();
     let beside = context.statement.principals.iter().flat_map(|listed| &listed.entries).count() > 1;
-    match written(context, guard, None).filter(|_| !beside) {
+    Some(match written(context, guard, None).filter(|_| !beside && claimed.is_some()) {
         Some(code) if to_fill_in.is_empty() => code.into_remedy(format!("require `{value}` as `{key}`")),
-        Some(code) => Remedy { to_fill_in, ..code.into_remedy(format!("require `{key}`, and fill in whose tokens you mean")) },
+        Some(code) => {
+            let text = format!("require `{key}`, and fill in whose tokens you mean");
+            Remedy { to_fill_in: to_fill_in.join(", "), ..code.into_remedy(text) }
+        }
         None => {
             let apart = if beside { ", in a statement of its own for this provider" } else { "" };
-            Remedy::advice(format!("require `{key}` of the form `{value}`{apart}"))
+            let keeps = if claimed.is_none() { ", with all else that the condition asks for" } else { "" };
+            Remedy::advice(format!("require `{key}` of the form `{value}`{keeps}{apart}"))
         }
-    }
+    })
 }
 
 /// A guard for a service, where all that the statement lets in can meet it; else each service of the statement with its own guard.
@@ -121,7 +136,7 @@ fn pin_source(context: &StatementContext<'_>, service: &str) -> Remedy {
         context.principal.map(|principal| principal.text.to_string()).into_iter().chain(context.other_services()).collect();
     let org = match &sharing {
         Some(Sharing::Organisation(id)) => id.clone(),
-        Some(Sharing::Accounts(_) | Sharing::Archive(_) | Sharing::Source(_) | Sharing::Sources(..)) | None => None,
+        Some(Sharing::Accounts(_) | Sharing::Bindings | Sharing::Archive(_) | Sharing::Source(_) | Sharing::Sources(..)) | None => None,
     };
     let (found, untested) = match beside.iter().find(|other| chosen(other).guard != Some(guard)) {
         None => match written(context, guard, org) {
@@ -241,7 +256,7 @@ fn require_external_id(context: &StatementContext<'_>) -> Remedy {
     match written(context, EXTERNAL_ID, None) {
         Some(code) => {
             let to_fill_in = if code.edits.iter().any(|edit| edit.text.contains(VENDOR_ID)) { VENDOR_ID } else { "" };
-            Remedy { to_fill_in, ..code.into_remedy(text) }
+            Remedy { to_fill_in: to_fill_in.to_owned(), ..code.into_remedy(text) }
         }
         None => Remedy::advice(text),
     }
@@ -264,7 +279,7 @@ struct GuardCode {
 
 impl GuardCode {
     fn into_remedy(self, text: String) -> Remedy {
-        Remedy { text, code: self.text, edits: self.edits, to_fill_in: "" }
+        Remedy { text, code: self.text, edits: self.edits, to_fill_in: String::new() }
     }
 }
 
@@ -341,28 +356,24 @@ fn written(context: &StatementContext<'_>, guard: Guard, org: Option<PlaceName>)
 
 /// The value of a guard. What a condition of the statement says of it already stays, save what leaves it open.
 fn template(context: &StatementContext<'_>, guard: Guard) -> String {
+    if guard.value.contains('<') {
+        return claimed(context, guard).unwrap_or_else(|| guard.value.to_owned());
+    }
     let weak = context.statement.conditions.iter().find(|condition| paste::is_weak_form(condition, guard));
     let values = weak.map(|condition| condition.values.as_slice()).unwrap_or_default();
     let [only] = values else { return guard.value.to_owned() };
-    match (guard.value.strip_prefix("arn:"), guard.value.strip_prefix("repo:")) {
-        (Some(own), _) => {
-            arn_with_account(context.policy.root.workspace.slice(only.span), only, own).unwrap_or_else(|| guard.value.to_owned())
-        }
-        (_, Some(own)) => repository(only, own).unwrap_or_else(|| guard.value.to_owned()),
-        (None, None) => guard.value.to_owned(),
-    }
+    let of_arn = |own| arn_with_account(context.policy.root.workspace.slice(only.span), only, own);
+    guard.value.strip_prefix("arn:").and_then(of_arn).unwrap_or_else(|| guard.value.to_owned())
 }
 
-/// `repo:<organisation>/infra:*` for `repo:*/infra:*`.
-fn repository(written: &Element, own: &str) -> Option<String> {
-    let ((own_organisation, own_rest), (organisation, rest)) =
-        (own.split_once('/')?, written.known()?.strip_prefix("repo:")?.split_once('/')?);
-    let (own_repository, own_ref) = own_rest.split_once(':')?;
-    let (repository, what) = rest.split_once(':').unwrap_or((rest, own_ref));
-    let named = |name: &'_ str| !name.is_empty() && !name.contains(['*', '?', '{', '}', '$']);
-    let organisation = if named(organisation) { organisation } else { own_organisation };
-    let repository = if named(repository) { repository } else { own_repository };
-    Some(format!("repo:{organisation}/{repository}:{}", if what.contains(['{', '}', '$']) { own_ref } else { what }))
+/// The value of a guard on a claim with all that the statement says of that already; nothing where the form of the provider has no place for it.
+fn claimed(context: &StatementContext<'_>, guard: Guard) -> Option<String> {
+    let weak = context.statement.conditions.iter().find(|condition| paste::is_weak_form(condition, guard));
+    let values = weak.filter(|_| guard.value.contains('<')).map(|condition| condition.values.as_slice()).unwrap_or_default();
+    let mut told = values.iter().map(|value| claims::in_form(guard.value, value.known().filter(|text| is_written(text))?));
+    let Some(first) = told.next() else { return Some(guard.value.to_owned()) };
+    let is_of_operator = |value: &String| guard.operator != "StringEquals" || !value.contains(['*', '?']);
+    first.filter(|first| is_of_operator(first) && told.all(|other| other.as_ref() == Some(first)))
 }
 
 /// An ARN that leaves the account open, with the own account; `own` is what the guard has behind `arn:`. What the code says of the partition, the Region and the
@@ -376,18 +387,34 @@ fn arn_with_account(code: &str, written: &Element, own: &str) -> Option<String> 
     if arn.known() != Some("arn") || service.known() != Some(own_service) || account.known() != Some("*") {
         return None;
     }
-    let is_written = |text: &&str| !text.contains(['{', '}', '$']);
     let in_code = parts_in_code(code);
     let told = |part: &Text, number: usize, otherwise: &str| {
         let in_code = in_code.get(number).map(String::as_str);
         let reference = in_code.and_then(|part| part.strip_prefix("${")?.strip_suffix('}')).filter(|name| is_name(name));
-        let literal = part.known().filter(is_written).filter(|known| in_code.is_none_or(|part| part == *known));
+        let literal = part.known().filter(|part| is_written(part)).filter(|known| in_code.is_none_or(|part| part == *known));
         reference.map(|name| format!("{{={name}}}")).or_else(|| literal.map(str::to_owned)).unwrap_or_else(|| otherwise.to_owned())
     };
     let (partition, region) = (told(partition, 1, "{partition}"), told(region, 3, "*"));
-    let rest: Option<Vec<&str>> = rest.iter().map(|part| part.known().filter(is_written)).collect();
-    let rest = rest.filter(|rest| !rest.is_empty()).map_or_else(|| (*own_rest).to_owned(), |rest| rest.join(":"));
+    let rest: Option<Vec<&str>> = rest.iter().map(|part| part.known().filter(|part| is_written(part))).collect();
+    let rest = rest.filter(|rest| !rest.is_empty()).map(|rest| rest.join(":"));
+    let rest = rest.or_else(|| with_names(&in_code.get(5..)?.join(":"))).unwrap_or_else(|| (*own_rest).to_owned());
     Some(format!("arn:{partition}:{service}:{region}:{{account}}:{rest}"))
+}
+
+/// What the code says with names in it: `log-group:{=var.prefix}-*` for `log-group:${var.prefix}-*`.
+fn with_names(code: &str) -> Option<String> {
+    let mut parts = code.split("${");
+    let mut text = parts.next().filter(|first| !first.contains(['{', '}'])).map(str::to_owned)?;
+    for part in parts {
+        let (name, behind) = part.split_once('}').filter(|(name, behind)| is_name(name) && !behind.contains(['{', '}', '$']))?;
+        text += &format!("{{={name}}}{behind}");
+    }
+    (!text.is_empty()).then_some(text)
+}
+
+/// Whether nothing in a text would be a name in the code.
+fn is_written(text: &str) -> bool {
+    !text.contains(['{', '}', '$'])
 }
 
 /// Whether a text is a reference and no expression: `data.aws_region.current.name`, `AWS::Region`.

@@ -26,7 +26,7 @@ pub(super) mod variable_type;
 use crate::condition::{Assignment, OpenCondition};
 use crate::mapped_text::{Text, WhyCode};
 use crate::problem::Problem;
-use crate::resource::{DeclaredSource, Provider};
+use crate::resource::{DeclaredSource, InputDefaults, Provider};
 use crate::secret::Withheld;
 use crate::source::{FileId, Span, Workspace};
 use crate::terraform::functions;
@@ -108,6 +108,9 @@ pub(super) struct Evaluator<'a> {
     pub declared_sources: RefCell<BTreeSet<DeclaredSource>>,
     /// The directory of a module of which every call is taken for one that is on.
     pub turned_on: Option<SmolStr>,
+    pub defaults: InputDefaults,
+    /// Whether a variable has its default.
+    pub has_defaults: Cell<bool>,
     /// Resources with policies of which there is no instance: where, and their addresses.
     pub not_made: RefCell<Vec<(Span, SmolStr)>>,
     /// Documents that are for what the inputs turn off, by address.
@@ -170,6 +173,8 @@ impl<'a> Evaluator<'a> {
             looked_up: RefCell::default(),
             declared_sources: RefCell::default(),
             turned_on: None,
+            defaults: InputDefaults::default(),
+            has_defaults: Cell::new(false),
             not_made: RefCell::default(),
             turned_off: RefCell::default(),
             impossible: RefCell::default(),

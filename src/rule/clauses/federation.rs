@@ -144,6 +144,16 @@ impl<'c> TrustedProvider<'c> {
             let reason = format!("the subject of each of its tokens begins with the name of a claim and a colon, such as `{begin}`");
             return Some(principal::evidence(self.context).and(condition_on::evidence(self.context, condition, &reason)));
         }
+        let partition = self.context.principal.and_then(|principal| principal.written().split(":").into_iter().nth(1));
+        let is_known = partition.is_some_and(|partition| partition.known().is_some());
+        let elsewhere = self.provider.filter(|_| is_known).and_then(|provider| {
+            let mut conditions = statement.conditions.iter().filter(|condition| self.is_about(condition, provider) && needs_key(condition));
+            conditions.find_map(|condition| Some((condition, of_other_partition(condition, provider)?)))
+        });
+        if let Some((condition, value)) = elsewhere {
+            let reason = format!("in the partition `{}` it is `{value}`", self.provider.map_or("", |provider| provider.partition));
+            return Some(principal::evidence(self.context).and(condition_on::evidence(self.context, condition, &reason)));
+        }
         let foreign = statement.conditions.iter().find(|condition| self.is_of_another(condition) && needs_key(condition))?;
         let reason = match foreign.key.starts_with("https://") {
             true => format!("the keys of a token begin with `{}`, without `https://`", self.name),
@@ -185,7 +195,7 @@ impl<'c> TrustedProvider<'c> {
             }
             None => self.evidence(key.clone(), format!("no condition asks for `{key}`, and {}", provider.note)),
         };
-        Some(Evidence { remedy: provider.condition.map(|condition| remedy::tell_callers_apart(self.context, condition)), ..evidence })
+        Some(Evidence { remedy: remedy::tell_callers_apart(self.context, provider), ..evidence })
     }
 
     /// Whether a condition of the statement, or a Deny for all but some, tells callers apart.
@@ -411,6 +421,19 @@ fn without_claim(condition: &Condition, provider: &FederatedProvider) -> Option<
     let is_of_subject = condition.key.ends_with(":sub") && !condition.values.is_empty();
     let all = is_of_subject && condition.values.iter().all(is_impossible);
     first.find(':').and_then(|end| first.get(..=end)).filter(|_| all)
+}
+
+/// What a claim is in the partition of a provider, where each value of a condition on it is what it is in another one.
+fn of_other_partition(condition: &Condition, provider: &FederatedProvider) -> Option<&'static str> {
+    let [_, key, own] = provider.condition.filter(|_| !provider.partition.is_empty())?;
+    let others: Vec<&str> = facts::federated_by_partition(provider.provider)
+        .iter()
+        .filter_map(|row| row.condition)
+        .map(|[.., value]| value)
+        .filter(|value| *value != own)
+        .collect();
+    let is_of_other = |value: &Element| value.known().is_some_and(|text| others.contains(&text));
+    (condition.key.eq_ignore_ascii_case(key) && !condition.values.is_empty() && condition.values.iter().all(is_of_other)).then_some(own)
 }
 
 /// Whether a pattern fixes whose token it is before its first wildcard. What is not known is what its author means.

@@ -1,9 +1,10 @@
 //! Who else comes in by the text of a statement, whom a condition that is pasted there might stop.
 
 use crate::iam::condition::Condition;
-use crate::iam::document::Statement;
+use crate::iam::document::{Document, Effect, Names, Statement};
 use crate::mapped_text::{HoleAt, HoleKind, Text};
 use crate::rule::context::{PrincipalKind, StatementContext};
+use crate::value::{Map, Value};
 
 /// Who else comes in by what is written at the place of the statement: other principals, those of statements that are made from the same text, and the services
 /// of other policies that are. Callers that
@@ -44,9 +45,17 @@ pub(super) fn service_of(text: &Text) -> String {
 }
 
 /// Whether a condition stops all whose call has no source.
-fn asks_for_source(condition: &Condition) -> bool {
+pub(super) fn asks_for_source(condition: &Condition) -> bool {
     let demands = condition.operator.is_some_and(|operator| !operator.row.negated && !operator.if_exists && operator.quantifier.is_none());
     demands
         && condition.key.starts_with("aws:source")
         && !["aws:sourceip", "aws:sourcevpc", "aws:sourcevpce"].contains(&condition.key.as_str())
+}
+
+/// A statement as far as it is decided.
+pub(super) fn read_statement(statement: &Value) -> Option<Statement> {
+    let mut document = Map::default();
+    document.push("Statement", statement.span, Value::list(vec![statement.clone()], statement.span));
+    let mut read = Document::read(&Value::map(document, statement.span), &Names::default()).0.statements;
+    read.pop().filter(|statement| statement.effect == Effect::Allow)
 }

@@ -46,6 +46,8 @@ pub(super) fn choose(service: &str, protects: &str, statement: &Statement, shari
         (Some(Sharing::Organisation(Some(_))), Some(guard)) => {
             with(guard, format!("let `{service}` act only for your organisation (`{}`)", guard.key))
         }
+        // What is not sent tells an organisation no more than an account.
+        (Some(_), None) if is_refused(service, protects) => choose(service, protects, statement, None),
         (Some(sharing), _) => words(of_many(service, sharing, choose(service, protects, statement, None).guard)),
         // A condition on the account that does not hold yet is made to hold: beside another key it would stay as it is.
         (None, Some(guard)) if guard.key != SOURCE_ACCOUNT.key && has_weak_account(statement) => {
@@ -57,6 +59,15 @@ pub(super) fn choose(service: &str, protects: &str, statement: &Statement, shari
         (None, None) if statement.writes_out("kms:CreateGrant") && !sends_with_grants(service) => words(of_grants(service, statement)),
         (None, None) => of_account(service, protects),
     }
+}
+
+/// Whether AWS documents of the very service that it sends no source keys here, in some use at least.
+fn is_refused(service: &str, protects: &str) -> bool {
+    let refuses = |row: &&facts::ServiceException| {
+        let rules = [ExceptionRule::NoSourceKeys, ExceptionRule::GrantsOnly];
+        row.principal != "*" && rules.contains(&row.rule) && row.supported == Truth::No
+    };
+    facts::service_exceptions(service, protects).iter().any(refuses)
 }
 
 const OF_LOG_GROUPS: &str = "kms:EncryptionContext:aws:logs:arn";
@@ -120,6 +131,9 @@ fn of_many(service: &str, sharing: &Sharing, own: Option<Guard>) -> String {
         Sharing::Source(arn) => {
             format!("`{service}` acts here for `{arn}`, which might be of another account: require that ARN as `aws:SourceArn`")
         }
+        Sharing::Bindings => format!(
+            "each resource of this template is deployed to accounts of its own (`OrganizationBinding`): list in `{key}` those for which `{service}` acts here{untested}"
+        ),
         Sharing::Archive(account) => format!(
             "this is deployed to another account than the code's own ({account}), and nothing there leads to it: list in `{key}` the accounts for which `{service}` acts here{untested}"
         ),

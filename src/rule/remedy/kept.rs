@@ -110,5 +110,5 @@ fn other_operator(outsider: Outsider, context: &StatementContext<'_>, condition:
         .and_then(|place| paste::other_operator(context.policy.root.workspace, context.statement, condition, (place.notation, name)));
     let Some(edit) = edit else { return Some(Remedy::advice(text)) };
     let code = paste::lines_of(context.policy.root.workspace, std::slice::from_ref(&edit)).unwrap_or_else(|| name.to_owned());
-    Some(Remedy { text, code, edits: vec![edit], to_fill_in: "" })
+    Some(Remedy { text, code, edits: vec![edit], to_fill_in: String::new() })
 }

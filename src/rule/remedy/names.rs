@@ -156,6 +156,14 @@ fn known_partition(context: &StatementContext<'_>, users: &Users<'_>, module: Op
     of_regions.filter(|_| is_root).or_else(written)
 }
 
+/// The partition that all who use a statement are in, as far as the code tells.
+pub(super) fn partition_here(context: &StatementContext<'_>) -> Option<&'static str> {
+    let users = Users::of(context);
+    let is_terraform = context.policy.policy.resource.language == Language::Terraform;
+    let module = is_terraform.then(|| Module::of(&users, &context.policy.root, context.statement.span.file));
+    known_partition(context, &users, module.as_ref())
+}
+
 /// A directory of Terraform, seen from a statement in it.
 struct Module<'w> {
     root: RootContext<'w>,

@@ -18,6 +18,8 @@ pub(super) enum Syntax {
     /// An object with `actions` and `principals`, as modules take them; some call its member `conditions`.
     Members {
         plural: bool,
+        /// `condition = { test = … }`, as the objects beside it have it, and no list.
+        is_object: bool,
     },
     /// A block of Terraform in its JSON syntax: `"condition": {"test": …}`.
     BlockInJson,
@@ -41,6 +43,14 @@ fn plural(workspace: &Workspace, context: &StatementContext<'_>, holder: Span) -
         false if is_elsewhere() => None,
         false => Some(false),
     }
+}
+
+/// Whether the objects of a file write a condition as an object.
+fn has_objects(workspace: &Workspace, holder: Span) -> bool {
+    let text = workspace.text(holder.file).map_or("", |text| text);
+    let values = text.split("condition").skip(1).filter_map(|behind| behind.trim_start_matches('s').trim_start().strip_prefix('='));
+    let mut values = values.map(|value| value.trim_start().chars().next());
+    values.next() == Some(Some('{')) && values.all(|first| first == Some('{'))
 }
 
 /// How a name is written where a value stands.
@@ -86,7 +96,8 @@ impl Notation {
                     Some(FirstKey::Bare | FirstKey::Quoted('=')) if is_in_json => None,
                     Some(FirstKey::Quoted(':')) if is_in_json && is_block_in_json() => plain(Syntax::BlockInJson, reference),
                     Some(FirstKey::Bare | FirstKey::Quoted('=')) if is_code && text.contains("actions") && !text.contains("Effect") => {
-                        plain(Syntax::Members { plural: plural(workspace, context, holder)? }, NameForm::Expression)
+                        let (plural, is_object) = (plural(workspace, context, holder)?, has_objects(workspace, holder));
+                        plain(Syntax::Members { plural, is_object }, NameForm::Expression)
                     }
                     Some(FirstKey::Bare | FirstKey::Quoted('=')) if is_code => plain(Syntax::Object, NameForm::Expression),
                     Some(FirstKey::Quoted(':')) => plain(json, reference),

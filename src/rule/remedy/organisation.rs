@@ -27,6 +27,8 @@ pub(super) enum Sharing {
     Sources(Vec<String>, String),
     /// What leads here says for which resource the service acts: its ARN.
     Source(String),
+    /// The template says for each resource to which accounts of an organisation it is deployed.
+    Bindings,
     /// It is in another account than what the code deploys by default, and nothing there leads to it: those for which the logs of others are kept. Where it is.
     Archive(String),
 }
@@ -47,8 +49,14 @@ pub(super) fn sharing(context: &StatementContext<'_>, service: &str) -> Option<S
         Some(Telling::OfOrganisation) => return Some(Sharing::Organisation(None)),
         None => {}
     }
+    if has_bindings(context) {
+        return Some(Sharing::Bindings);
+    }
     if let Some(account) = account_of_source(context) {
         return Some(Sharing::Accounts(vec![account]));
+    }
+    if let Some(at_encrypted) = sources::guards_of_encrypted(context, service).iter().find_map(|condition| of_guard(context, condition)) {
+        return Some(at_encrypted);
     }
     let mut accounts = accounts_of_delivery(context);
     accounts.extend(accounts_beside(context).into_iter().filter(|_| accounts.is_empty()).collect::<Vec<_>>());
@@ -122,7 +130,7 @@ fn called(hole: &Hole, holds: impl Fn(&[String]) -> bool) -> bool {
 }
 
 /// The words of a name, also of one in camel case: `pOrganizationId`.
-fn words(name: &str) -> Vec<String> {
+pub(super) fn words(name: &str) -> Vec<String> {
     let mut words = vec![String::new()];
     let mut was_small = false;
     for char in name.chars() {
@@ -141,7 +149,7 @@ fn words(name: &str) -> Vec<String> {
 
 const OF_OWNER: [&str; 2] = ["aws:resourceorgid", "aws:resourceorgpaths"];
 
-fn is_about_organisation(condition: &&Condition) -> bool {
+pub(super) fn is_about_organisation(condition: &&Condition) -> bool {
     ["aws:principalorgid", "aws:principalorgpaths", "aws:sourceorgid", "aws:sourceorgpaths"].contains(&condition.key.as_str())
 }
 
@@ -177,6 +185,42 @@ fn named(context: &StatementContext<'_>, id: OrgId<'_>) -> Option<PlaceName> {
     }
 }
 
+/// Whether the template is one of org-formation, where each resource is deployed to accounts of its own.
+/// <https://github.com/org-formation/org-formation-cli/blob/master/docs/cloudformation-resources.md>
+fn has_bindings(context: &StatementContext<'_>) -> bool {
+    let policy = context.policy.policy;
+    let text = context.policy.root.workspace.text(policy.resource.block.file);
+    policy.resource.language == Language::CloudFormation && text.is_ok_and(|text| text.contains("OrganizationBinding"))
+}
+
+/// For whom a service acts by a condition on what is encrypted with the key, where that is not the owner alone.
+fn of_guard(context: &StatementContext<'_>, condition: &Condition) -> Option<Sharing> {
+    let root = &context.policy.root;
+    let own = &context.policy.document.names.own_account;
+    let is_own = |account: &str| root.trust.owners.iter().chain([own]).any(|own| own == account);
+    if is_about_organisation(&condition) {
+        return Some(Sharing::Organisation(named(context, id(condition.values.first()?))));
+    }
+    let of_value = |value: &Element| {
+        let written = value.written();
+        let account = if condition.key == "aws:sourcearn" { written.split(":").into_iter().nth(4)? } else { written.clone() };
+        match (account.known(), account.holes()) {
+            (Some(account), _) if is_account(account) => Some(if is_own(account) { OWN.to_owned() } else { account.to_owned() }),
+            (None, [only]) => match &only.hole.kind {
+                HoleKind::Input { name } if !name.contains('…') => Some(format!("`{name}`")),
+                HoleKind::OwnAccount => Some(OWN.to_owned()),
+                _ => None,
+            },
+            _ => None,
+        }
+    };
+    let is_about_accounts = ["aws:sourceaccount", "aws:sourcearn"].contains(&condition.key.as_str());
+    let mut accounts: Vec<String> = condition.values.iter().filter(|_| is_about_accounts).filter_map(of_value).collect();
+    accounts.sort();
+    accounts.dedup();
+    accounts.iter().any(|account| account != OWN).then_some(Sharing::Accounts(accounts))
+}
+
 /// The account of the resource that a condition names as the source, where that is deployed to another than the resource of the policy.
 fn account_of_source(context: &StatementContext<'_>) -> Option<String> {
     let policy = context.policy.policy;
@@ -190,9 +234,11 @@ fn account_of_source(context: &StatementContext<'_>) -> Option<String> {
     Some(another.told())
 }
 
+/// What others than the owner send to.
+pub(super) const CENTRAL: [&str; 4] = ["ecr", "kms", "sns", "sqs"];
+
 /// The other accounts that may do the same here by themselves, as to a central topic: their services come too.
 fn accounts_beside(context: &StatementContext<'_>) -> Vec<String> {
-    const CENTRAL: [&str; 4] = ["ecr", "kms", "sns", "sqs"];
     if !CENTRAL.contains(&context.policy.policy.site.protects) {
         return vec![];
     }

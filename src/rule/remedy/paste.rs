@@ -32,11 +32,11 @@ pub(super) fn into_statement(workspace: &Workspace, statement: &Statement, writt
     if notation.syntax == Syntax::Block {
         return before_end(workspace, holder, &format!("\n{}", block(guard, value))).map(|edit| vec![edit]);
     }
-    if let Syntax::Members { plural } = notation.syntax {
+    if let Syntax::Members { plural, is_object } = notation.syntax {
         let text = workspace.slice(holder);
         let inner =
             text.strip_prefix('{')?.strip_suffix('}').filter(|_| !["condition", "conditions"].iter().any(|name| has_key(text, name)))?;
-        return Some(in_object(workspace, holder, inner, of_module(guard, value, plural)));
+        return Some(in_object(workspace, holder, inner, of_module(guard, value, plural, is_object)));
     }
     if notation.syntax == Syntax::BlockInJson {
         let new = in_json(guard, value);
@@ -230,12 +230,15 @@ struct AddedMember {
 }
 
 /// The conditions of a statement in the form that modules take.
-fn of_module(guard: Guard, value: &str, plural: bool) -> AddedMember {
+fn of_module(guard: Guard, value: &str, plural: bool, is_object: bool) -> AddedMember {
     let name = if plural { "conditions" } else { "condition" };
     let Guard { operator, key, .. } = guard;
+    let (open, close) = if is_object { ("", "") } else { ("[", "]") };
     AddedMember {
-        on_a_line: format!("{name} = [{{ test = \"{operator}\", variable = \"{key}\", values = [{value}] }}]"),
-        on_lines: Some(format!("{name} = [{{\n  test     = \"{operator}\"\n  variable = \"{key}\"\n  values   = [{value}]\n}}]")),
+        on_a_line: format!("{name} = {open}{{ test = \"{operator}\", variable = \"{key}\", values = [{value}] }}{close}"),
+        on_lines: Some(format!(
+            "{name} = {open}{{\n  test     = \"{operator}\"\n  variable = \"{key}\"\n  values   = [{value}]\n}}{close}"
+        )),
     }
 }
 

@@ -1,11 +1,13 @@
 //! What leads to the resource of a policy from another account: its services act there for that account too.
 
+use super::beside::{asks_for_source, read_statement};
 use super::users::{DeployedTo, is_of_aws, is_of_one_account};
 use crate::attribute_path::AttributePath;
 use crate::facts;
 use crate::finding::referred_to;
+use crate::iam::condition::Condition;
 use crate::mapped_text::HoleKind;
-use crate::policy::Policy;
+use crate::policy::{Policy, callers, statements};
 use crate::resource::{Language, Resource, own_name, without_keys};
 use crate::rule::context::{RootContext, StatementContext};
 use crate::rule::known::{LeadingSource, LeadingSources};
@@ -35,11 +37,7 @@ fn found(context: &StatementContext<'_>, service: &str) -> LeadingSources {
     let root = &context.policy.root;
     let own = DeployedTo::of(root, policy.resource);
     let mut leading = Leading::to_what_is_protected(policy);
-    let encrypting = root.root.resources.iter().filter(|resource| resource.kind == DEFAULT_ENCRYPTION && leading.names(resource));
-    let buckets = encrypting.flat_map(|resource| Some((resource, resource.attributes.get("bucket")?)));
-    let buckets: Vec<_> =
-        buckets.flat_map(|(resource, bucket)| named(bucket, resource.language).into_iter().map(move |name| (resource, name))).collect();
-    buckets.into_iter().for_each(|(resource, name)| leading.add(resource, name));
+    leading.add_buckets(root);
     let mut sources = LeadingSources::default();
     let mut best = (false, false);
     for _ in 0..MOST_STEPS {
@@ -67,6 +65,35 @@ fn found(context: &StatementContext<'_>, service: &str) -> LeadingSources {
 
 /// What says with which key a bucket encrypts: what leads to the bucket leads to the key.
 const DEFAULT_ENCRYPTION: &str = "aws_s3_bucket_server_side_encryption_configuration";
+
+/// The conditions under which the policies of what is encrypted with a key let a service act there.
+/// <https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-key-management.html#compatibility-with-aws-services>
+pub(super) fn guards_of_encrypted(context: &StatementContext<'_>, service: &str) -> Vec<Condition> {
+    let policy = context.policy.policy;
+    let root = &context.policy.root;
+    if policy.site.protects != "kms" {
+        return vec![];
+    }
+    let mut leading = Leading::to_what_is_protected(policy);
+    leading.add_buckets(root);
+    let mut addresses: FxHashSet<&str> = FxHashSet::default();
+    for _ in 0..MOST_STEPS {
+        let next = leading.named_by(root);
+        addresses.extend(next.iter().map(|resource| resource.address.as_str()));
+        next.into_iter().for_each(|resource| leading.add(resource, resource.name.to_string()));
+    }
+    let is_encrypted =
+        |other: &&Policy<'_>| ["s3", "sns", "sqs"].contains(&other.site.protects) && addresses.contains(other.resource.address.as_str());
+    let mut found = vec![];
+    for other in root.policies.iter().filter(is_encrypted) {
+        for statement in statements(&other.document) {
+            let lets_in = callers(statement).iter().any(|caller| caller.strip_prefix("Service ") == Some(service));
+            let read = read_statement(statement).filter(|_| lets_in);
+            found.extend(read.into_iter().flat_map(|statement| statement.conditions).filter(asks_for_source));
+        }
+    }
+    found
+}
 
 /// What leads to what the policy protects, in this code, and says itself for whom a service acts.
 pub(super) enum Telling {
@@ -171,6 +198,15 @@ impl Leading {
             });
         }
         leading
+    }
+
+    /// The buckets that are encrypted with what is named so far.
+    fn add_buckets(&mut self, root: &RootContext<'_>) {
+        let encrypting = root.root.resources.iter().filter(|resource| resource.kind == DEFAULT_ENCRYPTION && self.names(resource));
+        let buckets = encrypting.flat_map(|resource| Some((resource, resource.attributes.get("bucket")?)));
+        let buckets: Vec<_> =
+            buckets.flat_map(|(resource, bucket)| named(bucket, resource.language).into_iter().map(move |name| (resource, name))).collect();
+        buckets.into_iter().for_each(|(resource, name)| self.add(resource, name));
     }
 
     fn add(&mut self, beside: &Resource, name: String) {

@@ -127,6 +127,7 @@ impl<'a> RootEvaluation<'a> {
         let mut evaluator = Evaluator::new(workspace, modules, options.workspace.as_deref());
         evaluator.answers = answers;
         evaluator.turned_on = turned_on.map(SmolStr::new);
+        evaluator.defaults = options.defaults;
         evaluator.own_accounts = if options.own_accounts.is_empty() { &directory.accounts.own } else { &options.own_accounts };
         let declared = directory.variables.values().map(|block| block.header.file);
         evaluator.effort = crate::terraform::evaluate::effort::Effort::of(options.share);
@@ -198,7 +199,15 @@ impl<'a> RootEvaluation<'a> {
             named_secrets,
         };
         let made = evaluator.effort.made();
-        EvaluatedRoot { root, files_read: evaluator.files_read.take().into_iter().collect(), problems, made, deployed: vec![] }
+        let has_defaults = evaluator.has_defaults.get();
+        EvaluatedRoot {
+            root,
+            files_read: evaluator.files_read.take().into_iter().collect(),
+            problems,
+            made,
+            has_defaults,
+            deployed: vec![],
+        }
     }
 }
 

@@ -3,7 +3,7 @@
 use crate::condition::{ANOTHER, OpenCondition, answers_listed};
 use crate::mapped_text::{HoleKind, Text, WhyCode};
 use crate::problem::{Code, Problem};
-use crate::resource::{ModuleCall, TOO_MUCH_MADE};
+use crate::resource::{InputDefaults, ModuleCall, TOO_MUCH_MADE};
 use crate::source::Span;
 use crate::terraform::evaluate::named::NamedNode;
 use crate::terraform::evaluate::references::{failed_index, present};
@@ -167,7 +167,11 @@ impl<'a> Evaluator<'a> {
             };
             // A root with a default that its own validation refuses is given another.
             let is_taken = |value: &Value| instance.caller.is_some() || !self.refuses(block, name, value, instance);
-            let default = || block.body.attribute("default").map(|default| self.eval_constant(&default.value)).filter(is_taken);
+            let default = || {
+                let default = block.body.attribute("default").map(|default| self.eval_constant(&default.value)).filter(is_taken)?;
+                self.has_defaults.set(true);
+                (self.defaults == InputDefaults::Taken).then_some(default)
+            };
             let is_false = |kind: &ExprKind| matches!(kind, ExprKind::Bool(false));
             let nullable = !block.body.attribute("nullable").is_some_and(|attribute| is_false(&attribute.value.kind));
             let hole = || Value::hole(HoleKind::Input { name: full.clone() }, block.header);

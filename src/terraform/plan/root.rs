@@ -25,7 +25,7 @@ pub fn plan_root(workspace: &Workspace, options: &TerraformOptions) -> Option<Ev
     Some(match Plan::read(workspace, &input.file) {
         Ok(plan) => {
             let problems = plan.problems.iter().cloned().chain(plan.left_out()).collect();
-            EvaluatedRoot { root: plan.root(root(&input.file)), files_read, problems, made: 0, deployed: vec![] }
+            EvaluatedRoot { root: plan.root(root(&input.file)), files_read, problems, made: 0, has_defaults: false, deployed: vec![] }
         }
         Err(problem) => EvaluatedRoot { files_read, problems: vec![problem], ..no_plan(&input.file) },
     })
@@ -41,7 +41,7 @@ pub(in crate::terraform) fn without_source(workspace: &Workspace, options: &Terr
 
 /// A plan of which nothing is known.
 pub fn no_plan(path: &str) -> EvaluatedRoot {
-    EvaluatedRoot { root: root(path), files_read: vec![], problems: vec![], made: 0, deployed: vec![] }
+    EvaluatedRoot { root: root(path), files_read: vec![], problems: vec![], made: 0, has_defaults: false, deployed: vec![] }
 }
 
 fn root(path: &str) -> Root {

@@ -172,10 +172,10 @@ pub(crate) const TABLES: &[Table] = &[
     },
     Table {
         name: "federated",
-        columns: "provider reach claims heads condition note certainty source",
-        key: &["provider"],
-        closed: &[("reach", &["strangers", "everybody-inside"])],
-        optional: &["heads", "condition"],
+        columns: "provider partition reach claims heads condition note certainty source",
+        key: &["provider", "partition"],
+        closed: &[("partition", &["aws", "aws-cn", "aws-us-gov"]), ("reach", &["strangers", "everybody-inside"])],
+        optional: &["partition", "heads", "condition"],
     },
     Table {
         name: "global_services",

@@ -94,7 +94,7 @@ fn several() -> (Workspace, Vec<Finding>, Vec<Problem>) {
             text: "Pin the source to your own account.".to_owned(),
             code: "Condition = {\n  StringEquals = { \"aws:SourceAccount\" = data.aws_caller_identity.current.account_id }\n}\n".to_owned(),
             edits: vec![Replacement { place: at("main.tf", "\"aws:SourceAccount\""), text: "\"aws:SourceArn\"".to_owned() }],
-            to_fill_in: "",
+            to_fill_in: String::new(),
         }),
         steps: vec!["Somebody makes a bucket.".to_owned(), "It publishes to `aws_sns_topic.events`.".to_owned()],
         path: vec![

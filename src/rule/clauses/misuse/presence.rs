@@ -315,12 +315,23 @@ pub(super) fn instead_of_source(context: &StatementContext<'_>, condition: &Cond
         others.filter(|other| LIMITS.iter().any(|limit| other.key.starts_with(limit))).map(|other| format!("`{}`", other.key_text));
     let mut limits: Vec<String> = limits.collect();
     limits.dedup();
+    // `kms:ViaService` comes with the credentials of a caller, whose statement is for an account:
+    // <https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html#conditions-kms-via-service>
     let instead = match (limits.as_slice(), context.policy.policy.site.protects) {
-        ([], "kms") => {
-            ", and limit the statement by `Bool` `\"kms:GrantIsForAWSResource\": \"true\"` (for `kms:CreateGrant`) or by `kms:ViaService` and `kms:CallerAccount`".to_owned()
+        ([], "kms") if context.statement.writes_out("kms:CreateGrant") => {
+            ", and limit `kms:CreateGrant` by `Bool` `\"kms:GrantIsForAWSResource\": \"true\"`".to_owned()
+        }
+        ([], "kms") if exceptions(context, &service).iter().any(|exception| exception.rule == ExceptionRule::GrantsOnly) => {
+            return Some(format!(
+                "test whether `{service}` needs this statement, and leave it out if not; if it does, remove the condition on `{key}`"
+            ));
         }
         ([], _) => String::new(),
-        (limits, _) => format!("; {} {} what the statement allows without it", limits.join(" and "), if limits.len() == 1 { "limits" } else { "limit" }),
+        (limits, _) => format!(
+            "; {} {} what the statement allows without it",
+            limits.join(" and "),
+            if limits.len() == 1 { "limits" } else { "limit" }
+        ),
     };
     Some(format!("remove the condition on `{key}`{instead}"))
 }
