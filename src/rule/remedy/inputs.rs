@@ -51,12 +51,12 @@ impl<'a> UnderInputs<'a> {
 
     /// What to do where inputs let others in by the text at a place, whom the condition might stop.
     fn callers_brought<'p>(&self, policies: impl Iterator<Item = &'p Policy<'p>>, place: Span, finding: &Finding) -> Option<String> {
-        let mut open: BTreeMap<SmolStr, Caller<'p>> = BTreeMap::new();
+        let mut open: BTreeMap<SmolStr, CallerBrought<'p>> = BTreeMap::new();
         for policy in policies {
             for statement in statements(&policy.document).into_iter().filter(|statement| statement.span == place) {
                 each_text(statement.get("Principal")?, "", &mut |kind, text| {
                     let name = format_smolstr!("{kind} {text}");
-                    open.insert(SmolStr::new(name.trim()), Caller { kind: SmolStr::new(kind), text, policy, statement });
+                    open.insert(SmolStr::new(name.trim()), CallerBrought { kind: SmolStr::new(kind), text, policy, statement });
                 });
             }
         }
@@ -90,7 +90,7 @@ fn is_of(name: &str, kind: &str) -> bool {
 }
 
 /// One whom a statement lets in.
-struct Caller<'p> {
+struct CallerBrought<'p> {
     /// The member of `Principal` that names it.
     kind: SmolStr,
     text: Text,
@@ -98,7 +98,7 @@ struct Caller<'p> {
     statement: &'p Value,
 }
 
-impl Caller<'_> {
+impl CallerBrought<'_> {
     /// What to say of a service that needs another condition than those of a finding do.
     fn stopped_service(&self, service: &str, finding: &Finding) -> Option<String> {
         let statement = read_statement(self.statement)?;
