@@ -319,12 +319,18 @@ impl Value {
     /// Applies a function below alternatives: to this value, or to that of each branch. What is answered on the way is not asked again in what it gives.
     #[must_use]
     pub fn distribute(&self, apply: &mut dyn FnMut(&Value) -> Value) -> Value {
+        self.distributed(&Assignment::default(), &mut |_, value| apply(value))
+    }
+
+    /// The same, with the answers that lead to each branch.
+    #[must_use]
+    pub fn distribute_given(&self, apply: &mut dyn FnMut(&Assignment, &Value) -> Value) -> Value {
         self.distributed(&Assignment::default(), apply)
     }
 
-    fn distributed(&self, given: &Assignment, apply: &mut dyn FnMut(&Value) -> Value) -> Value {
+    fn distributed(&self, given: &Assignment, apply: &mut dyn FnMut(&Assignment, &Value) -> Value) -> Value {
         let Kind::Alternatives(alternatives) = &self.kind else {
-            let result = apply(self);
+            let result = apply(given, self);
             let is_open = matches!(result.kind, Kind::Alternatives(_)) && !given.is_always();
             return if is_open { result.decided(given) } else { result };
         };

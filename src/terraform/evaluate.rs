@@ -258,7 +258,7 @@ impl<'a> Evaluator<'a> {
         if !self.spend(1) {
             return self.exhausted(expr.span);
         }
-        self.once(expr, scope, || self.deeper(expr.span, || self.eval_kind(expr, scope)))
+        self.once(expr, scope, |scope| self.deeper(expr.span, || self.eval_kind(expr, scope)))
     }
 
     /// Whether what is found is not told.
@@ -287,12 +287,12 @@ impl<'a> Evaluator<'a> {
             ExprKind::Constant(value) => composed(Value::clone(value)),
             ExprKind::Tuple(items) => whole(Value::list(items.iter().map(|item| self.eval(item, scope)).collect(), span)),
             ExprKind::Object(members) => self.object(members, span, scope),
-            ExprKind::Variable(name) => self.reference(name, &[], span, scope),
+            ExprKind::Variable(name) => scope.decided(self.reference(name, &[], span, scope)),
             ExprKind::Traversal(traversal) if traversal.steps.len() > MAX_DEPTH => {
                 self.limit(span, &format!("a reference has more than {MAX_DEPTH} steps"))
             }
             ExprKind::Traversal(traversal) => match &traversal.root.kind {
-                ExprKind::Variable(name) => self.reference(name, &traversal.steps, span, scope),
+                ExprKind::Variable(name) => scope.decided(self.reference(name, &traversal.steps, span, scope)),
                 _ => {
                     let root = self.eval(&traversal.root, scope);
                     self.walk(root, &traversal.steps, scope)
@@ -359,19 +359,30 @@ impl<'a> Evaluator<'a> {
 
     /// The value under each answer to a predicate.
     pub(in crate::terraform) fn choose(&self, predicate: &ConditionResult, span: Span, branch: &mut dyn FnMut(bool) -> Value) -> Value {
+        self.choose_given(predicate, span, &mut |_, answer| branch(answer))
+    }
+
+    /// The same, with the answers that lead to each.
+    pub(in crate::terraform) fn choose_given(
+        &self,
+        predicate: &ConditionResult,
+        span: Span,
+        branch: &mut dyn FnMut(&Assignment, bool) -> Value,
+    ) -> Value {
         match predicate {
-            ConditionResult::Known(answer) => branch(*answer),
+            ConditionResult::Known(answer) => branch(&Assignment::default(), *answer),
             ConditionResult::Open { condition, negated } => {
                 let [yes, no] = [("true", !negated), ("false", *negated)].map(|(answer, holds)| {
                     let answer = SmolStr::new_static(answer);
+                    let given = Assignment::of(condition.clone(), answer.clone());
                     // What is answered already is not asked again.
-                    (answer.clone(), branch(holds).decided(&Assignment::of(condition.clone(), answer)))
+                    (answer, branch(&given, holds).decided(&given))
                 });
                 Value::alternatives(condition.clone(), vec![yes, no], span)
             }
-            ConditionResult::Split(value) => value.distribute(&mut |leaf| match &leaf.kind {
-                Kind::Bool(answer) => branch(*answer),
-                Kind::Text(text) if let Some(answer) = text.known().and_then(operators::truth) => branch(answer),
+            ConditionResult::Split(value) => value.distribute_given(&mut |given, leaf| match &leaf.kind {
+                Kind::Bool(answer) => branch(given, *answer),
+                Kind::Text(text) if let Some(answer) = text.known().and_then(operators::truth) => branch(given, answer),
                 Kind::Unknown(hole) => Value::new(Kind::Unknown(hole.clone()), leaf.span),
                 _ => failed("the condition is neither true nor false", leaf.span),
             }),
@@ -381,6 +392,17 @@ impl<'a> Evaluator<'a> {
 
     /// Applies a function below the alternatives in its arguments.
     pub(in crate::terraform) fn over(&self, values: &[Value], span: Span, deep: bool, apply: &mut dyn FnMut(&[Value]) -> Value) -> Value {
+        self.over_given(values, span, deep, &mut |_, values| apply(values))
+    }
+
+    /// The same, with the answers under which each is so.
+    pub(in crate::terraform) fn over_given(
+        &self,
+        values: &[Value],
+        span: Span,
+        deep: bool,
+        apply: &mut dyn FnMut(&Assignment, &[Value]) -> Value,
+    ) -> Value {
         let too_many = || Value::unknown(WhyCode::Limit, "too many undecided conditions", span);
         let depth = if deep { Depth::Everywhere } else { Depth::Top };
         let is_open = values.iter().any(|value| value.first_open(depth).is_some());
@@ -389,7 +411,7 @@ impl<'a> Evaluator<'a> {
             if is_open && !self.spend(values.len()) || !looked {
                 return self.exhausted(span);
             }
-            let result = apply(values);
+            let result = apply(given, values);
             // What is answered already is not asked again.
             if is_open && matches!(result.kind, Kind::Alternatives(_)) { result.decided(given) } else { result }
         });

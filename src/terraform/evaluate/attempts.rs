@@ -2,14 +2,15 @@
 //! nested in others would be evaluated twice as often at each level. What reads a file in a loop, and names nothing of the loop, would be read in each turn.
 
 use super::scope::{Each, Scope};
+use crate::condition::Assignment;
 use crate::terraform::evaluate::Evaluator;
 use crate::terraform::syntax::tree::{Expr, ExprKind};
 use crate::value::Value;
 use rustc_hash::FxHashMap;
 use std::cell::{Cell, RefCell};
 
-/// An expression, the names that are bound around it, the instance, the repetition, and whether what is found is told.
-type AskedOnce = (*const Expr, usize, usize, *const Each, bool);
+/// An expression, the names that are bound around it, the instance, the repetition, whether what is found is told, and under which answers.
+type AskedOnce = (*const Expr, usize, usize, *const Each, bool, Assignment);
 
 /// The calls that were evaluated since the outermost `try` or `can` began.
 #[derive(Default)]
@@ -38,34 +39,35 @@ impl<'a> Evaluator<'a> {
     }
 
     /// A value that is evaluated, or was since the outermost attempt began.
-    pub(in crate::terraform) fn once(&self, expr: &Expr, scope: &Scope<'_, 'a>, evaluate: impl FnOnce() -> Value) -> Value {
+    pub(in crate::terraform) fn once(&self, expr: &Expr, scope: &Scope<'_, 'a>, evaluate: impl FnOnce(&Scope<'_, 'a>) -> Value) -> Value {
         // Expressions of a template that is rendered and those that may refer to nothing are parsed anew each time.
         let is_passing = scope.only_bindings || scope.instance.id == usize::MAX;
         let call = if let ExprKind::Call(call) = &expr.kind { Some(call) } else { None };
-        let Some(call) = call.filter(|_| !is_passing) else { return evaluate() };
+        let Some(call) = call.filter(|_| !is_passing) else { return evaluate(scope) };
         if READING.contains(&call.name.as_str()) && names_nothing_bound(expr, scope) {
-            return self.read_once(expr, scope, evaluate);
+            // It is kept for other answers too.
+            return scope.decided(self.read_once(expr, &scope.unanswered(), evaluate));
         }
         if self.attempts.depth.get() == 0 {
-            return evaluate();
+            return evaluate(scope);
         }
         let bound = scope.bindings.map_or(0, |binding| binding.id);
-        let asked: AskedOnce = (expr, bound, scope.instance.id, scope.each, self.is_quiet());
+        let asked: AskedOnce = (expr, bound, scope.instance.id, scope.each, self.is_quiet(), scope.given.cloned().unwrap_or_default());
         if let Some(known) = self.attempts.known.borrow().get(&asked) {
             return known.clone();
         }
-        let value = evaluate();
+        let value = evaluate(scope);
         self.attempts.known.borrow_mut().insert(asked, value.clone());
         value
     }
 
     /// What a file comes to, whatever is bound around the call.
-    fn read_once(&self, expr: &Expr, scope: &Scope<'_, 'a>, evaluate: impl FnOnce() -> Value) -> Value {
+    fn read_once(&self, expr: &Expr, scope: &Scope<'_, 'a>, evaluate: impl FnOnce(&Scope<'_, 'a>) -> Value) -> Value {
         let asked = (std::ptr::from_ref(expr), scope.instance.id, self.is_quiet());
         if let Some(known) = self.attempts.read.borrow().get(&asked) {
             return known.clone();
         }
-        let value = evaluate();
+        let value = evaluate(scope);
         self.attempts.read.borrow_mut().insert(asked, value.clone());
         value
     }

@@ -84,21 +84,25 @@ impl<'a> Evaluator<'a> {
         // A key that depends on a member which may be absent needs the whole decided; one that is the member's own key does not.
         let deep = each.result_key.is_some() && !(each.keeps_keys() && all_are_there(&collection));
         let (marks, is_refused) = (collection.marks, Cell::new(false));
-        let result = self.over(&[collection], span, deep, &mut |values| match values.first().map(members) {
-            Some(Ok(members)) if members.len() > MAX_ITEMS => self.limit(span, "a collection has too many items"),
-            Some(Ok(members)) if members.is_empty() && !self.may_filter(each, span, scope) => {
-                failed("the condition of this `for` is neither true nor false", span)
+        let result = self.over_given(&[collection], span, deep, &mut |given, values| {
+            let given = scope.given_with(given);
+            let scope = &scope.answered(&given);
+            match values.first().map(members) {
+                Some(Ok(members)) if members.len() > MAX_ITEMS => self.limit(span, "a collection has too many items"),
+                Some(Ok(members)) if members.is_empty() && !self.may_filter(each, span, scope) => {
+                    failed("the condition of this `for` is neither true nor false", span)
+                }
+                Some(Ok(members)) if each.result_key.is_some() => self.for_map(each, &members, span, scope),
+                Some(Ok(members)) => {
+                    let form = values.first().map(|value| value.form).filter(|form| *form == Form::Loose).unwrap_or_default();
+                    self.for_list(each, (&members, form == Form::Loose), span, scope).with_form(form)
+                }
+                Some(Err(value)) => {
+                    is_refused.set(is_failed(&value));
+                    self.arn_for_all(each, &value, span, scope).unwrap_or(value)
+                }
+                None => Value::null(span),
             }
-            Some(Ok(members)) if each.result_key.is_some() => self.for_map(each, &members, span, scope),
-            Some(Ok(members)) => {
-                let form = values.first().map(|value| value.form).filter(|form| *form == Form::Loose).unwrap_or_default();
-                self.for_list(each, (&members, form == Form::Loose), span, scope).with_form(form)
-            }
-            Some(Err(value)) => {
-                is_refused.set(is_failed(&value));
-                self.arn_for_all(each, &value, span, scope).unwrap_or(value)
-            }
-            None => Value::null(span),
         });
         let result = match is_failed(&result) {
             // A condition that is refused whatever the member is leaves nothing, no marks either.
@@ -137,11 +141,12 @@ impl<'a> Evaluator<'a> {
         // A list of which nothing is known but what a member looks like: of many members one is there.
         let one_for_all = members.len() == 1 && is_loose;
         let items = members.iter().map(|(key, value)| {
-            value.distribute(&mut |value| {
+            value.distribute_given(&mut |given, value| {
                 if value.kind == Kind::Absent {
                     return value.clone();
                 }
-                self.bound(each, key, value, scope, &mut |scope| {
+                let given = scope.given_with(given);
+                self.bound(each, key, value, &scope.answered(&given), &mut |scope| {
                     let filter = Filter { is_for_some: one_for_all, refused: &refused, marks: &marks };
                     self.filtered(each, scope, &filter, &mut |scope| self.eval(&each.result, scope))
                 })
@@ -253,7 +258,10 @@ impl<'a> Evaluator<'a> {
         if matches!(predicate, ConditionResult::Failed(_)) {
             filter.refused.set(true);
         }
-        self.choose(&predicate, condition.span, &mut |answer| if answer { result(scope) } else { Value::new(Kind::Absent, condition.span) })
+        self.choose_given(&predicate, condition.span, &mut |given, answer| match answer {
+            true => result(&scope.answered(&scope.given_with(given))),
+            false => Value::new(Kind::Absent, condition.span),
+        })
     }
 
     /// Whether a condition may hold for some of the members that one stands for: what it asks about that one it asks about each, so that both answers

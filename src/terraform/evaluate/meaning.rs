@@ -93,6 +93,7 @@ pub(in crate::terraform) struct KnownMeanings {
 impl<'a> Evaluator<'a> {
     /// What an expression is about.
     pub(super) fn meant(&self, expr: &Expr, scope: &Scope<'_, 'a>) -> OpenMeaning {
+        let scope = &scope.unanswered();
         match self.written_out(expr, scope) {
             Some(known) => OpenMeaning::known(known),
             None => self.meant_where_open(expr, scope),
@@ -101,6 +102,8 @@ impl<'a> Evaluator<'a> {
 
     /// The same of one that is known to be open.
     pub(super) fn meant_where_open(&self, expr: &Expr, scope: &Scope<'_, 'a>) -> OpenMeaning {
+        // A question is the same wherever it is asked.
+        let scope = &scope.unanswered();
         let left = self.to_follow.replace(MAX_FOLLOWED);
         let meaning = self.followed_where_open(expr, scope, MAX_STEPS).unwrap_or_else(|| {
             self.to_follow.set(MAX_LOOKED_THROUGH);

@@ -30,7 +30,14 @@ impl<'a> Evaluator<'a> {
     /// What a condition comes to.
     pub(in crate::terraform) fn decide(&self, condition: &Expr, scope: &Scope<'_, 'a>) -> ConditionResult {
         match self.decide_within(condition, scope, MAX_HOPS) {
-            ConditionResult::Split(value) => ConditionResult::Split(self.asked_where_unknown(&value, condition, scope)),
+            ConditionResult::Split(value) => {
+                let value = self.asked_where_unknown(&scope.decided(value), condition, scope);
+                known(&value).unwrap_or(ConditionResult::Split(value))
+            }
+            ConditionResult::Open { condition, negated } => match scope.given.and_then(|given| given.answer(&condition)) {
+                Some(answer) => ConditionResult::Known((answer == "true") != negated),
+                None => ConditionResult::Open { condition, negated },
+            },
             other => other,
         }
     }

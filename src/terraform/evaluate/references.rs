@@ -42,8 +42,8 @@ impl<'a> Evaluator<'a> {
         };
         let used = span_of(span, *first_span);
         match name.as_str() {
-            "var" => self.walk(self.variable(first, used, scope.instance), rest, scope),
-            "local" => self.walk(self.local(first, used, scope.instance), rest, scope),
+            "var" => self.walk(scope.decided(self.variable(first, used, scope.instance)), rest, scope),
+            "local" => self.walk(scope.decided(self.local(first, used, scope.instance)), rest, scope),
             "each" => {
                 let value = match (scope.each, first.as_str()) {
                     (Each::Item { key, .. }, "key") => key.clone(),
@@ -278,7 +278,7 @@ impl<'a> Evaluator<'a> {
             }
             _ => (self.whole(instance, place, &expansion, span), steps),
         };
-        self.walk(value.through(full, span), rest, scope)
+        self.walk(scope.decided(value.through(full, span)), rest, scope)
     }
 
     /// What has no `count` and no `for_each`, or an attribute of it; it is null where `enabled` is false.

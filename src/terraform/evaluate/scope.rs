@@ -1,10 +1,11 @@
 //! What an expression can refer to: the instance of the module it stands in, the repetition of its block, the names bound around it.
 
+use crate::condition::Assignment;
 use crate::resource::ModuleCall;
 use crate::source::Workspace;
 use crate::terraform::modules::directory::Directory;
 use crate::terraform::syntax::tree::{Block, Expr, ExprKind};
-use crate::value::Value;
+use crate::value::{Kind, Value};
 use smol_str::SmolStr;
 use std::rc::Rc;
 
@@ -82,11 +83,13 @@ pub(in crate::terraform) struct Scope<'s, 'a> {
     pub bindings: Option<&'s Binding<'s>>,
     /// In a template file only the names that were handed over exist.
     pub only_bindings: bool,
+    /// The answers under which it is evaluated: what holds under others only comes to nothing here. What is kept for other places is evaluated without them.
+    pub given: Option<&'s Assignment>,
 }
 
 impl<'s, 'a> Scope<'s, 'a> {
     pub(in crate::terraform) fn new(instance: &'s Rc<Instance<'a>>, each: &'s Each) -> Scope<'s, 'a> {
-        Scope { instance, each, bindings: None, only_bindings: false }
+        Scope { instance, each, bindings: None, only_bindings: false, given: None }
     }
 
     pub(in crate::terraform) fn with<'t>(&'t self, binding: &'t Binding<'t>) -> Scope<'t, 'a>
@@ -94,6 +97,33 @@ impl<'s, 'a> Scope<'s, 'a> {
         's: 't,
     {
         Scope { bindings: Some(binding), ..*self }
+    }
+
+    /// The same under these answers.
+    pub(in crate::terraform) fn answered<'t>(&'t self, given: &'t Assignment) -> Scope<'t, 'a>
+    where
+        's: 't,
+    {
+        if given.is_always() { *self } else { Scope { given: Some(given), ..*self } }
+    }
+
+    /// The same under no answers.
+    pub(in crate::terraform) fn unanswered(&self) -> Scope<'s, 'a> {
+        Scope { given: None, ..*self }
+    }
+
+    /// The answers that are given here, and these.
+    pub(in crate::terraform) fn given_with(&self, more: &Assignment) -> Assignment {
+        // Where both cannot be, those that are given here are enough.
+        self.given.map_or_else(|| more.clone(), |given| given.and(more).unwrap_or_else(|| given.clone()))
+    }
+
+    /// A value as far as what is answered decides it.
+    pub(in crate::terraform) fn decided(&self, value: Value) -> Value {
+        match self.given {
+            Some(given) if matches!(value.kind, Kind::Alternatives(_)) => value.decided(given),
+            _ => value,
+        }
     }
 
     /// Whether an expression is a name that is bound here, or a part of one.

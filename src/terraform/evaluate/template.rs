@@ -162,7 +162,9 @@ fn add<'a>(evaluator: &Evaluator<'a>, parts: &[TemplatePart], span: Span, scope:
                     ConditionResult::Failed(failure) => {
                         Value { span: place, marks: Marks::default(), ..failure.clone() }.declared_as(&ValueType::Text)
                     }
-                    _ => evaluator.choose(&predicate, place, &mut |answer| text(evaluator, if answer { yes } else { no }, place, scope)),
+                    _ => evaluator.choose_given(&predicate, place, &mut |given, answer| {
+                        text(evaluator, if answer { yes } else { no }, place, &scope.answered(&scope.given_with(given)))
+                    }),
                 });
             }
             TemplatePart::For(each) => repeat(evaluator, each, scope, into),
@@ -174,7 +176,9 @@ fn repeat<'a>(evaluator: &Evaluator<'a>, each: &TemplateFor, scope: &Scope<'_, '
     let collection = evaluator.eval(&each.collection, scope);
     into.marks = into.marks.and(collection.marks.on_parts());
     let span = each.collection.span;
-    let result = evaluator.over(&[collection], span, true, &mut |values| {
+    let result = evaluator.over_given(&[collection], span, true, &mut |given, values| {
+        let given = scope.given_with(given);
+        let scope = &scope.answered(&given);
         let members = match values.first().map(super::for_expr::members) {
             Some(Ok(members)) => members,
             Some(Err(unknown)) => return unknown,

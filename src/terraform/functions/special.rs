@@ -288,7 +288,7 @@ fn rendered<'a>(evaluator: &Evaluator<'a>, origin: &ParsedText<'_>, names: &Valu
         _ => return crate::terraform::values::failure::failed("a template needs a map of names", names.span),
     };
     let bound: Vec<(&str, &Value)> = map.entries.iter().map(|entry| (entry.key.as_str(), &entry.value)).collect();
-    let inner = Scope { bindings: None, only_bindings: true, each: &Each::Single, instance: scope.instance };
+    let inner = Scope { bindings: None, only_bindings: true, each: &Each::Single, ..*scope };
     let text = |scope: &Scope<'_, 'a>| match parts.as_slice() {
         [] => Value::text(Text::default(), origin.whole),
         parts => template::text(evaluator, parts, origin.whole, scope),
