@@ -71,7 +71,10 @@ fn tells_who(outsider: Outsider, condition: &Condition) -> bool {
 
 /// Whether a value says whose call is meant: nothing in it, or in the account of an ARN, stands for others.
 fn names_one(condition: &Condition, value: &Element) -> bool {
-    let is_fixed = |text: &Text| !text.literal().contains(['*', '?']) && !(text.literal().is_empty() && text.holes().is_empty());
+    let is_fixed = |text: &Text| {
+        let is_empty = text.literal().is_empty() && text.holes().is_empty();
+        !is_empty && !text.literal().contains(['*', '?'])
+    };
     match keys::holds_arn(&condition.key) {
         true => account(value).is_some_and(|account| is_fixed(&account)),
         false => is_fixed(value.written()) && (!keys::holds_account(&condition.key) || value.known().is_none_or(is_account)),

@@ -25,6 +25,13 @@ pub(in crate::terraform) struct Attempts {
 /// Functions that read a file or a whole document.
 const READING: [&str; 6] = ["csvdecode", "file", "fileset", "jsondecode", "templatefile", "yamldecode"];
 
+impl Attempts {
+    /// Whether a `try` or `can` is being evaluated.
+    pub(in crate::terraform) fn is_under_way(&self) -> bool {
+        self.depth.get() > 0
+    }
+}
+
 impl<'a> Evaluator<'a> {
     /// Looks at an expression more than once.
     pub(in crate::terraform) fn attempting<T>(&self, look: impl FnOnce() -> T) -> T {
