@@ -1,12 +1,14 @@
 //! Whether anybody can meet the conditions of a statement: also under another name for the own account or organisation, where nothing tells which they are, and
 //! others whom it names.
 
-use super::context::{StatementContext, Trust};
+use super::context::{StatementContext, Trust, about};
 use super::trusted::Trusted;
+use crate::facts::PolicyKind;
 use crate::iam::condition::Condition;
-use crate::iam::document::{Document, Names, Statement};
+use crate::iam::document::{Document, Element, Names, Statement};
 use crate::iam::exposure::{Assume, Exposure, ExposureQuestion, Guarded, Outsider, Reason};
 use crate::iam::principal::is_account;
+use crate::resource::{Loose, LooseKind};
 use smol_str::SmolStr;
 
 /// How many pairs of an account and an organisation are tried.
@@ -14,8 +16,47 @@ const MAX_NAMES: usize = 16;
 
 /// The condition that nobody at all can meet, not even the owner, and why.
 pub(super) fn dead<'c, 'a>(context: &'c StatementContext<'a>) -> Option<(&'a Condition, &'c Reason)> {
-    let dead = |outsider| context.dead_for(outsider).filter(|_| !under_another_name(context, outsider));
+    let dead = |outsider| dead_for(context, outsider).filter(|_| !under_another_name(context, outsider));
     [Outsider::Service, Outsider::Account].into_iter().find_map(dead)
+}
+
+/// The condition that no call that an outsider brings about can meet, nor any of the owner's, and why.
+fn dead_for<'c, 'a>(context: &'c StatementContext<'a>, outsider: Outsider) -> Option<(&'a Condition, &'c Reason)> {
+    if context.statement.conditions.is_empty() || context.principal.is_none() || is_about_others_resources(context) {
+        return None;
+    }
+    let Exposure::Guarded(guarded) = &context.exposed(outsider).exposure else { return None };
+    let reason = guarded.dead.as_ref().filter(|reason| !is_empty_by_default(context, reason))?;
+    Some((about(&context.statement.conditions, reason.span?)?, reason))
+}
+
+/// Whether a condition may be about resources of other owners: the policy of an endpoint filters calls to whatever resource.
+/// <https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-access.html>
+fn is_about_others_resources(context: &StatementContext<'_>) -> bool {
+    let site = context.policy.policy.site;
+    let is_about_resource =
+        |condition: &Condition| condition.key.starts_with("aws:resource") || condition.key.ends_with(":resourceaccount");
+    (site.kind == PolicyKind::Vpce || !site.has_row()) && context.statement.conditions.iter().any(is_about_resource)
+}
+
+/// Whether an input makes a condition empty: its default is a stand-in for what is given when the code is deployed. Of the root itself it is known what its
+/// files of variables and the command line give.
+fn is_empty_by_default(context: &StatementContext<'_>, reason: &Reason) -> bool {
+    let Some(condition) = reason.span.and_then(|span| about(&context.statement.conditions, span)) else { return false };
+    let is_empty = |value: &Element| value.known().is_some_and(|text| text.is_empty() || text.starts_with('/'));
+    if !condition.values.iter().all(is_empty) {
+        return false;
+    }
+    let root = &context.policy.root;
+    let written = root.workspace.slice(condition.span);
+    let steps = condition.values.iter().flat_map(|value| value.origin.provenance.steps()).map(|step| step.name.as_str());
+    let words = written.split(|char: char| !(char.is_ascii_alphanumeric() || ['_', '-', '.'].contains(&char)));
+    let inputs: Vec<&str> = steps.chain(words).filter(|name| name.starts_with("var.")).collect();
+    let given = |input: &&Loose| input.kind == LooseKind::Input && input.resource.attributes.get("given").is_some();
+    let is_of_root = context.policy.policy.resource.calls.is_empty();
+    let is_given = || root.root.loose.iter().filter(given).any(|input| inputs.contains(&input.resource.address.as_str()));
+    let is_given = is_of_root && is_given();
+    !inputs.is_empty() && !is_given
 }
 
 /// Whether somebody can meet the conditions of a statement if the own account or organisation is one of those that it might be.

@@ -4,14 +4,13 @@ use super::answer::Evidence;
 use super::context::Trust;
 use super::definition::{PathTemplate, Rule};
 use super::fingerprint;
-use super::holding;
 use super::installed_module;
 use super::matter::Matter;
 use super::message::{MessageTemplate, without_names};
 use super::provenance::head;
 use super::remedy;
 use crate::facts::{self, SiteFormat};
-use crate::finding::{Certainty, Finding, FindingIdentity, Impact, Label, LabelRole, Level, PathStop, Remedy};
+use crate::finding::{Certainty, Finding, Impact, Label, LabelRole, Level, PathStop, Remedy};
 use crate::policy;
 use crate::resource::{Language, Resource};
 use crate::source::Span;
@@ -84,10 +83,7 @@ pub(super) fn finding(rule: &Rule, about: Matter<'_>, mut evidence: Evidence) ->
         path: rule.path.iter().map(stop).collect(),
         because: because(trust, &evidence.doubts),
         under: evidence.under.words(),
-        identity: FindingIdentity {
-            holding: holding::compared(resource, &[], &[&evidence.under]),
-            ..fingerprint::identity(&rule.about.id, &about, &evidence)
-        },
+        identity: fingerprint::identity(&rule.about.id, &about, &evidence),
         remedy,
         witness: evidence.witness,
         see_also: rule.see_also.clone(),

@@ -6,7 +6,7 @@ use super::person;
 use super::sibling;
 use super::trusted::{self, GuardQuestion, Trusted};
 use crate::condition::Assignment;
-use crate::facts::{self, PathGuard, PolicyKind};
+use crate::facts::{self, PathGuard};
 use crate::finding::Level;
 use crate::iam::condition::Condition;
 use crate::iam::document::{Document, Effect, Element, Names, Statement};
@@ -17,7 +17,7 @@ use crate::iam::principal::Principal;
 use crate::iam::{scalar, stand_in};
 use crate::policy::Policy;
 use crate::privilege::{EscalationPath, Granting, PassRolePath, PermissionGraph};
-use crate::resource::{Loose, LooseKind, Resource, Root, WorkShare};
+use crate::resource::{Resource, Root, WorkShare};
 use crate::source::{Span, Workspace};
 use crate::subject::{Subject, Subjects};
 use crate::truth::Truth;
@@ -283,44 +283,6 @@ impl<'a> StatementContext<'a> {
         self.escalation.get_or_init(|| self.policy.root.permissions.gain(&self.granting())).as_ref()
     }
 
-    /// The condition that no call that an outsider brings about can meet, nor any of the owner's, and why.
-    pub(super) fn dead_for(&self, outsider: Outsider) -> Option<(&'a Condition, &Reason)> {
-        if self.statement.conditions.is_empty() || self.principal.is_none() || self.is_about_others_resources() {
-            return None;
-        }
-        let Exposure::Guarded(guarded) = &self.exposed(outsider).exposure else { return None };
-        let reason = guarded.dead.as_ref().filter(|reason| !self.is_empty_by_default(reason))?;
-        Some((about(&self.statement.conditions, reason.span?)?, reason))
-    }
-
-    /// Whether a condition may be about resources of other owners: the policy of an endpoint filters calls to whatever resource.
-    /// <https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-access.html>
-    fn is_about_others_resources(&self) -> bool {
-        let site = self.policy.policy.site;
-        let is_about_resource =
-            |condition: &Condition| condition.key.starts_with("aws:resource") || condition.key.ends_with(":resourceaccount");
-        (site.kind == PolicyKind::Vpce || !site.has_row()) && self.statement.conditions.iter().any(is_about_resource)
-    }
-
-    /// Whether an input makes a condition empty: its default is a stand-in for what is given when the code is deployed.
-    fn is_empty_by_default(&self, reason: &Reason) -> bool {
-        let Some(condition) = reason.span.and_then(|span| about(&self.statement.conditions, span)) else { return false };
-        let is_empty = |value: &Element| value.known().is_some_and(|text| text.is_empty() || text.starts_with('/'));
-        let has_none = condition.values.iter().all(is_empty);
-        let steps = || condition.values.iter().flat_map(|value| value.origin.provenance.steps());
-        let root = &self.policy.root;
-        let written = root.workspace.slice(condition.span);
-        let is_input = written.contains("var.") || steps().any(|step| step.name.starts_with("var."));
-        let words = |text: &'a str| text.split(|char: char| !(char.is_ascii_alphanumeric() || ['_', '-', '.'].contains(&char)));
-        // Of the root itself it is known what its files of variables and the command line give.
-        let is_asked = |name: &str| steps().any(|step| step.name == name) || words(written).any(|word| word == name);
-        let given = |input: &&Loose| input.kind == LooseKind::Input && input.resource.attributes.get("given").is_some();
-        let is_of_root = self.policy.policy.resource.calls.is_empty();
-        let is_given = is_of_root && root.root.loose.iter().filter(given).any(|input| is_asked(&input.resource.address));
-        let is_input = is_input && !is_given;
-        has_none && is_input
-    }
-
     /// The policy with a name for all that is not known in its guards and resources.
     pub fn filled(&self) -> Cow<'_, Document> {
         let trusted = Trusted { accounts: vec![], orgs: vec![] };
@@ -500,7 +462,7 @@ fn unsure_of(condition: &Condition) -> String {
 }
 
 /// The condition that a place is about: the one that stands there, else one that it touches.
-fn about(conditions: &[Condition], span: Span) -> Option<&Condition> {
+pub(super) fn about(conditions: &[Condition], span: Span) -> Option<&Condition> {
     conditions.iter().find(|condition| condition.span == span).or_else(|| conditions.iter().find(|condition| touches(condition, span)))
 }
 

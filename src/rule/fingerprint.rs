@@ -3,13 +3,14 @@
 use super::answer::Evidence;
 use super::concerned;
 use super::context::RootContext;
+use super::holding;
 use super::installed_module;
 use super::matter::Matter;
 use super::named_arguments;
 use crate::attribute_path::AttributePath;
 use crate::facts::PolicyKind;
 use crate::finding::{DENIED_BESIDE, LIMIT, POLICY_VERSION};
-use crate::finding::{FindingIdentity, HoldingAnswers, hash};
+use crate::finding::{FindingIdentity, hash};
 use crate::iam::document::{Document, Effect, Statement};
 use crate::mapped_text::{HoleKind, Piece, Text};
 use crate::policy::Policy;
@@ -51,7 +52,7 @@ pub(super) fn identity(rule: &str, about: &Matter<'_>, evidence: &Evidence) -> F
         powers: powers(about).into_iter().chain(evidence.powers.iter().cloned()).collect(),
         arguments: named_arguments::of(about),
         at_fault: if about.statement.is_some() { vec![] } else { evidence.all_at_fault().into_iter().collect() },
-        holding: HoldingAnswers::new(),
+        holding: holding::compared(resource, &[], &[&evidence.under]),
     }
 }
 

@@ -189,9 +189,6 @@ const TABLES: &[&[Function]] = &[
     time::FUNCTIONS,
 ];
 
-/// <https://opentofu.org/docs/language/functions/>
-const ONLY_IN_OPENTOFU: &[&str] = &["base64gunzip", "cidrcontains", "urldecode"];
-
 /// Functions whose results only deployment gives.
 const NOT_EVALUATED: &[(&str, &str)] = &[
     ("bcrypt", "chooses a new salt each time"),
@@ -231,10 +228,6 @@ pub(super) fn call<'a>(evaluator: &Evaluator<'a>, call: &Call, span: Span, scope
         evaluator.report(Problem::unsupported(call.name_span, &format!("function `{name}`")));
         return Value::unknown(WhyCode::UnsupportedFunction, name, span);
     };
-    // Within `try` and `can` it is Terraform's failure or OpenTofu's value; elsewhere only OpenTofu plans it.
-    if ONLY_IN_OPENTOFU.contains(&name) && evaluator.attempts.is_under_way() {
-        return Value::unknown(WhyCode::NotComputed, format!("only OpenTofu has the function `{name}`"), span);
-    }
     let mut values: Vec<Value> = call.arguments.iter().map(|argument| evaluator.eval(argument, scope)).collect();
     if let ("file" | "filebase64", Some(path)) = (name, values.first_mut()) {
         *path = evaluator.path_of_a_file(path, scope.instance.root_path());

@@ -13,7 +13,8 @@ use crate::source::Span;
 use crate::value::{Kind, Value};
 use rustc_hash::FxHashMap;
 use smol_str::{SmolStr, format_smolstr};
-use std::collections::BTreeMap;
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The policies of a root whose inputs are all open.
 pub struct UnderInputs<'a> {
@@ -22,6 +23,8 @@ pub struct UnderInputs<'a> {
     named: &'a CallersAt,
     /// Which policies have a statement at a place.
     at: FxHashMap<Span, Vec<usize>>,
+    /// What was said already: thousands of calls of a module have one text.
+    known: RefCell<FxHashMap<(Span, BTreeSet<SmolStr>, bool), Option<String>>>,
 }
 
 impl<'a> UnderInputs<'a> {
@@ -35,18 +38,23 @@ impl<'a> UnderInputs<'a> {
                 }
             }
         }
-        UnderInputs { policies, named, at }
+        UnderInputs { policies, named, at, known: RefCell::default() }
     }
 
     /// Why what a finding says to paste is not right for every value of the inputs; nothing if it is, as far as is known.
     pub fn objection(&self, finding: &Finding) -> Option<String> {
         let place = finding.statement?;
         let remedy = finding.remedy.as_ref().filter(|remedy| !remedy.edits.is_empty())?;
+        let is_for_own = OWN_ACCOUNT.iter().any(|key| remedy.code.contains(key));
+        let asked = (place, finding.callers.clone(), is_for_own);
+        if let Some(known) = self.known.borrow().get(&asked) {
+            return known.clone();
+        }
         let policies = || self.at.get(&place).into_iter().flatten().filter_map(|number| self.policies.get(*number));
-        self.callers_brought(policies(), place, finding).or_else(|| {
-            let is_for_own = OWN_ACCOUNT.iter().any(|key| remedy.code.contains(key));
-            policies().filter(|_| is_for_own).find_map(|policy| accounts_brought(policy, place, finding))
-        })
+        let of_accounts = || policies().filter(|_| is_for_own).find_map(|policy| accounts_brought(policy, place, finding));
+        let objection = self.callers_brought(policies(), place, finding).or_else(of_accounts);
+        self.known.borrow_mut().insert(asked, objection.clone());
+        objection
     }
 
     /// What to do where inputs let others in by the text at a place, whom the condition might stop.

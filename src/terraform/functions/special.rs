@@ -86,10 +86,17 @@ fn to(a: &Arguments<'_, '_>, to: &ValueType) -> FunctionResult {
     convert(value, to).map_err(Stop::Failed)
 }
 
+/// <https://opentofu.org/docs/language/functions/>
+const ONLY_IN_OPENTOFU: &[&str] = &["base64gunzip", "cidrcontains", "urldecode"];
+
 /// The functions that get expressions and not values.
 pub(super) fn call<'a>(evaluator: &Evaluator<'a>, name: &str, call: &Call, span: Span, scope: &Scope<'_, 'a>) -> Option<Value> {
     match name {
         "can" if call.arguments.len() != 1 && !call.spread => Some(failed("`can` is called with one expression", span)),
+        // Within these it is Terraform's failure or OpenTofu's value; elsewhere only OpenTofu plans it.
+        name if ONLY_IN_OPENTOFU.contains(&name) && evaluator.attempts.is_under_way() => {
+            Some(Value::unknown(WhyCode::NotComputed, format!("only OpenTofu has the function `{name}`"), span))
+        }
         "try" if call.arguments.is_empty() => Some(failed("`try` is called with expressions", span)),
         "try" => Some(evaluator.attempting(|| attempt(evaluator, call, span, scope))),
         "can" => evaluator.attempting(|| can(evaluator, call, span, scope)),
