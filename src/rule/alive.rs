@@ -3,7 +3,7 @@
 
 use super::context::{StatementContext, Trust, about};
 use super::trusted::Trusted;
-use crate::facts::PolicyKind;
+use crate::facts::{self, Holds, PolicyKind};
 use crate::iam::condition::Condition;
 use crate::iam::document::{Document, Element, Names, Statement};
 use crate::iam::exposure::{Assume, Exposure, ExposureQuestion, Guarded, Outsider, Reason};
@@ -34,8 +34,9 @@ fn dead_for<'c, 'a>(context: &'c StatementContext<'a>, outsider: Outsider) -> Op
 /// <https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-access.html>
 fn is_about_others_resources(context: &StatementContext<'_>) -> bool {
     let site = context.policy.policy.site;
-    let is_about_resource =
-        |condition: &Condition| condition.key.starts_with("aws:resource") || condition.key.ends_with(":resourceaccount");
+    let is_of_owner = |holds: Holds| matches!(holds, Holds::OwnerAccount | Holds::OwnerOrg | Holds::OwnerOrgPath);
+    let holds = |condition: &Condition| facts::condition_key(&condition.key).and_then(|fact| fact.holds);
+    let is_about_resource = |condition: &Condition| holds(condition).is_some_and(is_of_owner);
     (site.kind == PolicyKind::Vpce || !site.has_row()) && context.statement.conditions.iter().any(is_about_resource)
 }
 

@@ -16,6 +16,9 @@ use smol_str::{SmolStr, format_smolstr};
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
+/// The place of a text, whom it names in what a finding is about, and whether what is pasted is for the own account alone.
+type AskedText = (Span, BTreeSet<SmolStr>, bool);
+
 /// The policies of a root whose inputs are all open.
 pub struct UnderInputs<'a> {
     policies: &'a [Policy<'a>],
@@ -24,7 +27,7 @@ pub struct UnderInputs<'a> {
     /// Which policies have a statement at a place.
     at: FxHashMap<Span, Vec<usize>>,
     /// What was said already: thousands of calls of a module have one text.
-    known: RefCell<FxHashMap<(Span, BTreeSet<SmolStr>, bool), Option<String>>>,
+    known: RefCell<FxHashMap<AskedText, Option<String>>>,
 }
 
 impl<'a> UnderInputs<'a> {

@@ -23,8 +23,8 @@ pub(super) fn keeping(outsider: Outsider, context: &StatementContext<'_>, servic
         None => true,
         Some(None) => false,
         Some(Some(guard)) => {
-            guard.key.eq_ignore_ascii_case(&condition.key)
-                || [guard.key, &condition.key_text].iter().all(|key| key.starts_with("aws:Source"))
+            let is_source = |key: &str| key.to_ascii_lowercase().starts_with("aws:source");
+            guard.key.eq_ignore_ascii_case(&condition.key) || is_source(guard.key) && is_source(&condition.key)
         }
     };
     let compared = context.statement.conditions.iter().filter(|condition| tells_who(outsider, condition));

@@ -253,10 +253,10 @@ pub(crate) const TABLES: &[Table] = &[
     },
     Table {
         name: "protected",
-        columns: "kind noun service types also named unsigned telling callers across reason certainty source",
+        columns: "kind noun service types also named unsigned telling callers across behind reason certainty source",
         key: &["kind"],
         closed: &[("unsigned", TRUTH)],
-        optional: &["types", "also", "named", "telling", "callers", "across"],
+        optional: &["types", "also", "named", "telling", "callers", "across", "behind"],
     },
     Table {
         name: "sam_connected",

@@ -139,7 +139,7 @@ pub(super) fn value(context: &StatementContext<'_>, condition: &Condition) -> Op
 /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html#Conditions_ARN>
 fn short_arn(context: &StatementContext<'_>, condition: &Condition) -> Option<String> {
     let is_meant = condition.operator?.row.family == Family::Arn && context.statement.effect == Effect::Deny;
-    let is_short = |text: &&str| text.split(':').count() < 6 && !text.contains(['$', '{', '<', '%']);
+    let is_short = |text: &&str| !text.is_empty() && text.split(':').count() < 6 && !text.contains(['$', '{', '<', '%']);
     let short = condition.values.iter().filter(|_| is_meant).filter_map(Element::known).find(is_short)?;
     let name = operator_name(condition);
     Some(format!(

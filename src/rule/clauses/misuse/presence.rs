@@ -26,7 +26,8 @@ pub(super) fn unknown_key(_: &StatementContext<'_>, condition: &Condition) -> Op
 /// The service whose keys AWS lists without this one.
 fn unlisted(key: &str) -> Option<&str> {
     let (service, _) = key.split_once(':')?;
-    (!service.contains('.') && facts::lists_keys_of(service)).then_some(service)
+    // Of the global keys none is missing.
+    (service != "aws" && !service.contains('.') && facts::lists_keys_of(service)).then_some(service)
 }
 
 /// The key that is probably meant by one that AWS does not have. A claim of an identity provider is none of another's.
