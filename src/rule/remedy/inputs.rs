@@ -65,7 +65,8 @@ impl<'a> UnderInputs<'a> {
         let mut open: BTreeMap<SmolStr, CallerBrought<'p>> = BTreeMap::new();
         for policy in policies {
             for statement in statements(&policy.document).into_iter().filter(|statement| statement.span == place) {
-                each_text(statement.get("Principal")?, "", &mut |kind, text| {
+                let Some(principal) = statement.get("Principal") else { continue };
+                each_text(principal, "", &mut |kind, text| {
                     let name = format_smolstr!("{kind} {text}");
                     open.insert(SmolStr::new(name.trim()), CallerBrought { kind: SmolStr::new(kind), text, policy, statement });
                 });

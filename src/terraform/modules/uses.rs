@@ -169,8 +169,10 @@ impl<'a> Evaluator<'a> {
             let is_taken = |value: &Value| instance.caller.is_some() || !self.refuses(block, name, value, instance);
             let default = || {
                 let default = block.body.attribute("default").map(|default| self.eval_constant(&default.value)).filter(is_taken)?;
-                self.has_defaults.set(true);
-                (self.defaults == InputDefaults::Taken).then_some(default)
+                // What a call leaves out is the caller's decision.
+                let is_input = instance.caller.is_none();
+                self.has_defaults.set(self.has_defaults.get() || is_input);
+                (!is_input || self.defaults == InputDefaults::Taken).then_some(default)
             };
             let is_false = |kind: &ExprKind| matches!(kind, ExprKind::Bool(false));
             let nullable = !block.body.attribute("nullable").is_some_and(|attribute| is_false(&attribute.value.kind));
