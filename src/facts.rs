@@ -2,6 +2,7 @@
 
 mod accounts;
 mod actions;
+mod acts_for;
 mod arns;
 mod awscc;
 mod callers;
@@ -35,6 +36,7 @@ pub use actions::{
     AccessLevel, Action, ResourceType, access_level, action, action_prefixes, action_service_name, actions, is_about_metadata,
     resource_types, supports_rcp,
 };
+pub use acts_for::{ActsFor, ActsForRow, acts_for, is_told_of};
 pub use arns::{ArnShape, ShapePart, arn_shape, arn_shapes, is_read_without_scheme, shape_attribute, shape_parts};
 pub use callers::{CallerKey, caller_keys};
 pub use concepts::{

@@ -124,6 +124,10 @@ pub struct ServiceGuard {
     /// `{account}`, `{partition}` and `{org}` are the owner's.
     pub value: &'static str,
     pub note: &'static str,
+    /// A statement of these actions alone might be for another use, whose calls do not carry the key.
+    pub other_actions: Vec<&'static str>,
+    /// What is right for that one.
+    pub other_use: &'static str,
     pub certainty: RowCertainty,
     pub source: &'static str,
 }
@@ -223,8 +227,10 @@ static GUARDS: LazyLock<Index<ServiceGuard>> = LazyLock::new(|| {
         key: row.text(4),
         value: row.text(5),
         note: row.text(6),
-        certainty: row.certainty(7),
-        source: row.text(8),
+        other_actions: row.list(7),
+        other_use: row.text(8),
+        certainty: row.certainty(9),
+        source: row.text(10),
     });
     index(guards, |guard| guard.principal)
 });

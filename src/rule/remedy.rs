@@ -83,6 +83,10 @@ pub(super) fn with_line_ends(workspace: &Workspace, mut remedy: Remedy) -> Remed
 /// Leaves services out of a Deny that is meant for callers. Plain `Bool` would let anonymous callers escape it, who have no such key.
 /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-principalisawsservice>
 pub(super) fn spare_services(context: &StatementContext<'_>) -> Remedy {
+    if context.statement.conditions.iter().any(|condition| condition.key.eq_ignore_ascii_case(IS_NO_SERVICE.key)) {
+        let text = "write `BoolIfExists` with `\"aws:PrincipalIsAWSService\": \"false\"` in place of what this Deny asks of that key";
+        return Remedy::advice(format!("{text}: as it is, it stops services and no caller"));
+    }
     let text = "add `BoolIfExists` with `\"aws:PrincipalIsAWSService\": \"false\"` to this Deny, so that it stops callers but no service; plain `Bool` would let anonymous callers escape it";
     let mut denied = context.statement.principals.iter().flat_map(|listed| &listed.entries);
     if denied.any(|principal| principal.kind == "Service") {
@@ -92,6 +96,17 @@ pub(super) fn spare_services(context: &StatementContext<'_>) -> Remedy {
         Some(code) => code.into_remedy(text.to_owned()),
         None => Remedy::advice(text),
     }
+}
+
+/// Who is meant by a statement that lets everybody call an action. A service that the code has deliver there has no organisation and no endpoint.
+pub(super) fn name_callers(context: &StatementContext<'_>, action: &str) -> Remedy {
+    let callers = "name the accounts, roles or users that are meant, or require `aws:PrincipalOrgID` or `aws:SourceVpce`";
+    Remedy::advice(match sources::delivering(context, action) {
+        None => callers.to_owned(),
+        Some((service, address)) => format!(
+            "let in `{service}`, which delivers here for `{address}`, by its name, with `aws:SourceArn` or `aws:SourceAccount`; for others, in a statement of its own, {callers}"
+        ),
+    })
 }
 
 /// A condition on the claim of a token that tells whose it is, where nobody else is named beside the provider.
@@ -136,7 +151,7 @@ fn pin_source(context: &StatementContext<'_>, service: &str) -> Remedy {
         context.principal.map(|principal| principal.text.to_string()).into_iter().chain(context.other_services()).collect();
     let org = match &sharing {
         Some(Sharing::Organisation(id)) => id.clone(),
-        Some(Sharing::Accounts(_) | Sharing::Bindings | Sharing::Archive(_) | Sharing::Source(_) | Sharing::Sources(..)) | None => None,
+        _ => None,
     };
     let (found, untested) = match beside.iter().find(|other| chosen(other).guard != Some(guard)) {
         None => match written(context, guard, org) {

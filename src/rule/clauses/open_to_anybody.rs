@@ -5,7 +5,6 @@
 
 use super::{network_layers, principal};
 use crate::finding::Level;
-use crate::finding::Remedy;
 use crate::iam::condition::{Condition, Operator};
 use crate::iam::document::{Effect, Element, Statement};
 use crate::iam::exposure::{Exposure, IN_A_NETWORK, Outsider, UNKNOWN_RANGE, Witness};
@@ -14,6 +13,7 @@ use crate::mapped_text::Text;
 use crate::rule::answer::{Answer, CaseVerdict, Doubt, Evidence};
 use crate::rule::clause::{ClauseKind, Compiled, Compiler, Question};
 use crate::rule::context::{Context, PrincipalKind, StatementContext};
+use crate::rule::remedy;
 use crate::rule::target::Target;
 use crate::rule::written::{Fault, Node};
 use crate::source::Span;
@@ -166,7 +166,7 @@ fn evidence(context: &StatementContext<'_>, mut witness: Witness) -> Evidence {
         doubts: witness.assumptions.iter().cloned().chain(limits.into_iter().map(|(doubt, _)| doubt)).collect(),
         impact: Some(super::exposed_to::impact(&request.action)),
         labels: super::exposed_to::labels(context, &witness),
-        remedy: Some(Remedy::advice(REMEDY)),
+        remedy: Some(remedy::name_callers(context, &request.action)),
         witness: Some(witness),
         ..evidence
     }
@@ -192,5 +192,3 @@ fn doubt_about_endpoint(statement: &Statement, witness: &Witness) -> Option<Stri
         first.known().map_or_else(|| "an endpoint that the condition names".to_owned(), |known| format!("an endpoint such as `{known}`"));
     Some(format!("only {which} can be subscribed; strangers get nothing unless one of those is theirs"))
 }
-
-const REMEDY: &str = "name the accounts, roles or users that are meant, or require `aws:PrincipalOrgID` or `aws:SourceVpce`";

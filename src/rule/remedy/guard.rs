@@ -35,10 +35,13 @@ pub(super) fn choose(service: &str, protects: &str, statement: &Statement, shari
     let fits = |row: &&facts::ServiceGuard| is_org(row.value) == sharing.is_some();
     let fitting: Vec<_> = documented.filter(|row| fits(row)).collect();
     let fact = fitting.iter().find(|row| covers(&row.actions, statement));
+    let for_two_uses = fact.filter(|row| is_for_other_use(row, statement));
     let guard = fact.map(|row| Guard { operator: row.operator, key: row.key, value: row.value });
     let apart = || fitting.iter().find_map(|row| without_key(row, statement).or_else(|| without_source(row, statement)));
     match (sharing, guard) {
-        (None, Some(guard)) if guard.key == OF_LOG_GROUPS && is_for_exports(statement) => words(of_exports(service)),
+        (None, Some(_)) if for_two_uses.is_some() => {
+            words(format!("let `{service}` act only for your account: {}", for_two_uses.map_or("", |row| row.other_use)))
+        }
         // https://docs.aws.amazon.com/kms/latest/developerguide/encrypt_context.html
         (None, Some(guard)) if guard.key.starts_with("kms:EncryptionContext:") && is_about_metadata(statement) => {
             words(format!("leave it: calls of these actions have no encryption context, and they tell `{service}` of the key only"))
@@ -70,22 +73,14 @@ fn is_refused(service: &str, protects: &str) -> bool {
     facts::service_exceptions(service, protects).iter().any(refuses)
 }
 
-const OF_LOG_GROUPS: &str = "kms:EncryptionContext:aws:logs:arn";
-
-/// Whether it is the statement that is documented for the key of a bucket to which log groups are exported.
-fn is_for_exports(statement: &Statement) -> bool {
-    let asks = statement.conditions.iter().any(|condition| condition.key.eq_ignore_ascii_case(OF_LOG_GROUPS));
-    let both = ["kms:GenerateDataKey", "kms:Decrypt"];
-    let is_one = |action: &&str| both.iter().any(|known| known.eq_ignore_ascii_case(action));
-    !asks && written_out(statement).is_some_and(|actions| actions.len() == both.len() && actions.iter().all(is_one))
-}
-
-/// A key of log groups is used with `kms:Encrypt`; one of a bucket that log groups are exported to is not, and there the encryption context is that of S3:
-/// <https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/S3ExportTasks.html>.
-fn of_exports(service: &str) -> String {
-    format!(
-        "let `{service}` act only for your account: if the key is that of log groups, require `{OF_LOG_GROUPS}`; if it is that of a bucket for exports, those have no such context: require `aws:SourceAccount`, and test it first"
-    )
+/// Whether a statement might be for another use than the one whose calls carry the key of a guard.
+fn is_for_other_use(row: &facts::ServiceGuard, statement: &Statement) -> bool {
+    let asks = statement.conditions.iter().any(|condition| condition.key.eq_ignore_ascii_case(row.key));
+    let of_use = |actions: Vec<&str>| {
+        let all_written = row.other_actions.iter().all(|known| actions.iter().any(|action| is_one(&[known], action)));
+        all_written && actions.len() == row.other_actions.len()
+    };
+    !asks && !row.other_actions.is_empty() && written_out(statement).is_some_and(of_use)
 }
 
 /// Whether its actions tell of a key and do nothing with it.
@@ -131,6 +126,14 @@ fn of_many(service: &str, sharing: &Sharing, own: Option<Guard>) -> String {
         Sharing::Source(arn) => {
             format!("`{service}` acts here for `{arn}`, which might be of another account: require that ARN as `aws:SourceArn`")
         }
+        Sharing::Management => format!(
+            "`{service}` acts here for an organisation, and what it acts for has an ARN of the management account: require that ARN in `{}`{untested}",
+            if key == SOURCE_ACCOUNT.key { "aws:SourceArn" } else { key }
+        ),
+        Sharing::Beside(accounts, other) => format!(
+            "`{other}`, which the policy lets in too, acts here for another account: where `{service}` does as well, list these accounts in `{key}` ({}){untested}",
+            accounts.join(", ")
+        ),
         Sharing::Bindings => format!(
             "each resource of this template is deployed to accounts of its own (`OrganizationBinding`): list in `{key}` those for which `{service}` acts here{untested}"
         ),

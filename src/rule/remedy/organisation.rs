@@ -1,5 +1,6 @@
 //! Whether a policy is that of a whole organisation, so that a service acts there for other accounts than the owner's too.
 
+use super::beside::{asks_for_source, service_of};
 use super::names::{PlaceName, several_accounts};
 use super::sources::{self, Telling};
 use super::users::{DeployedTo, is_of_aws};
@@ -9,7 +10,7 @@ use crate::iam::condition::Condition;
 use crate::iam::document::{Effect, Element, Statement};
 use crate::mapped_text::{Hole, HoleKind};
 use crate::resource::{Language, own_name, without_keys};
-use crate::rule::context::StatementContext;
+use crate::rule::context::{PrincipalKind, StatementContext};
 use crate::rule::trusted::org;
 use crate::rule::trusted::{LOGS, in_paths};
 use crate::source::directory_of;
@@ -27,6 +28,10 @@ pub(super) enum Sharing {
     Sources(Vec<String>, String),
     /// What leads here says for which resource the service acts: its ARN.
     Source(String),
+    /// What the management account of an organisation has, in whichever account this is.
+    Management,
+    /// These accounts, the own one among them, by the guard of this other service.
+    Beside(Vec<String>, String),
     /// The template says for each resource to which accounts of an organisation it is deployed.
     Bindings,
     /// It is in another account than what the code deploys by default, and nothing there leads to it: those for which the logs of others are kept. Where it is.
@@ -45,8 +50,9 @@ pub(super) fn sharing(context: &StatementContext<'_>, service: &str) -> Option<S
         return Some(Sharing::Organisation(named(context, found)));
     }
     match sources::telling(context, service) {
-        Some(Telling::Topic(arn)) => return Some(Sharing::Source(arn)),
-        Some(Telling::OfOrganisation) => return Some(Sharing::Organisation(None)),
+        Some(Telling::Source(arn)) => return Some(Sharing::Source(arn)),
+        Some(Telling::Organisation) => return Some(Sharing::Organisation(None)),
+        Some(Telling::Management) => return Some(Sharing::Management),
         None => {}
     }
     if has_bindings(context) {
@@ -55,8 +61,10 @@ pub(super) fn sharing(context: &StatementContext<'_>, service: &str) -> Option<S
     if let Some(account) = account_of_source(context) {
         return Some(Sharing::Accounts(vec![account]));
     }
-    if let Some(at_encrypted) = sources::guards_of_encrypted(context, service).iter().find_map(|condition| of_guard(context, condition)) {
-        return Some(at_encrypted);
+    let of_service = guards_beside(context).filter(|(caller, _)| caller == service).map(|(_, guard)| guard.clone());
+    let guards = of_service.chain(sources::guards_of_encrypted(context, service));
+    if let Some(found) = guards.collect::<Vec<_>>().iter().find_map(|guard| of_guard(context, guard)) {
+        return Some(found);
     }
     let mut accounts = accounts_of_delivery(context);
     accounts.extend(accounts_beside(context).into_iter().filter(|_| accounts.is_empty()).collect::<Vec<_>>());
@@ -68,7 +76,8 @@ pub(super) fn sharing(context: &StatementContext<'_>, service: &str) -> Option<S
             let leading = sources::leading(context, service);
             let surely = leading.elsewhere.filter(|source| source.is_another && source.is_acted_for);
             let surely = surely.map(|source| Sharing::Sources(source.accounts, source.address));
-            surely.or_else(|| archive(context).filter(|_| !leading.is_from_own))
+            let of_others = || guards_beside(context).find_map(|(caller, guard)| beside_another(of_guard(context, guard)?, caller));
+            surely.or_else(of_others).or_else(|| archive(context).filter(|_| !leading.is_from_own))
         }
         1 if accounts.iter().all(|account| account == OWN) => None,
         _ => Some(Sharing::Accounts(accounts)),
@@ -219,6 +228,24 @@ fn of_guard(context: &StatementContext<'_>, condition: &Condition) -> Option<Sha
     accounts.sort();
     accounts.dedup();
     accounts.iter().any(|account| account != OWN).then_some(Sharing::Accounts(accounts))
+}
+
+/// The guards of the other statements of the policy, with the service that has each.
+fn guards_beside<'a>(context: &'a StatementContext<'_>) -> impl Iterator<Item = (String, &'a Condition)> {
+    let others = context.policy.document.with_effect(Effect::Allow).filter(|other| other.span != context.statement.span);
+    others.flat_map(|other| {
+        let services = other.principals.iter().filter(|listed| !listed.negated).flat_map(|listed| &listed.entries);
+        let services = services.filter(|entry| PrincipalKind::of(entry) == PrincipalKind::Service).map(|entry| service_of(&entry.text));
+        services.flat_map(|service| other.conditions.iter().filter(|guard| asks_for_source(guard)).map(move |guard| (service.clone(), guard)))
+    })
+}
+
+/// Where another service acts for somebody else, this one might as well.
+fn beside_another(sharing: Sharing, service: String) -> Option<Sharing> {
+    let Sharing::Accounts(mut accounts) = sharing else { return None };
+    accounts.retain(|account| account != OWN);
+    accounts.push(OWN.to_owned());
+    Some(Sharing::Beside(accounts, service))
 }
 
 /// The account of the resource that a condition names as the source, where that is deployed to another than the resource of the policy.

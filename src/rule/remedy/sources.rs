@@ -3,7 +3,7 @@
 use super::beside::{asks_for_source, read_statement};
 use super::users::{DeployedTo, is_of_aws, is_of_one_account};
 use crate::attribute_path::AttributePath;
-use crate::facts;
+use crate::facts::{self, ActsFor};
 use crate::finding::referred_to;
 use crate::iam::condition::Condition;
 use crate::mapped_text::HoleKind;
@@ -97,19 +97,17 @@ pub(super) fn guards_of_encrypted(context: &StatementContext<'_>, service: &str)
 
 /// What leads to what the policy protects, in this code, and says itself for whom a service acts.
 pub(super) enum Telling {
-    /// It subscribes to this topic, which might be another account's.
-    Topic(String),
-    /// It is a rule of the whole organisation.
-    OfOrganisation,
+    /// For this source, which might be another account's: it subscribes to that topic.
+    Source(String),
+    /// For the accounts of an organisation.
+    Organisation,
+    /// For what is in the management account of an organisation.
+    Management,
 }
 
-/// <https://docs.aws.amazon.com/sns/latest/dg/sns-send-message-to-sqs-cross-account.html>,
-/// <https://docs.aws.amazon.com/config/latest/APIReference/API_PutOrganizationConfigRule.html>
+/// What `acts_for.tsv` tells of what leads to the resource of a policy.
 pub(super) fn telling(context: &StatementContext<'_>, service: &str) -> Option<Telling> {
-    const SUBSCRIPTIONS: [(&str, &str); 2] = [("aws_sns_topic_subscription", "topic_arn"), ("AWS::SNS::Subscription", "TopicArn")];
-    const RULES: [&str; 2] = ["aws_config_organization_custom_rule", "AWS::Config::OrganizationConfigRule"];
-    let is_of = |name: &str| service.split('.').next() == Some(name);
-    if !is_of("sns") && !is_of("config") {
+    if !facts::is_told_of(service) {
         return None;
     }
     let policy = context.policy.policy;
@@ -117,18 +115,40 @@ pub(super) fn telling(context: &StatementContext<'_>, service: &str) -> Option<T
     let mut leading = Leading::to_what_is_protected(policy);
     for _ in 0..MOST_STEPS {
         let next = leading.named_by(root);
-        for source in &next {
-            if is_of("config") && RULES.contains(&source.kind.as_str()) {
-                return Some(Telling::OfOrganisation);
-            }
-            let topic = SUBSCRIPTIONS.iter().find(|(kind, _)| is_of("sns") && source.kind == *kind);
-            if let Some(told) = topic.and_then(|(_, attribute)| of_another(root, source.attributes.get(attribute)?)) {
-                return Some(Telling::Topic(told));
-            }
+        if let Some(told) = next.iter().find_map(|resource| told_by(root, resource, service)) {
+            return Some(told);
         }
         next.into_iter().for_each(|resource| leading.add(resource, resource.name.to_string()));
     }
     None
+}
+
+fn told_by(root: &RootContext<'_>, resource: &Resource, service: &str) -> Option<Telling> {
+    let row = facts::acts_for(&resource.kind, service)?;
+    let value = || AttributePath::new(row.attribute).whole(&resource.attributes);
+    let is_off = |value: &Value| matches!(value.kind, Kind::Bool(false) | Kind::Null | Kind::Absent) || value.as_str() == Some("false");
+    let is_so = || row.attribute.is_empty() || value().is_some_and(|value| !is_off(&value));
+    match row.tells {
+        ActsFor::Source => of_another(root, &value()?).map(Telling::Source),
+        ActsFor::Organisation => is_so().then_some(Telling::Organisation),
+        ActsFor::Management => is_so().then_some(Telling::Management),
+    }
+}
+
+/// The service that calls an action on what a policy protects for something that leads there in this code, and the address of that.
+pub(super) fn delivering<'a>(context: &StatementContext<'a>, action: &str) -> Option<(&'static str, &'a str)> {
+    let policy = context.policy.policy;
+    let protects = policy.site.protects;
+    let calls = |service: &&facts::Service| {
+        service.targets.contains(&protects)
+            && facts::service_calls(service.principal, protects).iter().any(|called| facts::names_call(called, action))
+    };
+    let services: Vec<_> = facts::all_services().filter(calls).collect();
+    let leading = Leading::to_what_is_protected(policy).named_by(&context.policy.root);
+    leading.into_iter().find_map(|source| {
+        let service = services.iter().find(|service| acts_for(service.principal, &source.kind))?;
+        Some((service.principal, source.address.as_str()))
+    })
 }
 
 /// The ARN of a topic that might be another account's: its number is none of the own ones, or it comes from outside.

@@ -50,6 +50,13 @@ pub(crate) const TABLES: &[Table] = &[
         optional: &["types", "keys", "key_sets"],
     },
     Table {
+        name: "acts_for",
+        columns: "kind services attribute tells certainty source",
+        key: &["kind"],
+        closed: &[("tells", &["management", "organisation", "source"])],
+        optional: &["attribute"],
+    },
+    Table {
         name: "arns",
         columns: "type attribute shape only_if certainty source",
         key: &["type", "attribute", "only_if"],
@@ -186,10 +193,10 @@ pub(crate) const TABLES: &[Table] = &[
     },
     Table {
         name: "guards",
-        columns: "principal on actions operator key value note certainty source",
+        columns: "principal on actions operator key value note other_actions other_use certainty source",
         key: &["principal", "on", "key"],
         closed: &[],
-        optional: &["actions", "note"],
+        optional: &["actions", "note", "other_actions", "other_use"],
     },
     Table {
         name: "images",
