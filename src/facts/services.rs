@@ -126,6 +126,8 @@ pub struct ServiceGuard {
     pub note: &'static str,
     /// A statement of these actions alone might be for another use, whose calls do not carry the key.
     pub other_actions: Vec<&'static str>,
+    /// The types of resources that have that use; empty where it is not told by what leads here.
+    pub other_types: Vec<&'static str>,
     /// What is right for that one.
     pub other_use: &'static str,
     pub certainty: RowCertainty,
@@ -228,9 +230,10 @@ static GUARDS: LazyLock<Index<ServiceGuard>> = LazyLock::new(|| {
         value: row.text(5),
         note: row.text(6),
         other_actions: row.list(7),
-        other_use: row.text(8),
-        certainty: row.certainty(9),
-        source: row.text(10),
+        other_types: row.list(8),
+        other_use: row.text(9),
+        certainty: row.certainty(10),
+        source: row.text(11),
     });
     index(guards, |guard| guard.principal)
 });

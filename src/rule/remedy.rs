@@ -139,9 +139,8 @@ pub(super) fn tell_callers_apart(context: &StatementContext<'_>, provider: &'sta
 
 /// A guard for a service, where all that the statement lets in can meet it; else each service of the statement with its own guard.
 fn pin_source(context: &StatementContext<'_>, service: &str) -> Remedy {
-    let protects = context.policy.policy.site.protects;
     let sharing = organisation::sharing(context, service);
-    let chosen = |service: &str| guard::choose(service, protects, context.statement, sharing.as_ref());
+    let chosen = |service: &str| guard_for(context, service, sharing.as_ref());
     let GuardChoice { guard, text } = chosen(service);
     let Some(guard) = guard else { return Remedy::advice(text) };
     let others = sources::leading(context, service).elsewhere.filter(|_| sharing.is_none());
@@ -180,6 +179,13 @@ fn pin_source(context: &StatementContext<'_>, service: &str) -> Remedy {
         }
         None => Remedy::advice(format!("{text}{untested}{others}")),
     }
+}
+
+/// The guard of a service on what the policy of a statement protects.
+fn guard_for(context: &StatementContext<'_>, service: &str, sharing: Option<&Sharing>) -> GuardChoice {
+    let leads = |types: &[&str]| types.is_empty() || sources::is_led_to_by(context.policy.policy, &context.policy.root, types);
+    let target = guard::GuardTarget { protects: context.policy.policy.site.protects, leads: &leads };
+    guard::choose(service, &target, context.statement, sharing)
 }
 
 /// Whether a guard could be written but for the id of the account.

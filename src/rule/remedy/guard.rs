@@ -27,15 +27,23 @@ pub(super) const IS_NO_SERVICE: Guard = Guard { operator: "BoolIfExists", key: "
 pub(super) const VENDOR_ID: &str = "the-id-that-the-vendor-gave-you";
 pub(super) const EXTERNAL_ID: Guard = Guard { operator: "StringEquals", key: "sts:ExternalId", value: VENDOR_ID };
 
-/// The guard for a service on what `protects` says: what AWS documents for this very target, else `aws:SourceAccount` where the service is documented to
+/// What a service acts on.
+pub(super) struct GuardTarget<'a> {
+    pub(super) protects: &'a str,
+    /// Whether something of these types leads to it, or none is asked for.
+    pub(super) leads: &'a dyn Fn(&[&str]) -> bool,
+}
+
+/// The guard for a service on what a target is: what AWS documents for this very target, else `aws:SourceAccount` where the service is documented to
 /// send it there. Words alone where AWS documents neither: a key that the service does not send would shut it out.
-pub(super) fn choose(service: &str, protects: &str, statement: &Statement, sharing: Option<&Sharing>) -> GuardChoice {
+pub(super) fn choose(service: &str, target: &GuardTarget<'_>, statement: &Statement, sharing: Option<&Sharing>) -> GuardChoice {
+    let protects = target.protects;
     let is_org = |value: &str| value.contains("{org}");
     let documented = facts::service_guards(service, protects);
     let fits = |row: &&facts::ServiceGuard| is_org(row.value) == sharing.is_some();
     let fitting: Vec<_> = documented.filter(|row| fits(row)).collect();
     let fact = fitting.iter().find(|row| covers(&row.actions, statement));
-    let for_two_uses = fact.filter(|row| is_for_other_use(row, statement));
+    let for_two_uses = fact.filter(|row| is_for_other_use(row, statement) && (target.leads)(&row.other_types));
     let guard = fact.map(|row| Guard { operator: row.operator, key: row.key, value: row.value });
     let apart = || fitting.iter().find_map(|row| without_key(row, statement).or_else(|| without_source(row, statement)));
     match (sharing, guard) {
@@ -50,8 +58,8 @@ pub(super) fn choose(service: &str, protects: &str, statement: &Statement, shari
             with(guard, format!("let `{service}` act only for your organisation (`{}`)", guard.key))
         }
         // What is not sent tells an organisation no more than an account.
-        (Some(_), None) if is_refused(service, protects) => choose(service, protects, statement, None),
-        (Some(sharing), _) => words(of_many(service, sharing, choose(service, protects, statement, None).guard)),
+        (Some(_), None) if is_refused(service, protects) => choose(service, target, statement, None),
+        (Some(sharing), _) => words(of_many(service, sharing, choose(service, target, statement, None).guard)),
         // A condition on the account that does not hold yet is made to hold: beside another key it would stay as it is.
         (None, Some(guard)) if guard.key != SOURCE_ACCOUNT.key && has_weak_account(statement) => {
             let of_account = of_account(service, protects);
@@ -76,11 +84,12 @@ fn is_refused(service: &str, protects: &str) -> bool {
 /// Whether a statement might be for another use than the one whose calls carry the key of a guard.
 fn is_for_other_use(row: &facts::ServiceGuard, statement: &Statement) -> bool {
     let asks = statement.conditions.iter().any(|condition| condition.key.eq_ignore_ascii_case(row.key));
-    let of_use = |actions: Vec<&str>| {
-        let all_written = row.other_actions.iter().all(|known| actions.iter().any(|action| is_one(&[known], action)));
-        all_written && actions.len() == row.other_actions.len()
+    let is_known = |action: &&str| {
+        let is = |known: &&str| if known.ends_with('*') { is_one(&[known], action) } else { known.eq_ignore_ascii_case(action) };
+        row.other_actions.iter().any(is)
     };
-    !asks && !row.other_actions.is_empty() && written_out(statement).is_some_and(of_use)
+    let count = row.other_actions.len();
+    !asks && count > 0 && written_out(statement).is_some_and(|actions| actions.len() == count && actions.iter().all(is_known))
 }
 
 /// Whether its actions tell of a key and do nothing with it.
@@ -293,7 +302,7 @@ mod tests {
 
     /// The key of the guard, and the words.
     fn chosen(service: &str, protects: &str, actions: &str, sharing: Option<&Sharing>) -> (Option<&'static str>, String) {
-        let choice = choose(service, protects, &statement(actions), sharing);
+        let choice = choose(service, &GuardTarget { protects, leads: &|_| true }, &statement(actions), sharing);
         (choice.guard.map(|guard| guard.key), choice.text)
     }
 

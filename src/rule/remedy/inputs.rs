@@ -114,7 +114,8 @@ impl CallerBrought<'_> {
     /// What to say of a service that needs another condition than those of a finding do.
     fn stopped_service(&self, service: &str, finding: &Finding) -> Option<String> {
         let statement = read_statement(self.statement)?;
-        let chosen = |service: &str| guard::choose(service, self.policy.site.protects, &statement, None).guard;
+        let target = guard::GuardTarget { protects: self.policy.site.protects, leads: &|types| types.is_empty() };
+        let chosen = |service: &str| guard::choose(service, &target, &statement, None).guard;
         let mut found = finding.callers.iter().filter_map(|caller| caller.strip_prefix("Service ")).peekable();
         let is_alike = found.peek().is_some() && found.all(|found| chosen(found) == chosen(service));
         (!is_alike).then(|| {

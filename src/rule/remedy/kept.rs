@@ -1,8 +1,8 @@
 //! What a guard that does not hold says already of who is meant. That is its author's decision: a remedy mends the operator, or what leaves it open, and keeps
 //! the rest.
 
-use super::guard::{self, GuardChoice};
-use super::{PastePlace, organisation, paste};
+use super::guard::GuardChoice;
+use super::{PastePlace, guard_for, organisation, paste};
 use crate::finding::Remedy;
 use crate::iam::condition::{Condition, Family, Operator, Quantifier};
 use crate::iam::document::Element;
@@ -16,8 +16,7 @@ use crate::rule::context::StatementContext;
 /// account alone.
 pub(super) fn keeping(outsider: Outsider, context: &StatementContext<'_>, service: Option<&str>) -> Option<Remedy> {
     let sharing = service.and_then(|service| organisation::sharing(context, service));
-    let protects = context.policy.policy.site.protects;
-    let chosen = service.map(|service| guard::choose(service, protects, context.statement, sharing.as_ref()));
+    let chosen = service.map(|service| guard_for(context, service, sharing.as_ref()));
     // A key that is not documented to be sent here is not to be demanded.
     let is_sent = |condition: &Condition| match chosen.as_ref().map(|chosen| chosen.guard) {
         None => true,

@@ -151,6 +151,11 @@ pub(super) fn delivering<'a>(context: &StatementContext<'a>, action: &str) -> Op
     })
 }
 
+/// Whether something of these types leads to the resource of a policy.
+pub(super) fn is_led_to_by(policy: &Policy<'_>, root: &RootContext<'_>, types: &[&str]) -> bool {
+    Leading::to_what_is_protected(policy).named_by(root).into_iter().any(|source| types.contains(&source.kind.as_str()))
+}
+
 /// The ARN of a topic that might be another account's: its number is none of the own ones, or it comes from outside.
 fn of_another(root: &RootContext<'_>, topic: &Value) -> Option<String> {
     let text = topic.to_text()?;

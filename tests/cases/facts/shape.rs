@@ -193,10 +193,10 @@ pub(crate) const TABLES: &[Table] = &[
     },
     Table {
         name: "guards",
-        columns: "principal on actions operator key value note other_actions other_use certainty source",
+        columns: "principal on actions operator key value note other_actions other_types other_use certainty source",
         key: &["principal", "on", "key"],
         closed: &[],
-        optional: &["actions", "note", "other_actions", "other_use"],
+        optional: &["actions", "note", "other_actions", "other_types", "other_use"],
     },
     Table {
         name: "images",
