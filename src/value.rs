@@ -272,21 +272,32 @@ impl Value {
         }
     }
 
-    /// This value under these answers, another one under all others, as they are asked for at `span`.
+    /// This value under these answers, another one under all others, as they are asked for at `span`. What is answered on the way is not asked again.
     #[must_use]
     pub fn only_under(self, given: &Assignment, otherwise: &Value, span: Span) -> Value {
-        let answers: Vec<_> = given.answers().collect();
-        answers.into_iter().rev().fold(self, |value, (condition, answer)| {
-            // What is another value is none of those that are named.
-            let others = match *answer == ANOTHER {
-                true => condition.answers.iter().filter(|named| *named != ANOTHER).cloned().collect(),
-                false => vec![other_answer(answer)],
+        self.under_all(&given.answers().collect::<Vec<_>>(), otherwise, span)
+    }
+
+    fn under_all(self, given: &[(&OpenCondition, &SmolStr)], otherwise: &Value, span: Span) -> Value {
+        let Some(((condition, answer), rest)) = given.split_first() else { return self };
+        let (condition, answer) = (*condition, *answer);
+        let given = Assignment::of(condition.clone(), answer.clone());
+        let there = self.decided(&given).under_all(rest, &otherwise.decided(&given), span);
+        // What is another value is none of those that are named.
+        let others = match *answer == ANOTHER {
+            true => condition.answers.iter().filter(|named| *named != ANOTHER).cloned().collect(),
+            false => vec![other_answer(answer)],
+        };
+        let others = others.into_iter().map(|other| {
+            let value = match other == ANOTHER {
+                true => otherwise.without_answer(condition, answer),
+                false => otherwise.decided(&Assignment::of(condition.clone(), other.clone())),
             };
-            let others = others.into_iter().map(|other| (other, otherwise.clone()));
-            let mut branches: Vec<(SmolStr, Value)> = std::iter::once((answer.clone(), value)).chain(others).collect();
-            branches.sort_by(|a, b| b.0.cmp(&a.0));
-            Value::alternatives(condition.clone(), branches, span)
-        })
+            (other, value)
+        });
+        let mut branches: Vec<(SmolStr, Value)> = std::iter::once((answer.clone(), there)).chain(others).collect();
+        branches.sort_by(|a, b| b.0.cmp(&a.0));
+        Value::alternatives(condition.clone(), branches, span)
     }
 
     /// The first alternatives in this value.

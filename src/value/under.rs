@@ -2,7 +2,8 @@
 
 use super::shared::Questions;
 use super::{Contents, Entry, Kind, Map, Shared, Value};
-use crate::condition::Assignment;
+use crate::condition::{Assignment, OpenCondition};
+use smol_str::SmolStr;
 
 /// The parts of a collection under these answers, without those that are absent: each with its value where that is another. Nothing if all stay as they are.
 fn each_under<'p, T>(
@@ -39,6 +40,20 @@ impl Value {
                 Value { provenance: self.provenance.clone(), ..decided }
             }
         }
+    }
+
+    /// The value where this answer to a question is not the one, as far as that decides the value itself.
+    pub(super) fn without_answer(&self, question: &OpenCondition, answer: &SmolStr) -> Value {
+        let Kind::Alternatives(alternatives) = &self.kind else { return self.clone() };
+        let is_asked = alternatives.condition.id == question.id;
+        let left = alternatives.branches.iter().filter(|(named, _)| !is_asked || named != answer);
+        let left: Vec<(SmolStr, Value)> = left.map(|(named, value)| (named.clone(), value.without_answer(question, answer))).collect();
+        let value = match left.as_slice() {
+            [] => return self.clone(),
+            [(_, only)] => only.clone(),
+            _ => Value::alternatives(alternatives.condition.clone(), left, self.span),
+        };
+        Value { provenance: self.provenance.then(&value.provenance), ..value }
     }
 
     /// The value under these answers: decided alternatives replaced, absent members left out.
