@@ -292,10 +292,10 @@ fn fix(report: &Report<'_>, finding: &Finding) -> Option<Note> {
         below.push(format!("… {} more lines", all - below.len()));
     }
     let text = escape::line(&in_language(&remedy.text, finding.language));
-    // The change says it exactly; what else there is to choose from is `explain`'s.
+    // What is better still is `explain`'s.
     let is_said = !is_cut && report.manner.amount < Amount::Verbose && !remedy.edits.is_empty();
-    let text = if is_said { text.split("; ").next().unwrap_or(&text) } else { &text };
-    Some(Note { below, ..Note::new("fix", text.to_owned()) })
+    let told = text.split("; ").filter(|part| !(is_said && part.starts_with("narrower still")));
+    Some(Note { below, ..Note::new("fix", told.collect::<Vec<_>>().join("; ")) })
 }
 
 /// The text for one language, of two that are told so: "`http_tokens = "required"` (CloudFormation: `HttpTokens: required`)".

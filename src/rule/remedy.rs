@@ -19,12 +19,14 @@ use super::intended;
 use crate::facts::{self, FederatedProvider, SiteFormat};
 use crate::finding::{Remedy, Replacement};
 use crate::iam::condition::{Condition, Operator};
-use crate::iam::document::Element;
+use crate::iam::context::Keys;
+use crate::iam::document::{Effect, Element};
 use crate::iam::exposure::{Exposure, Outsider, Witness, partition};
 use crate::iam::principal::Principal;
 use crate::mapped_text::Text;
 use crate::resource::Language;
 use crate::source::{Span, Workspace};
+use crate::truth::Truth;
 use beside::{beside, service_of};
 use claims::CallersApart;
 use guard::{EXTERNAL_ID, Guard, GuardChoice, IS_NO_SERVICE, VENDOR_ID};
@@ -35,6 +37,7 @@ use organisation::Sharing;
 use paste::WrittenGuard;
 use smol_str::SmolStr;
 use split::GuardGroup;
+use std::collections::BTreeMap;
 
 /// What keeps the outsider out of the statement that lets them through, and nobody else.
 pub(super) fn propose(outsider: Outsider, context: &StatementContext<'_>, witness: &Witness) -> Option<Remedy> {
@@ -83,10 +86,6 @@ pub(super) fn with_line_ends(workspace: &Workspace, mut remedy: Remedy) -> Remed
 /// Leaves services out of a Deny that is meant for callers. Plain `Bool` would let anonymous callers escape it, who have no such key.
 /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-principalisawsservice>
 pub(super) fn spare_services(context: &StatementContext<'_>) -> Remedy {
-    if context.statement.conditions.iter().any(|condition| condition.key.eq_ignore_ascii_case(IS_NO_SERVICE.key)) {
-        let text = "write `BoolIfExists` with `\"aws:PrincipalIsAWSService\": \"false\"` in place of what this Deny asks of that key";
-        return Remedy::advice(format!("{text}: as it is, it stops services and no caller"));
-    }
     let text = "add `BoolIfExists` with `\"aws:PrincipalIsAWSService\": \"false\"` to this Deny, so that it stops callers but no service; plain `Bool` would let anonymous callers escape it";
     let mut denied = context.statement.principals.iter().flat_map(|listed| &listed.entries);
     if denied.any(|principal| principal.kind == "Service") {
@@ -170,8 +169,14 @@ fn pin_source(context: &StatementContext<'_>, service: &str) -> Remedy {
             }
         },
     };
-    let narrower =
-        if guard == guard::SOURCE_ACCOUNT { "; narrower still with `aws:SourceArn` and the ARN of the very resource" } else { "" };
+    let asks_for_arn = context.statement.conditions.iter().any(|condition| condition.key == "aws:sourcearn");
+    let narrower = match guard {
+        guard::SOURCE_ACCOUNT if !asks_for_arn => "; narrower still with `aws:SourceArn` and the ARN of the very resource",
+        guard if guard.value.contains(":{region}:") && context.policy.policy.site.format == SiteFormat::Fields => {
+            "; what is in another Region needs a permission of its own"
+        }
+        _ => "",
+    };
     match found {
         Some(found) => found.into_remedy(format!("{text}{narrower}{others}")),
         None if is_without_account(context, guard) => {
@@ -273,6 +278,12 @@ fn require_external_id(context: &StatementContext<'_>) -> Remedy {
     }
     if context.doubt_about_composed_id(Outsider::Account).is_some() {
         return Remedy::advice(format!("{text}, unless it puts another one together for each call"));
+    }
+    if let Some(other) = contradicting(context, EXTERNAL_ID) {
+        return Remedy::advice(format!(
+            "{text}, in place of `{}` on `{}`, which no call with one meets",
+            other.operator_text, other.key_text
+        ));
     }
     match written(context, EXTERNAL_ID, None) {
         Some(code) => {
@@ -484,6 +495,13 @@ fn filled(template: &str, partition: &str) -> String {
         let what = if text == "arn:" { partition } else { "*" };
         text + what + part.split_once('}').map_or("", |(_, rest)| rest)
     })
+}
+
+/// A condition of the statement beside which nobody meets a guard.
+fn contradicting<'a>(context: &StatementContext<'a>, guard: Guard) -> Option<&'a Condition> {
+    let others = context.statement.conditions.iter().filter(|other| other.key.eq_ignore_ascii_case(guard.key));
+    let values = BTreeMap::from([(guard.key.to_owned(), vec![template(context, guard)])]);
+    others.filter(|other| !paste::is_weak_form(other, guard)).find(|other| other.holds(&Keys::of(&values), Effect::Allow) == Truth::No)
 }
 
 /// Whether the guard was seen to work for services of the statement: with it the outsider is kept out, if it is asked for the service that lets them in, and the

@@ -4,7 +4,7 @@
 use super::name::{is_common_word, is_word_of_prose};
 use crate::facts;
 use crate::json;
-use crate::mapped_text::Text;
+use crate::mapped_text::{ReferenceStep, Text};
 use crate::source::{Span, Workspace};
 use crate::value::{Kind, Marks, SENSITIVE, Value};
 use rustc_hash::FxHashMap;
@@ -80,6 +80,17 @@ impl Withheld {
     /// Notes what is kept back inside of a value that `address` holds.
     pub fn note_marked(&mut self, value: &Value, address: &SmolStr) {
         self.look(value, Marks::default(), address);
+    }
+
+    /// The same for what is put out. Who puts out a whole resource or module keeps it back for what is secret in it, and not every name that it has.
+    pub fn note_output(&mut self, value: &Value, address: &SmolStr) {
+        let is_whole = |step: &ReferenceStep| !["var.", "local."].iter().any(|start| step.name.starts_with(start));
+        match &value.kind {
+            Kind::Map(map) if value.provenance.steps().next().is_some_and(is_whole) => {
+                map.entries.iter().for_each(|entry| self.note_output(&entry.value, address));
+            }
+            _ => self.note_marked(value, address),
+        }
     }
 
     fn look(&mut self, value: &Value, around: Marks, address: &SmolStr) {

@@ -194,7 +194,7 @@ fn dead_grant(scene: &Scene<'_>, target: &TargetStatement<'_>, credited: &[&Cond
     }
     let flawed = target.allow.conditions.iter().find(|condition| flaw(condition).is_some());
     // What nobody can ask for without its conditions either is dead by another cause: a resource that cannot be, an action that it does not have.
-    let condition = flawed.or_else(|| credited.first().copied().filter(|_| is_alive_without_conditions(scene, target.allow)));
+    let condition = flawed.or_else(|| in_the_way(scene, target.allow, credited));
     if scene.cut.replace(false) {
         return None;
     }
@@ -209,10 +209,23 @@ fn dead_grant(scene: &Scene<'_>, target: &TargetStatement<'_>, credited: &[&Cond
     Some(never_holds(condition, &why))
 }
 
-/// Whether somebody could ask for what a statement grants if it had no condition.
-fn is_alive_without_conditions(scene: &Scene<'_>, allow: &Statement) -> bool {
-    let bare = Statement { conditions: vec![], ..allow.clone() };
-    !matches!(search::search(scene, &TargetStatement::new(&bare, vec![]), Seeking::Anybody), Outcome::Nothing)
+/// The condition that keeps everybody out: the one that nobody meets even alone, else the one without which somebody gets through, else the first that counts.
+/// None where nobody gets through without conditions either.
+fn in_the_way<'c>(scene: &Scene<'_>, allow: &'c Statement, credited: &[&'c Condition]) -> Option<&'c Condition> {
+    let with = |conditions: Vec<Condition>| {
+        let statement = Statement { conditions, ..allow.clone() };
+        !matches!(search::search(scene, &TargetStatement::new(&statement, vec![]), Seeking::Anybody), Outcome::Nothing)
+    };
+    if !with(vec![]) {
+        return None;
+    }
+    let without = |place: usize| {
+        let others = allow.conditions.iter().enumerate().filter(|(other, _)| *other != place);
+        others.map(|(_, condition)| condition.clone()).collect::<Vec<_>>()
+    };
+    let alone = || allow.conditions.iter().find(|condition| !with(vec![(*condition).clone()]));
+    let missing = || allow.conditions.iter().enumerate().find(|(place, _)| with(without(*place))).map(|(_, condition)| condition);
+    alone().or_else(missing).or_else(|| credited.first().copied())
 }
 
 const NOBODY: &str = "no caller that the statement names can meet it";

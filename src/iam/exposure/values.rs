@@ -78,7 +78,13 @@ fn held(
         Holds::ServiceName => situation.service().map(str::to_owned).into_iter().collect(),
         Holds::ExternalId => {
             let language = Row::default().one(Class::ExternalId).some(Class::ExternalId);
-            texts(scene, &TextLanguage::of(vec![language]), vec!["any-other-id".to_owned()], conditions, resolve)
+            let language = TextLanguage::of(vec![language]);
+            let others = free(scene, situation, key, conditions, resolve).into_iter();
+            // What other operators ask for may be an ID too: https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html
+            let is_id = |text: &str| text.len() > 1 && text.chars().all(|char| char.is_ascii_alphanumeric() || "_+=,.@:/-".contains(char));
+            let mut ids = texts(scene, &language, vec!["any-other-id".to_owned()], conditions, resolve);
+            ids.extend(others.filter(|text| is_id(text)));
+            distinct(ids.into_iter())
         }
         Holds::Region if let Some(known) = global_region(scene, situation) => vec![known.region.to_owned()],
         Holds::Region => {

@@ -38,7 +38,9 @@ fn is_of_callers(condition: &Condition) -> bool {
 }
 
 /// Keys that name the service that calls: <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html>.
-const OF_SERVICES: [&str; 2] = ["aws:principalservicename", "aws:principalservicenameslist"];
+const OF_SERVICES: [&str; 2] = [ONE_NAME, ALL_NAMES];
+const ONE_NAME: &str = "aws:principalservicename";
+const ALL_NAMES: &str = "aws:principalservicenameslist";
 
 /// Sent where a service calls for a principal: <https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html#conditions-kms-via-service>.
 const VIA_SERVICE: &str = "kms:viaservice";
@@ -66,7 +68,8 @@ impl Question for LocksOutService {
                     let Some(request) = intended::request(context.policy, allow, &service.text.to_string(), Some(&action)) else {
                         continue;
                     };
-                    match is_denied(deny, &request, service) {
+                    let request = as_carried(deny, request, service);
+                    match evaluate::matches(deny, evaluate::PolicyKind::Resource, &request, &Keys::of(&request.context), false).truth {
                         Truth::Yes => return Answer::yes(evidence(context, cause, service, request)),
                         Truth::Unknown => unknown = Some(action),
                         Truth::No => {}
@@ -239,24 +242,63 @@ fn carried_by_account(deny: &Statement, principal: &Principal, carried: &mut BTr
     }
 }
 
-/// Whether the Deny stops the request of the service, which also carries what every call of a service does (`aws:ViaAWSService` is `false`).
-fn is_denied(deny: &Statement, request: &Request, principal: &Principal) -> Truth {
-    let name = &principal.text.to_string();
-    let mut carried = request.context.clone();
-    carried_by_account(deny, principal, &mut carried);
+/// The request of the service with what every call of a service carries of what the Deny asks for (`aws:ViaAWSService` is `false`).
+fn as_carried(deny: &Statement, mut request: Request, principal: &Principal) -> Request {
+    let name = principal.text.to_string();
+    carried_by_account(deny, principal, &mut request.context);
+    let called = request.action.split(':').next().unwrap_or_default().to_owned();
     for condition in &deny.conditions {
-        let called = request.action.split(':').next().unwrap_or_default();
-        let sent = keys::sent(&condition.key, keys::CallerOfKey::Service, called);
-        let is_given = carried.keys().any(|key| key.eq_ignore_ascii_case(&condition.key));
-        if let (keys::Domain::Fixed(value), false, false) = (sent.domain, sent.optional, is_given) {
-            carried.insert(condition.key_text.to_string(), vec![value.to_owned()]);
-        }
-        if OF_SERVICES.contains(&condition.key.as_str()) && !is_given {
-            carried.insert(condition.key_text.to_string(), vec![name.clone()]);
-        }
+        let sent = keys::sent(&condition.key, keys::CallerOfKey::Service, &called);
+        let is_given = request.context.keys().any(|key| key.eq_ignore_ascii_case(&condition.key));
+        let values = match sent.domain {
+            _ if condition.key == ALL_NAMES => std::iter::once(name.clone()).chain(names_in_regions(&name, condition)).collect(),
+            _ if is_given => continue,
+            keys::Domain::Fixed(value) if !sent.optional => vec![value.to_owned()],
+            _ if condition.key == ONE_NAME => vec![name.clone()],
+            _ => continue,
+        };
+        request.context.retain(|key, _| !key.eq_ignore_ascii_case(&condition.key));
+        request.context.insert(condition.key_text.to_string(), values);
     }
-    let keys = Keys::of(&carried);
-    evaluate::matches(deny, evaluate::PolicyKind::Resource, request, &keys, false).truth
+    request
+}
+
+/// The names of a service in the Regions that a condition on all its names tells: which of them come with a call is not for us to choose.
+/// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-principalservicenameslist>
+fn names_in_regions(name: &str, condition: &Condition) -> Vec<String> {
+    let own = name.split('.').next().unwrap_or_default();
+    let told = condition.values.iter().filter_map(Element::known).map(|value| match value.split_once('.') {
+        Some((first, rest)) if first == "*" => format!("{own}.{rest}"),
+        _ => value.replace('*', "us-east-1"),
+    });
+    told.filter(|told| told != name && facts::canonical_principal(told) == facts::canonical_principal(name)).collect()
+}
+
+/// What to do for a service: it is named where the Deny asks for services, else services are left out of it.
+fn spare_service(context: &StatementContext<'_>, name: &str) -> Remedy {
+    let Some(of_services) = context.statement.conditions.iter().find(|condition| no_user_meets(condition)) else {
+        return remedy::spare_services(context);
+    };
+    let names = context.statement.conditions.iter().find(|condition| OF_SERVICES.contains(&condition.key.as_str()));
+    Remedy::advice(match names {
+        Some(names) => format!("list `{name}` in the condition on `{}` too", names.key_text),
+        None => format!(
+            "what this Deny asks of `{}` is so for services alone: ask for `\"false\"` of `aws:PrincipalIsAWSService` under `BoolIfExists` in its place, so that the Deny stops callers but no service",
+            of_services.key_text
+        ),
+    })
+}
+
+/// Whether no user or role meets a condition that only services do: leaving services out beside it would leave nobody.
+fn no_user_meets(condition: &Condition) -> bool {
+    let is_about_services =
+        condition.key == "aws:principalisawsservice" || OF_SERVICES.contains(&condition.key.as_str()) || is_of_source(condition);
+    let sent = keys::sent(&condition.key, keys::CallerOfKey::RoleSession, "");
+    let keys = match sent.domain {
+        keys::Domain::Fixed(value) => BTreeMap::from([(condition.key_text.to_string(), vec![value.to_owned()])]),
+        _ => BTreeMap::new(),
+    };
+    is_about_services && condition.holds(&Keys::of(&keys), Effect::Deny) == Truth::No
 }
 
 /// What to do for an account of AWS: it is spared by its number, or the service principal that has taken its place is let in.
@@ -304,7 +346,7 @@ fn evidence(context: &StatementContext<'_>, cause: Cause<'_>, service: &Principa
             Cause::Condition(condition) if service.delivering_account().is_some() => spare_account(service, condition),
             Cause::Source(_) => Remedy::advice("name the same source in both statements"),
             Cause::Everybody => Remedy::advice("remove the Allow, or name in the Deny whom it is meant for"),
-            Cause::Condition(_) | Cause::NotPrincipal => remedy::spare_services(context),
+            Cause::Condition(_) | Cause::NotPrincipal => spare_service(context, &name),
         }),
         witness: Some(Witness::of(request, context.statement.index)),
         ..seen

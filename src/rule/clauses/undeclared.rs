@@ -2,9 +2,10 @@
 
 use super::condition_on;
 use crate::facts;
-use crate::iam::condition::Condition;
+use crate::iam::condition::{Condition, Family};
 use crate::iam::document::Element;
 use crate::iam::principal::is_account;
+use crate::rule::alive;
 use crate::rule::answer::{Answer, Evidence};
 use crate::rule::clause::{ClauseKind, Compiled, Compiler, Question};
 use crate::rule::context::{Context, Trust};
@@ -33,13 +34,16 @@ impl Question for NamesUndeclared {
     fn ask(&self, about: Context<'_>) -> Answer {
         let Some(context) = about.statement() else { return Answer::no() };
         let trust = context.policy.root.trust;
-        let names = |condition: &Condition| condition.operator.is_some_and(|operator| !operator.row.negated);
+        let names =
+            |condition: &Condition| condition.operator.is_some_and(|operator| !operator.row.negated && operator.row.family != Family::Null);
         let guards = context.statement.conditions.iter().filter(|condition| names(condition));
         let mut found = guards.filter_map(|condition| {
             let reason = condition.values.iter().filter_map(Element::known).find_map(|value| undeclared(&condition.key, value, trust))?;
             Some(condition_on::evidence(context, condition, &reason))
         });
-        found.next().map_or_else(Answer::no, |evidence: Evidence| Answer::yes(evidence))
+        // Whoever is named, nothing comes in by a statement that allows nothing.
+        let found = found.next().filter(|_| alive::dead(context).is_none());
+        found.map_or_else(Answer::no, |evidence: Evidence| Answer::yes(evidence))
     }
 }
 

@@ -1,6 +1,6 @@
 //! The guard that a service is documented to meet on a target.
 
-use super::organisation::Sharing;
+use super::organisation::{IN_PATH, Sharing};
 use crate::facts::{self, ExceptionRule};
 use crate::iam::document::{Element, Statement};
 use crate::rule::known::LeadingSource;
@@ -121,9 +121,15 @@ fn of_many(service: &str, sharing: &Sharing, own: Option<Guard>) -> String {
     let key = own.map_or(SOURCE_ACCOUNT.key, |own| own.key);
     let untested = if own.is_none() { "; test it first" } else { "" };
     match sharing {
+        Sharing::Organisation(_) if key.starts_with("kms:EncryptionContext:") => format!(
+            "`{service}` may act here for other accounts of your organisation: list in `{key}` the ARNs of each of them, or your own alone; the calls have no source key"
+        ),
         Sharing::Organisation(_) => format!(
             "`{service}` acts here for the accounts of an organisation: require `aws:SourceOrgID` with the id of the organisation, or list the accounts in `aws:SourceAccount`; test it first"
         ),
+        Sharing::Accounts(accounts) if *accounts == [IN_PATH] => {
+            format!("let `{service}` act only for the account that the path names: require that one in `{key}`{untested}")
+        }
         Sharing::Accounts(accounts) if accounts.len() == 1 => {
             format!("`{service}` acts here for another account ({}): require that one in `{key}`{untested}", accounts.concat())
         }

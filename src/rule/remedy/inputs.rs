@@ -3,7 +3,7 @@
 
 use super::beside::{asks_for_source, read_statement};
 use super::guard;
-use super::organisation::{CENTRAL, is_about_organisation, words};
+use super::organisation::{CENTRAL, organisations_of, words};
 use crate::finding::Finding;
 use crate::iam::document::Statement;
 use crate::mapped_text::{Hole, HoleKind, Text};
@@ -152,7 +152,7 @@ fn accounts_brought(policy: &Policy<'_>, place: Span, finding: &Finding) -> Opti
             false => format!("it acts here for the accounts of `{input}` too: list them all"),
         });
     }
-    let is_of_organisation = |statement: &Statement| statement.conditions.iter().any(|condition| is_about_organisation(&condition));
+    let is_of_organisation = |statement: &Statement| organisations_of(statement).next().is_some();
     if all.iter().filter_map(|statement| read_statement(statement)).any(|statement| is_of_organisation(&statement)) {
         return Some(
             "where the inputs let an organisation in, it acts here for the accounts of that too: require `aws:SourceOrgID` there"

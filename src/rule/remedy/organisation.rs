@@ -6,7 +6,7 @@ use super::sources::{self, Telling};
 use super::users::{DeployedTo, is_of_aws};
 use crate::facts::is_account;
 use crate::finding::referred_to;
-use crate::iam::condition::Condition;
+use crate::iam::condition::{Condition, Family};
 use crate::iam::document::{Effect, Element, Statement};
 use crate::mapped_text::{Hole, HoleKind};
 use crate::resource::{Language, own_name, without_keys};
@@ -44,10 +44,12 @@ pub(super) fn sharing(context: &StatementContext<'_>, service: &str) -> Option<S
     let mut paths = statements.iter().filter_map(|statement| statement.resources.as_ref()).flat_map(|listed| &listed.entries);
     // A guard that asks for the owner's organisation, which keeps no service out, shows that the organisation is meant.
     let meant = context.statement.conditions.iter().filter(|condition| OF_OWNER.contains(&condition.key.as_str()));
-    let conditions = statements.iter().flat_map(|statement| &statement.conditions).filter(is_about_organisation).chain(meant);
+    let conditions = statements.iter().flat_map(organisations_of).chain(meant);
     let mut values = conditions.flat_map(|condition| &condition.values);
     if let Some(found) = paths.find_map(in_path).or_else(|| values.next().map(id)) {
-        return Some(Sharing::Organisation(named(context, found)));
+        let orgs = &context.policy.root.trust.trusted_orgs;
+        let is_own = |id: &OrgId<'_>| !matches!(id, OrgId::Literal(id) if !orgs.is_empty() && !orgs.iter().any(|org| org == id));
+        return Some(Sharing::Organisation(Some(found).filter(is_own).and_then(|found| named(context, found))));
     }
     match sources::telling(context, service) {
         Some(Telling::Source(arn)) => return Some(Sharing::Source(arn)),
@@ -158,8 +160,16 @@ pub(super) fn words(name: &str) -> Vec<String> {
 
 const OF_OWNER: [&str; 2] = ["aws:resourceorgid", "aws:resourceorgpaths"];
 
-pub(super) fn is_about_organisation(condition: &&Condition) -> bool {
-    ["aws:principalorgid", "aws:principalorgpaths", "aws:sourceorgid", "aws:sourceorgpaths"].contains(&condition.key.as_str())
+/// The conditions of a statement that name the organisations which it lets in: an Allow those that it asks for, a Deny those that it spares.
+pub(super) fn organisations_of(statement: &Statement) -> impl Iterator<Item = &Condition> {
+    let is_negated = |condition: &Condition| condition.operator.is_some_and(|operator| operator.row.negated);
+    let about = statement.conditions.iter().filter(is_about_organisation);
+    about.filter(move |condition| is_negated(condition) == (statement.effect == Effect::Deny))
+}
+
+fn is_about_organisation(condition: &&Condition) -> bool {
+    let compares = condition.operator.is_some_and(|operator| operator.row.family != Family::Null);
+    compares && ["aws:principalorgid", "aws:principalorgpaths", "aws:sourceorgid", "aws:sourceorgpaths"].contains(&condition.key.as_str())
 }
 
 /// The organisation in a value of a condition.
@@ -236,7 +246,8 @@ fn guards_beside<'a>(context: &'a StatementContext<'_>) -> impl Iterator<Item = 
     others.flat_map(|other| {
         let services = other.principals.iter().filter(|listed| !listed.negated).flat_map(|listed| &listed.entries);
         let services = services.filter(|entry| PrincipalKind::of(entry) == PrincipalKind::Service).map(|entry| service_of(&entry.text));
-        services.flat_map(|service| other.conditions.iter().filter(|guard| asks_for_source(guard)).map(move |guard| (service.clone(), guard)))
+        services
+            .flat_map(|service| other.conditions.iter().filter(|guard| asks_for_source(guard)).map(move |guard| (service.clone(), guard)))
     })
 }
 
@@ -256,7 +267,8 @@ fn account_of_source(context: &StatementContext<'_>) -> Option<String> {
     let steps = conditions.flat_map(|condition| &condition.values).flat_map(|value| value.origin.provenance.steps());
     let names: Vec<String> = steps.map(|step| referred_to(&step.name, policy.resource.language).0).collect();
     let own = DeployedTo::of(root, policy.resource);
-    let named = root.root.resources.iter().filter(|source| names.iter().any(|name| *name == own_name(&without_keys(&source.address))));
+    let of_aws = root.root.resources.iter().filter(|source| is_of_aws(source));
+    let named = of_aws.filter(|source| names.iter().any(|name| *name == own_name(&without_keys(&source.address))));
     let another = named.map(|source| DeployedTo::of(root, source)).find(|account| account.is_another(&own) == Truth::Yes)?;
     Some(another.told())
 }
@@ -295,6 +307,9 @@ fn accounts_beside(context: &StatementContext<'_>) -> Vec<String> {
     accounts
 }
 
+/// How an account is told that a path names and that is not known.
+pub(super) const IN_PATH: &str = "what the path names";
+
 /// How the account of the resource is told.
 const OWN: &str = "your own";
 
@@ -332,7 +347,7 @@ fn accounts_in_paths(context: &StatementContext<'_>, statement: &Statement) -> V
             HoleKind::OwnAccount if is_elsewhere() => Some(DeployedTo::by_default(root).told()),
             HoleKind::OwnAccount => Some(OWN.to_owned()),
             HoleKind::Input { name } if !name.contains('…') => Some(format!("`{name}`")),
-            _ => Some("what the path names".to_owned()),
+            _ => Some(IN_PATH.to_owned()),
         }
     });
     let literal = in_paths(statement).map(|account| if is_own(&account) { OWN.to_owned() } else { account.to_string() });

@@ -176,7 +176,8 @@ impl<'a> RootEvaluation<'a> {
         if evaluator.has_marks {
             resources.iter().for_each(|resource| withheld.note_marked(&resource.attributes, &resource.address));
             loose.iter().for_each(|loose| withheld.note_marked(&loose.resource.attributes, &loose.resource.address));
-            locals.iter().chain(&outputs).for_each(|(name, value)| withheld.note_marked(value, name));
+            locals.iter().for_each(|(name, value)| withheld.note_marked(value, name));
+            outputs.iter().for_each(|(name, value)| withheld.note_output(value, name));
         }
         let mut problems: Vec<Problem> = evaluator.problems.take().into_iter().collect();
         problems.extend(Problem::not_made(&evaluator.not_made.take()));

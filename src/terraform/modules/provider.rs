@@ -351,7 +351,9 @@ impl<'a> Evaluator<'a> {
             let written = || {
                 let code: String = self.workspace.slice(attribute.value.span).split_whitespace().collect();
                 let of_instance = if code.contains("each.") { item.address("") } else { SmolStr::default() };
-                format!("{}{code}{of_instance}", scope.instance.qualify(""))
+                // Two roles of one account act in that account.
+                let of_account = code.split_once(":role/").map_or(code.as_str(), |(account, _)| account);
+                format!("{}{of_account}{of_instance}", scope.instance.qualify(""))
             };
             format!("{}={};", attribute.name, known.unwrap_or_else(written))
         });

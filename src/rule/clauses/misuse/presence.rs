@@ -142,6 +142,12 @@ fn names_users_only(context: &StatementContext<'_>) -> bool {
     !sends_source && listed.is_some_and(|listed| !listed.entries.is_empty() && listed.entries.iter().all(|entry| entry.account().is_some()))
 }
 
+/// Whether the statement names services and nobody else.
+fn names_services_only(context: &StatementContext<'_>) -> bool {
+    let entries = context.statement.principals.as_ref().filter(|listed| !listed.negated).map(|listed| listed.entries.as_slice());
+    entries.is_some_and(|entries| !entries.is_empty() && entries.iter().all(|entry| PrincipalKind::of(entry) == PrincipalKind::Service))
+}
+
 /// Whether the condition does not hold without the key.
 fn needs_key(condition: &Condition) -> bool {
     let needs = |operator: Operator| !operator.row.negated && !operator.if_exists && operator.row.family != Family::Null;
@@ -228,7 +234,7 @@ pub(super) fn empty_set(context: &StatementContext<'_>, condition: &Condition) -
     let name = operator.name();
     let key = &condition.key_text;
     match facts::condition_key(&condition.key) {
-        Some(fact) if is_in_every_request(fact) => None,
+        Some(fact) if is_in_every_request(fact) || fact.service.when == When::Always && names_services_only(context) => None,
         Some(fact) if is_always_given(fact) && statement.writes_out_all() => None,
         // Whoever writes `IfExists` lets a call without the key pass.
         Some(fact) if !fact.multivalued && operator.if_exists => None,
