@@ -349,8 +349,9 @@ fn judge_policy(root: RootContext<'_>, policy: &Policy<'_>, rules: &RuleSet, sta
     let (findings, problems) = judge::policy(root, policy, rules, states);
     part.findings = findings;
     let is_gap_told = part.policies.partly_read > 0;
-    // A statement that was too much to judge was not read as far as anybody is concerned.
-    if part.policies.fully_read > 0 && problems.iter().any(|problem| problem.code == Code::LimitReached) {
+    // A statement that was too much to judge, or that a rule could not decide on, was not read as far as anybody is concerned.
+    let is_gap = |problem: &Problem| matches!(problem.code, Code::LimitReached | Code::PartlyReadPolicy);
+    if part.policies.fully_read > 0 && problems.iter().any(is_gap) {
         (part.policies.fully_read, part.policies.partly_read) = (0, 1);
     }
     // What could not be answered follows from the gap that is told already.

@@ -171,11 +171,17 @@ impl Text {
         self.stretches.first().map(|part| part.provenance.clone()).unwrap_or_default()
     }
 
-    /// The first known part that is written outside `span`, and where.
-    pub fn first_from_outside(&self, span: Span) -> Option<(&str, Span)> {
-        let (index, segment) = self.segments.iter().enumerate().find(|(_, segment)| !span.covers(segment.span))?;
-        let end = self.segments.get(index + 1).map_or(self.literal.len(), |next| next.at as usize);
-        Some((self.literal.get(segment.at as usize..end)?, segment.span))
+    /// The known part that is written outside `span` and says most, where it is written, and the references that it came through.
+    pub fn told_from_outside(&self, span: Span) -> Option<(&str, Span, Provenance)> {
+        let outside = self.segments.iter().enumerate().filter(|(_, segment)| !span.covers(segment.span));
+        let parts = outside.filter_map(|(index, segment)| {
+            let end = self.segments.get(index + 1).map_or(self.literal.len(), |next| next.at as usize);
+            Some((self.literal.get(segment.at as usize..end)?, segment))
+        });
+        // Of equally long ones the first.
+        let (part, segment) = parts.reduce(|longest, part| if part.0.len() > longest.0.len() { part } else { longest })?;
+        let around = self.stretches.iter().find(|stretch| stretch.from <= segment.at && segment.at < stretch.to);
+        Some((part, segment.span, around.map(|stretch| stretch.provenance.clone()).unwrap_or_default()))
     }
 
     fn push_segment(&mut self, text: &str, span: Span, exact: bool) {

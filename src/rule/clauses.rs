@@ -42,6 +42,7 @@ mod reads_without_own_key;
 mod receives_logs;
 mod refuses;
 mod setting;
+mod token;
 mod undeclared;
 mod unless;
 mod user_data;

@@ -113,14 +113,20 @@ fn told(resource: &Resource, value: &WrittenValue<'_>, steps: Vec<&ReferenceStep
         Label::step(value.span, with(what), with(in_short))
     };
     // What is put together from references comes after them.
-    let outside = value.text.and_then(|text| text.first_from_outside(value.span));
-    let of_parts = value.text.filter(|_| outside.is_some()).map(Text::first_provenance).unwrap_or_default();
+    let outside = value.text.and_then(|text| text.told_from_outside(value.span));
+    let (first, of_part) = match (value.text, &outside) {
+        (Some(text), Some((.., of_part))) => (text.first_provenance(), of_part.clone()),
+        _ => Default::default(),
+    };
     let is_part = |step: &ReferenceStep| {
         let inside = value.span.covers(step.span) && value.span != step.span;
-        inside || of_parts.steps().any(|part| part.span == step.span)
+        inside || first.steps().chain(of_part.steps()).any(|part| part.span == step.span)
     };
     let made = steps.iter().rposition(|step| is_part(step)).map_or(0, |last| last + 1);
     let (parts, rest) = steps.split_at_checked(made).unwrap_or((&[], &steps));
+    // The value has come the way of its first part.
+    let parts = if first == of_part { parts.to_vec() } else { of_part.steps().collect() };
+    let outside = outside.as_ref().map(|(part, span, _)| (*part, *span));
     let written = outside.map(|(part, span)| Label::step(span, format!("`{part}` is written here"), format!("`{part}`")));
     let mut labels: Vec<Label> = written.into_iter().chain(parts.iter().map(|step| used(resource, step))).collect();
     // A value from the command line stands where it is declared.

@@ -44,6 +44,10 @@ fn check(case: &Path) -> Result<(), Failed> {
         for under in &finding.under {
             let _ = writeln!(told, "    when {under}");
         }
+        let texts = [&finding.message].into_iter().chain(&finding.story).chain(&finding.steps);
+        if let Some(text) = texts.into_iter().find(|text| text.contains("``") || text.contains("  ")) {
+            return Err(format!("a part of a sentence is missing: {text}").into());
+        }
         if !keys.insert(&finding.identity.key) {
             return Err(format!("two findings have the fingerprint {}", finding.identity.key).into());
         }

@@ -1,6 +1,6 @@
 //! `federation: strangers`: who else gets tokens that the statement takes, and whether anybody does.
 
-use super::{condition_on, principal};
+use super::{condition_on, principal, token};
 use crate::attribute_path::AttributePath;
 use crate::facts::{self, FederatedProvider, TokenReach};
 use crate::finding::Remedy;
@@ -191,11 +191,12 @@ impl<'c> TrustedProvider<'c> {
         let evidence = match about {
             Some(condition) => {
                 let reason = format!("tokens of others meet the condition on `{}` too: {}", condition.key_text, provider.note);
-                principal::evidence(self.context).and(condition_on::evidence(self.context, condition, &reason))
+                self.evidence_on(condition, &reason)
             }
             None => self.evidence(key.clone(), format!("no condition asks for `{key}`, and {}", provider.note)),
         };
-        Some(Evidence { remedy: remedy::tell_callers_apart(self.context, provider), ..evidence })
+        let witness = token::request(self.context, provider, self.action(), &key);
+        Some(Evidence { remedy: remedy::tell_callers_apart(self.context, provider), witness, ..evidence })
     }
 
     /// Whether a condition of the statement, or a Deny for all but some, tells callers apart.
@@ -250,7 +251,7 @@ impl<'c> TrustedProvider<'c> {
             return Some(Evidence { doubts, ..self.evidence(how, reason) });
         };
         let reason = format!("guests meet the condition on `{}` too: their tokens have `unauthenticated` there", weak.key_text);
-        let evidence = principal::evidence(self.context).and(condition_on::evidence(self.context, weak, &reason));
+        let evidence = self.evidence_on(weak, &reason);
         Some(Evidence { doubts: [evidence.doubts, doubts].concat(), ..evidence })
     }
 
@@ -328,13 +329,25 @@ impl<'c> TrustedProvider<'c> {
 
     fn evidence(&self, key: String, reason: String) -> Evidence {
         let mut named = principal::evidence(self.context);
-        let (token, call) = match self.name.as_str() {
-            "saml" => ("an assertion that is made for another application", "sts:AssumeRoleWithSAML"),
-            name if is_identity_pool(name) => ("a token for an identity pool of their own", "sts:AssumeRoleWithWebIdentity"),
-            _ => ("a token for a repository, project or application of their own", "sts:AssumeRoleWithWebIdentity"),
-        };
-        named.texts.extend([("reason", reason), ("key", key), ("token", token.to_owned()), ("call", call.to_owned())]);
+        named.texts.extend([("reason", reason), ("key", key)]);
+        named.texts.extend(self.call());
         named
+    }
+
+    fn evidence_on(&self, condition: &Condition, reason: &str) -> Evidence {
+        let mut evidence = principal::evidence(self.context).and(condition_on::evidence(self.context, condition, reason));
+        evidence.texts.extend(self.call());
+        evidence
+    }
+
+    /// What a stranger comes with, and what they call.
+    fn call(&self) -> [(&'static str, String); 2] {
+        let token = match self.name.as_str() {
+            "saml" => "an assertion that is made for another application",
+            name if is_identity_pool(name) => "a token for an identity pool of their own",
+            _ => "a token for a repository, project or application of their own",
+        };
+        [("token", token.to_owned()), ("call", self.action().to_owned())]
     }
 }
 

@@ -1,5 +1,6 @@
 //! The evidence of clauses about what the holder of a statement may do: the entry of the statement that grants it, and the way on from there.
 
+use crate::facts;
 use crate::finding::{Label, LabelRole, Remedy};
 use crate::iam::document::Element;
 use crate::iam::evaluate::action_matches;
@@ -44,8 +45,27 @@ pub(super) fn too_much(context: &StatementContext<'_>, action: &str) -> Option<S
         return Some("list the actions that are needed in `Action`, instead of all but some in `NotAction`".to_owned());
     }
     let covers = |element: &&Element| action_matches(element, action) == Truth::Yes;
-    let written = listed.entries.iter().find(covers)?.written().to_string();
-    (!written.eq_ignore_ascii_case(action)).then(|| format!("write the actions that are needed instead of `{written}`"))
+    let entry = listed.entries.iter().find(covers)?;
+    let written = entry.written().to_string();
+    let others: Vec<String> = listed
+        .entries
+        .iter()
+        .filter(|other| other.span != entry.span && leads_on(other))
+        .map(|other| format!("`{}`", other.written()))
+        .collect();
+    let same = if others.is_empty() { String::new() } else { format!("; the same goes for {}", others.join(", ")) };
+    (!written.eq_ignore_ascii_case(action)).then(|| format!("write the actions that are needed instead of `{written}`{same}"))
+}
+
+/// Whether an entry stands for several actions, one of which gives more permissions by itself.
+fn leads_on(entry: &Element) -> bool {
+    let alone = facts::escalations().iter().filter(|escalation| escalation.aim.is_some()).filter_map(|escalation| {
+        match escalation.actions.as_slice() {
+            [only] => Some(*only),
+            _ => None,
+        }
+    });
+    entry.written().literal().contains('*') && alone.into_iter().any(|action| action_matches(entry, action) == Truth::Yes)
 }
 
 /// How to keep the roles that may be passed to those that are meant.

@@ -47,14 +47,18 @@ fn is_permitted(context: &SubjectContext<'_>) -> Answer {
     let functions = subjects.links(context.subject, "function").into_iter().filter_map(|link| subjects.linked(&link).cloned());
     let permissions = functions.flat_map(|function| function.parts.into_iter().filter(|part| part.join.part == "policy"));
     let url = &context.subject.resource.attributes;
-    let is_permission = |resource: &Resource| is_for_everybody(resource) && is_of_version(&resource.attributes, url);
-    match permissions.into_iter().any(|part| is_permission(part.resource)) {
-        true => Answer::plain(true),
-        false => {
-            let doubt = "no permission in this code lets everybody call it; one might stand elsewhere".to_owned();
-            Answer::yes(Evidence { doubts: vec![doubt], ..Evidence::default() })
+    let permissions: Vec<&Resource> = permissions.map(|part| part.resource).filter(|found| is_of_version(&found.attributes, url)).collect();
+    let doubt = match (
+        permissions.iter().any(|found| is_for_everybody(found)),
+        permissions.iter().any(|found| lets_everybody_invoke(found)),
+    ) {
+        (true, true) => return Answer::plain(true),
+        (true, false) => {
+            "AWS asks for `lambda:InvokeFunction` beside `lambda:InvokeFunctionUrl`, and no permission in this code gives everybody that"
         }
-    }
+        (false, _) => "no permission in this code lets everybody call it",
+    };
+    Answer::yes(Evidence { doubts: vec![format!("{doubt}; one might stand elsewhere")], ..Evidence::default() })
 }
 
 /// Whether a permission is that of the version or alias that the URL names; one of the function alone is of no version:
@@ -78,11 +82,17 @@ fn version(function: &str) -> Option<&str> {
 }
 
 fn is_for_everybody(permission: &Resource) -> bool {
-    let is = |path: &'static str, wanted: &str| {
-        let value = AttributePath::new(path).whole(&permission.attributes);
-        value.as_ref().and_then(Value::as_str) == Some(wanted)
-    };
-    is("Principal", "*") && is("FunctionUrlAuthType", "NONE")
+    says(permission, "Principal", "*") && says(permission, "FunctionUrlAuthType", "NONE")
+}
+
+/// Whether everybody may invoke the function, by its URL at least.
+fn lets_everybody_invoke(permission: &Resource) -> bool {
+    says(permission, "Principal", "*") && ["lambda:InvokeFunction", "lambda:*"].iter().any(|action| says(permission, "Action", action))
+}
+
+fn says(permission: &Resource, path: &'static str, wanted: &str) -> bool {
+    let value = AttributePath::new(path).whole(&permission.attributes);
+    value.as_ref().and_then(Value::as_str) == Some(wanted)
 }
 
 /// Whether a permission is that of a function whose URL in this code is for everybody, which is told there.

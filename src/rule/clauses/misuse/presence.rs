@@ -227,8 +227,8 @@ pub(super) fn empty_set(context: &StatementContext<'_>, condition: &Condition) -
     if statement.effect != Effect::Allow || is_in_every_token(&condition.key) || demands(statement, &condition.key) {
         return None;
     }
-    // Every token of an identity pool says how somebody signed in, and guests are kept out by what they say.
-    if condition.key == "cognito-identity.amazonaws.com:amr" && operator.row.negated {
+    // Whoever excludes some lets in all others, those too who have no such key.
+    if operator.row.negated {
         return None;
     }
     let name = operator.name();

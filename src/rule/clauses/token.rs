@@ -1,0 +1,59 @@
+//! The request of a stranger who comes with a token of the same identity provider.
+
+use crate::facts::FederatedProvider;
+use crate::iam::condition::Condition;
+use crate::iam::context::{Caller, CallerKind, Keys, Request};
+use crate::iam::document::Effect;
+use crate::iam::evaluate::{self, PolicyKind};
+use crate::iam::exposure::Witness;
+use crate::rule::context::StatementContext;
+use crate::truth::Truth;
+use std::collections::BTreeMap;
+
+/// What stands for the name of a stranger's repository, project or application.
+const STRANGER: &str = "stranger";
+
+/// The request, if the statement takes it and no Deny stops it. `claim` is the key that would tell whose token it is.
+pub(super) fn request(context: &StatementContext<'_>, provider: &FederatedProvider, action: &str, claim: &str) -> Option<Witness> {
+    let statement = context.statement;
+    let mut claims = BTreeMap::from([(claim.to_owned(), vec![sample(provider)])]);
+    for condition in &statement.conditions {
+        claims.retain(|key, _| !key.eq_ignore_ascii_case(&condition.key));
+        claims.insert(condition.key_text.to_string(), vec![met_by(condition)]);
+    }
+    let is_saml = action.ends_with("SAML");
+    let owner = &context.policy.document.names.own_account;
+    let request = Request {
+        principal: Caller {
+            kind: if is_saml { CallerKind::Saml } else { CallerKind::WebIdentity },
+            federated: Some(context.principal?.text.to_string()),
+            ..Caller::default()
+        },
+        action: action.to_owned(),
+        resource: format!("arn:aws:iam::{owner}:role/{}", name(context)),
+        context: claims,
+        resource_account: owner.clone(),
+    };
+    let keys = Keys::of(&request.context);
+    let matches = |statement| evaluate::matches(statement, PolicyKind::Trust, &request, &keys, false).truth;
+    let is_denied = context.policy.document.with_effect(Effect::Deny).any(|deny| matches(deny) != Truth::No);
+    (matches(statement) == Truth::Yes && !is_denied).then(|| Witness::of(request, statement.index))
+}
+
+/// A subject as the provider writes them.
+fn sample(provider: &FederatedProvider) -> String {
+    provider.heads.first().map_or_else(|| STRANGER.to_owned(), |form| format!("{}{STRANGER}", form.replace("?*", STRANGER)))
+}
+
+/// A value that meets a condition, if a plain one does.
+fn met_by(condition: &Condition) -> String {
+    let asked = condition.values.first().filter(|_| condition.operator.is_some_and(|operator| !operator.row.negated));
+    asked.and_then(|value| value.known()).map_or_else(|| STRANGER.to_owned(), |text| text.replace('*', STRANGER).replace('?', "s"))
+}
+
+/// The name of the role, where the code writes it.
+fn name(context: &StatementContext<'_>) -> String {
+    let role = &context.policy.policy.resource.attributes;
+    let names = ["name", "RoleName"].iter().filter_map(|name| role.get(name)?.to_text()?.known().map(str::to_owned));
+    names.into_iter().next().unwrap_or_else(|| "the-role-not-known".to_owned())
+}
