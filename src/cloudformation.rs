@@ -29,7 +29,9 @@ mod tests;
 mod yaml;
 
 use crate::condition::Presence;
-use crate::resource::{Configuration, EvaluatedRoot, InputDefaults, Language, Loose, LooseKind, Provider, Resource, Root, WorkShare};
+use crate::resource::{
+    Configuration, EvaluatedRoot, InputDefaults, Language, Loose, LooseKind, OnDefaults, Provider, Resource, Root, WorkShare,
+};
 use crate::secret;
 use crate::source::{FileId, Span, Workspace};
 use crate::value::Value;
@@ -252,7 +254,7 @@ pub fn evaluate_root(
         withheld: budget.withheld.take(),
         named_secrets: budget.secrets.take().into_iter().collect(),
     };
-    let (made, has_defaults) = (budget.made.get(), budget.has_defaults.get());
+    let (made, on_defaults) = (budget.made.get(), if budget.has_defaults.get() { OnDefaults::Anything } else { OnDefaults::Nothing });
     let files_read = budget.files_read.into_inner().into_iter().chain(templates.override_files.iter().copied()).collect();
-    EvaluatedRoot { root, files_read, problems: nested.problems, made, has_defaults, deployed: vec![] }
+    EvaluatedRoot { root, files_read, problems: nested.problems, made, on_defaults, deployed: vec![] }
 }

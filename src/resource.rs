@@ -5,7 +5,7 @@ mod input_defaults;
 mod work_share;
 
 pub use all::{AllResources, own_name, without_keys};
-pub use input_defaults::InputDefaults;
+pub use input_defaults::{InputDefaults, OnDefaults};
 pub use work_share::{TOO_MUCH_MADE, WorkShare, weight};
 
 use crate::attribute_path::AttributePath;
@@ -316,8 +316,7 @@ pub struct EvaluatedRoot {
     pub problems: Vec<Problem>,
     /// What it has made, by [`weight`]; more than it was allowed where there would be more.
     pub made: usize,
-    /// Whether an input has its default: whoever deploys may give another value.
-    pub has_defaults: bool,
+    pub on_defaults: OnDefaults,
     /// The stacks that it deploys, each a root of its own.
     pub deployed: Vec<EvaluatedRoot>,
 }

@@ -11,7 +11,7 @@ use crate::attribute_path::AttributePath;
 use crate::condition::{Assignment, Conditions, Presence};
 use crate::mapped_text::{HoleKind, Text};
 use crate::problem::Problem;
-use crate::resource::{EvaluatedRoot, Language, ModuleCall, Provider, Resource, Root, WorkShare};
+use crate::resource::{EvaluatedRoot, Language, ModuleCall, OnDefaults, Provider, Resource, Root, WorkShare};
 use crate::source::Workspace;
 use crate::value::{Kind, Map, Value};
 use smol_str::{SmolStr, format_smolstr};
@@ -68,7 +68,7 @@ pub fn deployed_by(workspace: &Workspace, root: &Root, own_accounts: &[SmolStr],
             files_read: vec![],
             problems: vec![problem],
             made: 0,
-            has_defaults: false,
+            on_defaults: OnDefaults::Nothing,
             deployed: vec![],
         }
     });
@@ -153,7 +153,7 @@ fn stack(
         files_read: vec![template.file],
         problems,
         made,
-        has_defaults: false,
+        on_defaults: OnDefaults::Nothing,
         deployed: vec![],
     }
 }

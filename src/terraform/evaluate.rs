@@ -13,6 +13,7 @@ pub(super) mod for_expr;
 mod meaning;
 pub(super) mod named;
 pub(super) mod object;
+pub(super) mod on_defaults;
 pub(super) mod open_text;
 pub(super) mod predicate;
 pub(super) mod references;
@@ -61,7 +62,8 @@ const MAX_HOLES: usize = 4_096;
 /// Items of a collection that is computed.
 pub(super) const MAX_ITEMS: usize = 20_000;
 
-type Expansions = FxHashMap<(usize, usize), Option<Rc<repetition::Expansion>>>;
+/// With whether they hang on a default.
+type Expansions = FxHashMap<(usize, usize), Option<(Rc<repetition::Expansion>, bool)>>;
 type Providers = FxHashMap<(usize, SmolStr), Option<Arc<Provider>>>;
 
 /// Evaluates one root module and the modules it calls.
@@ -109,8 +111,7 @@ pub(super) struct Evaluator<'a> {
     /// The directory of a module of which every call is taken for one that is on.
     pub turned_on: Option<SmolStr>,
     pub defaults: InputDefaults,
-    /// Whether a variable has its default.
-    pub has_defaults: Cell<bool>,
+    pub on_defaults: on_defaults::KnownOnDefaults,
     /// Resources with policies of which there is no instance: where, and their addresses.
     pub not_made: RefCell<Vec<(Span, SmolStr)>>,
     /// Documents that are for what the inputs turn off, by address.
@@ -174,7 +175,7 @@ impl<'a> Evaluator<'a> {
             declared_sources: RefCell::default(),
             turned_on: None,
             defaults: InputDefaults::default(),
-            has_defaults: Cell::new(false),
+            on_defaults: on_defaults::KnownOnDefaults::default(),
             not_made: RefCell::default(),
             turned_off: RefCell::default(),
             impossible: RefCell::default(),

@@ -43,7 +43,10 @@ impl<'a> Evaluator<'a> {
         let key = (instance.id, place);
         let none = |unknown| Rc::new(Expansion::none(unknown));
         match self.expansions.borrow().get(&key) {
-            Some(Some(expansion)) => return expansion.clone(),
+            Some(Some((expansion, is_on_default))) => {
+                self.on_defaults.note(*is_on_default);
+                return expansion.clone();
+            }
             Some(None) => {
                 let name = instance.directory.resources.get(place).map(|block| address(block)).unwrap_or_default();
                 self.report(Problem::cycle(at, &name));
@@ -55,8 +58,8 @@ impl<'a> Evaluator<'a> {
         let Some(block) = instance.directory.resources.get(place) else { return none(None) };
         self.expansions.borrow_mut().insert(key, None);
         let expand = || self.expand(&block.body, &address(block), &Scope::new(instance, &Each::Single));
-        let expansion = Rc::new(self.with_quiet(false, expand));
-        self.expansions.borrow_mut().insert(key, Some(expansion.clone()));
+        let (expansion, is_on_default) = self.with_on_default(|| Rc::new(self.with_quiet(false, expand)));
+        self.expansions.borrow_mut().insert(key, Some((expansion.clone(), is_on_default)));
         expansion
     }
 
@@ -314,6 +317,7 @@ impl<'a> Evaluator<'a> {
                 continue;
             }
             let Some(uses) = self.uses(instance, place) else { continue };
+            self.on_defaults.note_more(uses.is_on_default && uses.instances.is_empty());
             // What exists under contradicting answers never does.
             let can_exist = |item: &RepeatedItem| item.presence.under.agrees_with(&instance.presence.under);
             for (_, used) in uses.expansion.items.iter().zip(&uses.instances).filter(|(item, _)| can_exist(item)) {
@@ -342,11 +346,12 @@ impl<'a> Evaluator<'a> {
     }
 
     fn collect_one(&self, instance: &Rc<Instance<'a>>, place: usize, block: &Block, into: &mut Vec<Resource>) -> bool {
-        let expansion = self.expansion(instance, place, block.header);
+        let (expansion, is_on_default) = self.with_on_default(|| self.expansion(instance, place, block.header));
         let name = address(block);
         let kind = block.label(0).cloned().unwrap_or_default();
         if expansion.items.is_empty() && !facts::policy_sites(&kind).is_empty() {
             self.not_made.borrow_mut().push((block.header, instance.qualify(&name)));
+            self.on_defaults.note_more(is_on_default);
         }
         for (number, item) in expansion.items.iter().enumerate() {
             let Some(presence) = instance.presence.of_part(&item.presence) else { continue };
@@ -357,13 +362,17 @@ impl<'a> Evaluator<'a> {
             if !self.makes(weight(&kind), block.header) {
                 return false;
             }
-            let mut attributes = self.attributes(instance, place, number, block);
+            let (mut attributes, is_on_default) = self.with_on_default(|| self.attributes(instance, place, number, block));
             for given in &item.presence.absent_under {
                 attributes.entries.iter_mut().for_each(|entry| entry.value = without(&entry.value, given));
             }
             let attributes = Value::map(attributes, block.span);
+            let address = instance.qualify(&item.address(&name));
+            if is_on_default {
+                self.on_defaults.note_resource(&address);
+            }
             into.push(Resource {
-                address: instance.qualify(&item.address(&name)),
+                address,
                 kind: kind.clone(),
                 language: Language::Terraform,
                 scope: instance.directory.path.clone(),

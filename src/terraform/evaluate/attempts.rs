@@ -8,6 +8,7 @@ use crate::terraform::syntax::tree::{Expr, ExprKind};
 use crate::value::Value;
 use rustc_hash::FxHashMap;
 use std::cell::{Cell, RefCell};
+use std::hash::Hash;
 
 /// An expression, the names that are bound around it, the instance, the repetition, whether what is found is told, and under which answers.
 type AskedOnce = (*const Expr, usize, usize, *const Each, bool, Assignment);
@@ -17,9 +18,9 @@ type AskedOnce = (*const Expr, usize, usize, *const Each, bool, Assignment);
 pub(in crate::terraform) struct Attempts {
     depth: Cell<usize>,
     bound: Cell<usize>,
-    known: RefCell<FxHashMap<AskedOnce, Value>>,
+    known: RefCell<FxHashMap<AskedOnce, (Value, bool)>>,
     /// What files come to: the call, the instance, and whether what is found is told.
-    read: RefCell<FxHashMap<(*const Expr, usize, bool), Value>>,
+    read: RefCell<FxHashMap<(*const Expr, usize, bool), (Value, bool)>>,
 }
 
 /// Functions that read a file or a whole document.
@@ -60,22 +61,23 @@ impl<'a> Evaluator<'a> {
         }
         let bound = scope.bindings.map_or(0, |binding| binding.id);
         let asked: AskedOnce = (expr, bound, scope.instance.id, scope.each, self.is_quiet(), scope.given.cloned().unwrap_or_default());
-        if let Some(known) = self.attempts.known.borrow().get(&asked) {
-            return known.clone();
-        }
-        let value = evaluate(scope);
-        self.attempts.known.borrow_mut().insert(asked, value.clone());
-        value
+        self.once_for(&self.attempts.known, asked, || evaluate(scope))
     }
 
     /// What a file comes to, whatever is bound around the call.
     fn read_once(&self, expr: &Expr, scope: &Scope<'_, 'a>, evaluate: impl FnOnce(&Scope<'_, 'a>) -> Value) -> Value {
         let asked = (std::ptr::from_ref(expr), scope.instance.id, self.is_quiet());
-        if let Some(known) = self.attempts.read.borrow().get(&asked) {
+        self.once_for(&self.attempts.read, asked, || evaluate(scope))
+    }
+
+    /// What is kept of what is asked, with whether it hangs on a default.
+    fn once_for<K: Eq + Hash>(&self, kept: &RefCell<FxHashMap<K, (Value, bool)>>, asked: K, evaluate: impl FnOnce() -> Value) -> Value {
+        if let Some((known, is_on_default)) = kept.borrow().get(&asked) {
+            self.on_defaults.note(*is_on_default);
             return known.clone();
         }
-        let value = evaluate(scope);
-        self.attempts.read.borrow_mut().insert(asked, value.clone());
+        let (value, is_on_default) = self.with_on_default(evaluate);
+        kept.borrow_mut().insert(asked, (value.clone(), is_on_default));
         value
     }
 

@@ -28,14 +28,18 @@ pub(in crate::terraform) enum NamedNode {
 
 pub(in crate::terraform) enum Memo {
     Running,
-    Done(Value),
+    /// With whether it hangs on a default.
+    Done(Value, bool),
 }
 
 impl Evaluator<'_> {
     /// The value of something with a name, kept; a value that needs itself is a cycle.
     pub(in crate::terraform) fn named(&self, node: NamedNode, name: &str, at: Span, compute: impl FnOnce() -> Value) -> Value {
         match self.memo.borrow().get(&node) {
-            Some(Memo::Done(value)) => return value.clone(),
+            Some(Memo::Done(value, is_on_default)) => {
+                self.on_defaults.note(*is_on_default);
+                return value.clone();
+            }
             Some(Memo::Running) => {
                 self.report(Problem::cycle(at, name));
                 return Value::unknown(WhyCode::Cycle, name, at);
@@ -55,11 +59,11 @@ impl Evaluator<'_> {
             };
             (value, self.effort.is_name_cut())
         };
-        let (value, is_cut) = self.with_quiet(false, || self.effort.of_name(evaluate));
+        let ((value, is_cut), is_on_default) = self.with_on_default(|| self.with_quiet(false, || self.effort.of_name(evaluate)));
         let mut memo = self.memo.borrow_mut();
         match is_cut && is_asked_for {
             true => memo.remove(&node),
-            false => memo.insert(node, Memo::Done(value.clone())),
+            false => memo.insert(node, Memo::Done(value.clone(), is_on_default)),
         };
         value
     }

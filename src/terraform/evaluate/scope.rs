@@ -23,13 +23,16 @@ pub(in crate::terraform) struct Instance<'a> {
     /// The module calls that lead here; their path in the manifest of installed modules is that of their names.
     pub calls: Vec<ModuleCall>,
     pub presence: crate::condition::Presence,
+    /// Whether that there is this use hangs on the default of an input of the root.
+    pub is_on_default: bool,
 }
 
 impl<'a> Instance<'a> {
     /// The instance that nobody calls.
     pub(in crate::terraform) fn of_root(id: usize, directory: &'a Directory) -> Instance<'a> {
         let presence = crate::condition::Presence::default();
-        Instance { id, directory, caller: None, each: Each::Single, address: SmolStr::default(), calls: vec![], presence }
+        let (address, calls) = (SmolStr::default(), vec![]);
+        Instance { id, directory, caller: None, each: Each::Single, address, calls, presence, is_on_default: false }
     }
 
     /// The address of something declared in this instance.

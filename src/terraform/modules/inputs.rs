@@ -200,15 +200,8 @@ impl<'a> RootEvaluation<'a> {
             named_secrets,
         };
         let made = evaluator.effort.made();
-        let has_defaults = evaluator.has_defaults.get();
-        EvaluatedRoot {
-            root,
-            files_read: evaluator.files_read.take().into_iter().collect(),
-            problems,
-            made,
-            has_defaults,
-            deployed: vec![],
-        }
+        let on_defaults = evaluator.on_defaults.take();
+        EvaluatedRoot { root, files_read: evaluator.files_read.take().into_iter().collect(), problems, made, on_defaults, deployed: vec![] }
     }
 }
 
@@ -218,7 +211,7 @@ fn named_secrets(evaluator: &Evaluator<'_>) -> Vec<String> {
     let memo = evaluator.memo.borrow();
     let mut secrets = NamedSecrets::default();
     for (node, memo) in memo.iter() {
-        if let (Variable(_, name) | Local(_, name) | Output(_, name), Memo::Done(value)) = (node, memo) {
+        if let (Variable(_, name) | Local(_, name) | Output(_, name), Memo::Done(value, _)) = (node, memo) {
             secrets.look(name, value);
         }
     }

@@ -228,7 +228,7 @@ impl<'a> Evaluator<'a> {
             return known.clone().unwrap_or_else(unknown);
         }
         self.providers.borrow_mut().insert(key.clone(), None);
-        let provider = self.with_quiet(false, || self.look_up(instance, name)).unwrap_or_else(unknown);
+        let provider = self.beside_defaults(|| self.with_quiet(false, || self.look_up(instance, name))).unwrap_or_else(unknown);
         self.providers.borrow_mut().insert(key, Some(provider.clone()));
         provider
     }

@@ -38,6 +38,14 @@ pub(in crate::terraform) struct Uses<'a> {
     pub instances: Vec<Rc<Instance<'a>>>,
     /// Why there are none.
     pub missing: Option<Value>,
+    /// Whether how often there are some hangs on a default.
+    pub is_on_default: bool,
+}
+
+impl Uses<'_> {
+    fn none() -> Self {
+        Uses { expansion: Expansion::none(None), instances: vec![], missing: None, is_on_default: false }
+    }
 }
 
 impl<'a> Evaluator<'a> {
@@ -45,13 +53,16 @@ impl<'a> Evaluator<'a> {
     pub(in crate::terraform) fn uses(&self, caller: &Rc<Instance<'a>>, place: usize) -> Option<Rc<Uses<'a>>> {
         let key = (caller.id, place);
         if let Some(uses) = self.module_uses.borrow().get(&key) {
+            self.on_defaults.note(uses.is_on_default);
             return Some(uses.clone());
         }
         // It is kept, so that what is found is told whoever asks first.
-        self.with_quiet(false, || self.looked_up_uses(caller, place, key))
+        let uses = Rc::new(self.with_quiet(false, || self.looked_up_uses(caller, place))?);
+        self.module_uses.borrow_mut().insert(key, uses.clone());
+        Some(uses)
     }
 
-    fn looked_up_uses(&self, caller: &Rc<Instance<'a>>, place: usize, key: (usize, usize)) -> Option<Rc<Uses<'a>>> {
+    fn looked_up_uses(&self, caller: &Rc<Instance<'a>>, place: usize) -> Option<Uses<'a>> {
         let call = caller.directory.modules.get(place)?;
         let name = format_smolstr!("module.{}", call.label(0)?);
         let path: Vec<&str> = caller.calls.iter().map(|call| module_name(&call.name)).chain([call.label(0)?.as_str()]).collect();
@@ -77,16 +88,10 @@ impl<'a> Evaluator<'a> {
                 Some(Value::unknown(WhyCode::RemoteModule, written, span))
             }
         };
-        let uses = match (missing, &source) {
+        Some(match (missing, &source) {
             (None, ModuleSource::Directory(path)) => self.instantiate(caller, place, &name, path),
-            (missing, _) => {
-                let expansion = Expansion::none(None);
-                Uses { expansion, instances: vec![], missing }
-            }
-        };
-        let uses = Rc::new(uses);
-        self.module_uses.borrow_mut().insert(key, uses.clone());
-        Some(uses)
+            (missing, _) => Uses { missing, ..Uses::none() },
+        })
     }
 
     /// The uses of the module in a directory, wherever it is called below an instance.
@@ -117,20 +122,19 @@ impl<'a> Evaluator<'a> {
     }
 
     fn instantiate(&self, caller: &Rc<Instance<'a>>, place: usize, name: &str, path: &SmolStr) -> Uses<'a> {
-        let none = || Expansion::none(None);
         let (Some(call), Some(directory)) = (caller.directory.modules.get(place), self.modules.directories.get(path)) else {
-            return Uses { expansion: none(), instances: vec![], missing: None };
+            return Uses::none();
         };
-        let expansion = self.expand(&call.body, name, &Scope::new(caller, &Each::Single));
+        let (expansion, is_on_default) = self.with_on_default(|| self.expand(&call.body, name, &Scope::new(caller, &Each::Single)));
         let is_meant = self.turned_on.as_ref() == Some(path);
         let expansion = if is_meant { expansion.turned_on(name, call.header) } else { expansion };
         if self.instances.get() + expansion.items.len() > MAX_INSTANCES {
-            let missing = self.limit(call.header, "one root has too many uses of modules");
-            return Uses { expansion: none(), instances: vec![], missing: Some(missing) };
+            let missing = Some(self.limit(call.header, "one root has too many uses of modules"));
+            return Uses { missing, ..Uses::none() };
         }
         if !self.makes(expansion.items.len(), call.header) {
-            let missing = Value::unknown(WhyCode::Limit, TOO_MUCH_MADE, call.header);
-            return Uses { expansion: none(), instances: vec![], missing: Some(missing) };
+            let missing = Some(Value::unknown(WhyCode::Limit, TOO_MUCH_MADE, call.header));
+            return Uses { missing, ..Uses::none() };
         }
         let instances = expansion.items.iter().map(|item| {
             let name = item.address(name);
@@ -146,10 +150,11 @@ impl<'a> Evaluator<'a> {
                 address: caller.qualify(&name),
                 calls,
                 presence: caller.presence.of_part(&item.presence).unwrap_or_else(|| caller.presence.clone()),
+                is_on_default: is_on_default || caller.is_on_default,
             })
         });
         let instances = instances.collect();
-        Uses { expansion, instances, missing: None }
+        Uses { expansion, instances, missing: None, is_on_default }
     }
 
     /// The value of a variable.
@@ -158,6 +163,8 @@ impl<'a> Evaluator<'a> {
         let Some(block) = instance.directory.variables.get(name) else { return Value::unknown(WhyCode::UnknownReference, full, at) };
         let node = NamedNode::Variable(instance.id, name.clone());
         let value = self.named(node, &full, at, || {
+            // What is given may be that of one repetition of the call.
+            self.on_defaults.note(instance.is_on_default);
             let given = match &instance.caller {
                 Some((caller, call)) => {
                     let argument = call.body.attribute(name);
@@ -171,7 +178,7 @@ impl<'a> Evaluator<'a> {
                 let default = block.body.attribute("default").map(|default| self.eval_constant(&default.value)).filter(is_taken)?;
                 // What a call leaves out is the caller's decision.
                 let is_input = instance.caller.is_none();
-                self.has_defaults.set(self.has_defaults.get() || is_input);
+                self.on_defaults.note(is_input);
                 (!is_input || self.defaults == InputDefaults::Taken).then_some(default)
             };
             let is_false = |kind: &ExprKind| matches!(kind, ExprKind::Bool(false));
