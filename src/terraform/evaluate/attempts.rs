@@ -13,14 +13,17 @@ use std::hash::Hash;
 /// An expression, the names that are bound around it, the instance, the repetition, whether what is found is told, and under which answers.
 type AskedOnce = (*const Expr, usize, usize, *const Each, bool, Assignment);
 
-/// The calls that were evaluated since the outermost `try` or `can` began.
+/// A call, the instance, and whether what is found is told.
+type ReadOnce = (*const Expr, usize, bool);
+
+/// The calls that were evaluated since the outermost `try` or `can` began, each with whether it hangs on a default.
 #[derive(Default)]
 pub(in crate::terraform) struct Attempts {
     depth: Cell<usize>,
     bound: Cell<usize>,
     known: RefCell<FxHashMap<AskedOnce, (Value, bool)>>,
-    /// What files come to: the call, the instance, and whether what is found is told.
-    read: RefCell<FxHashMap<(*const Expr, usize, bool), (Value, bool)>>,
+    /// What files come to.
+    read: RefCell<FxHashMap<ReadOnce, (Value, bool)>>,
 }
 
 /// Functions that read a file or a whole document.

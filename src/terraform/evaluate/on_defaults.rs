@@ -59,3 +59,86 @@ impl Evaluator<'_> {
         result
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::resource::OnDefaults;
+    use crate::source::Workspace;
+    use crate::terraform::{TerraformOptions, evaluate_root, modules, parse_file};
+    use std::sync::Arc;
+
+    /// What hangs on the default of `var.x`; the module `m` makes a queue of what it is given.
+    fn on_defaults(text: &str) -> OnDefaults {
+        let module = "variable \"n\" {\n  default = \"n\"\n}\nresource \"aws_sqs_queue\" \"q\" {\n  policy = var.n\n}\n\
+                      resource \"aws_sqs_queue\" \"other\" {}\noutput \"n\" {\n  value = var.n\n}\n";
+        let text = format!("variable \"x\" {{\n  default = \"a\"\n}}\nvariable \"none\" {{}}\n{text}\n");
+        let files = [("a/main.tf".to_owned(), text), ("m/main.tf".to_owned(), module.to_owned())];
+        let workspace = Workspace::in_memory(files);
+        let options = TerraformOptions::default();
+        let modules = modules(&workspace, &options, &|file| Arc::new(parse_file(&workspace, file)));
+        evaluate_root(&workspace, &modules, ("a", 0), &options).on_defaults
+    }
+
+    /// The addresses of the resources, in order.
+    fn addresses(text: &str) -> Vec<String> {
+        match on_defaults(text) {
+            OnDefaults::Nothing => vec!["nothing".to_owned()],
+            OnDefaults::Anything => vec!["anything".to_owned()],
+            OnDefaults::Resources(addresses) => {
+                let mut addresses: Vec<String> = addresses.iter().map(ToString::to_string).collect();
+                addresses.sort();
+                addresses
+            }
+        }
+    }
+
+    fn queue(name: &str, body: &str) -> String {
+        format!("resource \"aws_sqs_queue\" \"{name}\" {{\n{body}\n}}\n")
+    }
+
+    fn call(body: &str) -> String {
+        format!("module \"m\" {{\n  source = \"../m\"\n{body}\n}}\n")
+    }
+
+    #[test]
+    fn what_names_a_default_hangs_on_it() {
+        let plain = queue("plain", "policy = var.none");
+        assert_eq!(addresses(&plain), ["nothing"]);
+        let locals = "locals {\n  a = local.b\n  b = var.x == \"a\" ? \"one\" : \"two\"\n}\n";
+        let both = format!("{locals}{plain}{}{}", queue("one", "policy = local.a"), queue("two", "policy = aws_sqs_queue.one.policy"));
+        assert_eq!(addresses(&both), ["aws_sqs_queue.one", "aws_sqs_queue.two"]);
+        assert_eq!(addresses(&queue("tried", "policy = try(var.x, 1)")), ["aws_sqs_queue.tried"]);
+        assert_eq!(addresses(&queue("read", "policy = try(file(var.x), 1)")), ["aws_sqs_queue.read"]);
+    }
+
+    #[test]
+    fn what_is_repeated_for_a_default_hangs_on_it() {
+        assert_eq!(addresses(&queue("q", "for_each = toset([var.x])\npolicy = each.key")), ["aws_sqs_queue.q[\"a\"]"]);
+        assert_eq!(addresses(&queue("q", "count = var.x == \"a\" ? 1 : 0\npolicy = var.none")), ["aws_sqs_queue.q[0]"]);
+        let called = call("for_each = toset([var.x])\nn = each.key");
+        assert_eq!(addresses(&called), ["module.m[\"a\"].aws_sqs_queue.q"]);
+    }
+
+    #[test]
+    fn what_a_module_is_given_hangs_on_it() {
+        assert_eq!(addresses(&call("n = var.x")), ["module.m.aws_sqs_queue.q"]);
+        let output = format!("{}{}", call("n = var.x"), queue("out", "policy = module.m.n"));
+        assert_eq!(addresses(&output), ["aws_sqs_queue.out", "module.m.aws_sqs_queue.q"]);
+        // What a call leaves out is the caller's decision.
+        assert_eq!(addresses(&call("")), ["nothing"]);
+    }
+
+    #[test]
+    fn there_may_be_more_under_other_inputs() {
+        assert_eq!(addresses(&queue("q", "count = var.x == \"b\" ? 1 : 0")), ["anything"]);
+        assert_eq!(addresses(&call("count = var.x == \"b\" ? 1 : 0")), ["anything"]);
+        assert_eq!(addresses(&call("count = var.none == \"b\" ? 0 : 0")), ["nothing"]);
+    }
+
+    #[test]
+    fn the_account_of_a_provider_is_no_part_of_it() {
+        let role = "provider \"aws\" {\n  assume_role {\n    role_arn = \"arn:aws:iam::111122223333:role/${var.x}\"\n  }\n}\n";
+        let queue = queue("q", "policy = data.aws_caller_identity.own.account_id");
+        assert_eq!(addresses(&format!("{role}data \"aws_caller_identity\" \"own\" {{}}\n{queue}")), ["nothing"]);
+    }
+}
