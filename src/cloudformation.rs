@@ -256,5 +256,5 @@ pub fn evaluate_root(
     };
     let (made, on_defaults) = (budget.made.get(), if budget.has_defaults.get() { OnDefaults::Anything } else { OnDefaults::Nothing });
     let files_read = budget.files_read.into_inner().into_iter().chain(templates.override_files.iter().copied()).collect();
-    EvaluatedRoot { root, files_read, problems: nested.problems, made, on_defaults, deployed: vec![] }
+    EvaluatedRoot { files_read, problems: nested.problems, made, on_defaults, ..EvaluatedRoot::of(root) }
 }

@@ -319,7 +319,30 @@ pub struct EvaluatedRoot {
     pub on_defaults: OnDefaults,
     /// The stacks that it deploys, each a root of its own.
     pub deployed: Vec<EvaluatedRoot>,
+    /// The answers to its open texts that it names.
+    pub answers: NamedAnswers,
+    /// Whether a trial was cut short ([`WorkShare::TRIAL`]): then there is nothing to judge.
+    pub is_cut: bool,
 }
+
+impl EvaluatedRoot {
+    /// A root with nothing said of it.
+    pub fn of(root: Root) -> EvaluatedRoot {
+        EvaluatedRoot {
+            root,
+            files_read: vec![],
+            problems: vec![],
+            made: 0,
+            on_defaults: OnDefaults::Nothing,
+            deployed: vec![],
+            answers: NamedAnswers::default(),
+            is_cut: false,
+        }
+    }
+}
+
+/// Answers by the question that they answer.
+pub type NamedAnswers = BTreeMap<SmolStr, BTreeSet<SmolStr>>;
 
 /// A resource, or one instance of it.
 #[derive(Clone, Debug)]

@@ -9,7 +9,7 @@ mod syntax;
 mod terragrunt;
 mod values;
 
-use crate::resource::{Configuration, Coverage, EvaluatedRoot, InputDefaults, WorkShare};
+use crate::resource::{Configuration, Coverage, EvaluatedRoot, InputDefaults, NamedAnswers, WorkShare};
 use crate::source::Workspace;
 use rayon::prelude::*;
 use smol_str::SmolStr;
@@ -39,6 +39,8 @@ pub struct TerraformOptions {
     /// How much of the work that a root may be each is given.
     pub share: WorkShare,
     pub defaults: InputDefaults,
+    /// The answers to open texts that an earlier evaluation of the root has named.
+    pub answers: NamedAnswers,
 }
 
 pub use functions::yaml_value;

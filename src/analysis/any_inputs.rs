@@ -33,6 +33,8 @@ pub(super) fn judged(
     if !is_spared {
         let mut options = options.clone();
         options.terraform.defaults = InputDefaults::Open;
+        options.terraform.share = options.terraform.share.for_good();
+        options.terraform.answers = evaluated.answers.clone();
         of_policies(&stages::evaluate(workspace, source, &options).root, |policies, _| spare(&mut judged, policies));
     }
     judged

@@ -3,7 +3,7 @@
 use super::stages::{self, RootSource};
 use super::{Analysis, Options, any_inputs};
 use crate::problem::{Code, Problem};
-use crate::resource::WorkShare;
+use crate::resource::{NamedAnswers, WorkShare};
 use crate::rule::RuleSet;
 use crate::source::{FileId, Span, Workspace};
 use rayon::prelude::*;
@@ -44,8 +44,10 @@ struct RootOutcome {
     made: usize,
     /// Nothing if it waits until it is known how much it may make.
     judged: Option<Analysis>,
-    /// Kept where it may be judged again.
-    source: Option<RootSource>,
+    /// Kept where it may be judged again, with the answers that it names.
+    source: Option<(RootSource, NamedAnswers)>,
+    /// Whether it would need more than it was given.
+    is_cut: bool,
 }
 
 /// What does not change while roots are judged.
@@ -58,31 +60,37 @@ struct Judging<'a> {
     little: usize,
 }
 
-/// Whether a root would need more than it was given.
-fn is_cut(judged: &Analysis) -> bool {
-    judged.problems.iter().any(|problem| problem.code == Code::LimitReached)
-}
-
 impl Judging<'_> {
     /// A root with this share, unless it is to wait when it is known how much it makes.
-    fn of(self, source: RootSource, share: WorkShare, waits: impl Fn(usize) -> bool, is_kept: impl Fn(usize) -> bool) -> RootOutcome {
+    fn of(
+        self,
+        (source, answers): (RootSource, NamedAnswers),
+        share: WorkShare,
+        waits: impl Fn(usize) -> bool,
+        is_kept: impl Fn(usize) -> bool,
+    ) -> RootOutcome {
         let mut options = self.options.clone();
         options.terraform.share = share;
-        let evaluated = stages::evaluate(self.workspace, &source, &options);
-        let made = evaluated.made;
-        if waits(made) {
-            return RootOutcome { files: evaluated.files_read, made, judged: None, source: Some(source) };
+        options.terraform.answers = answers;
+        let mut evaluated = stages::evaluate(self.workspace, &source, &options);
+        let (made, is_cut) = (evaluated.made, evaluated.is_cut);
+        if waits(made) || is_cut {
+            // Whether one waits hangs on the others: it is evaluated as if it had not.
+            let answers = if is_cut { evaluated.answers } else { NamedAnswers::default() };
+            return RootOutcome { files: evaluated.files_read, made, judged: None, source: Some((source, answers)), is_cut };
         }
         let judged = any_inputs::judged(self.workspace, &source, &evaluated, self.rules, &options);
+        let is_cut = judged.problems.iter().any(|problem| problem.code == Code::LimitReached);
         // Where a share was enough, nothing is judged again: what thousands of roots are made from does not wait for the last of them.
-        let source = Some(source).filter(|_| is_kept(made) && (made > self.little || is_cut(&judged)));
-        RootOutcome { files: evaluated.files_read, made, judged: Some(judged), source }
+        let is_kept = is_kept(made) && (made > self.little || is_cut);
+        let source = is_kept.then(|| (source, std::mem::take(&mut evaluated.answers)));
+        RootOutcome { files: evaluated.files_read, made, judged: Some(judged), source, is_cut }
     }
 }
 
 impl Crowd {
     pub(super) fn new(roots: usize, files: usize, limits: CrowdLimits) -> Crowd {
-        let share = if roots > limits.few { WorkShare::SMALL } else { WorkShare::WHOLE };
+        let share = if roots > limits.few { WorkShare::TRIAL } else { WorkShare::WHOLE };
         Crowd { share, limits, left: limits.made + files * limits.made_of_file, whole: 0, cut: 0, first: None }
     }
 
@@ -99,8 +107,10 @@ impl Crowd {
         let (outcomes, most) = self.within_what_may_be_made(judging, roots);
         let whole = WorkShare::WHOLE.making(most);
         let admitted: Vec<(bool, RootOutcome)> = outcomes.into_iter().map(|outcome| (self.admit(&outcome, most), outcome)).collect();
+        let for_good = self.share.making(most).for_good();
         let again = admitted.into_par_iter().map(|(is_admitted, outcome)| match outcome {
             RootOutcome { source: Some(source), .. } if is_admitted => judging.of(source, whole, |_| false, |_| false),
+            RootOutcome { source: Some(source), judged: None, .. } => judging.of(source, for_good, |_| false, |_| false),
             outcome => outcome,
         });
         again.map(|outcome| (outcome.files, outcome.judged.unwrap_or_default())).collect()
@@ -112,21 +122,25 @@ impl Crowd {
         let (share, left, little) = (self.share, self.left, judging.little);
         let all_made = AtomicUsize::new(0);
         let is_over = |part: usize| all_made.load(Ordering::Relaxed) > left / part;
-        let first = |source| {
+        let first = |source: RootSource| {
             // Once it is too much, only what little makes is of use.
             let most = if is_over(1) { little } else { left };
             let waits = |made| {
                 all_made.fetch_add(made, Ordering::Relaxed);
                 made > little && is_over(2)
             };
-            judging.of(source, share.making(most), waits, |made| made > little || share != WorkShare::WHOLE)
+            judging.of((source, NamedAnswers::default()), share.making(most), waits, |made| made > little || share != WorkShare::WHOLE)
         };
         let mut outcomes: Vec<RootOutcome> = roots.into_par_iter().map(first).collect();
         let is_too_much = is_over(1);
+        if is_too_much {
+            // How much was left for each hangs on which came first, and so may what it has named.
+            outcomes.iter_mut().filter_map(|outcome| outcome.source.as_mut()).for_each(|(_, answers)| answers.clear());
+        }
         let (small, large): (Vec<&RootOutcome>, Vec<&RootOutcome>) = outcomes.iter().partition(|outcome| outcome.made <= little);
         let for_large = left.saturating_sub(small.iter().map(|outcome| outcome.made).sum());
         let most = if is_too_much { for_large / large.len().max(1) } else { left };
-        let is_settled = |outcome: &RootOutcome| outcome.judged.is_some() && (!is_too_much || outcome.made <= most);
+        let is_settled = |outcome: &RootOutcome| (outcome.judged.is_some() || outcome.is_cut) && (!is_too_much || outcome.made <= most);
         outcomes.par_iter_mut().filter(|outcome| !is_settled(outcome)).for_each(|outcome| {
             if let Some(source) = outcome.source.take() {
                 *outcome = judging.of(source, share.making(most), |_| false, |_| share != WorkShare::WHOLE);
@@ -138,7 +152,7 @@ impl Crowd {
 
     /// Whether a root that needs more is given the whole.
     fn admit(&mut self, outcome: &RootOutcome, most: usize) -> bool {
-        if self.share == WorkShare::WHOLE || !outcome.judged.as_ref().is_some_and(is_cut) || outcome.made > most {
+        if self.share == WorkShare::WHOLE || !outcome.is_cut || outcome.made > most {
             return false;
         }
         if self.whole < self.limits.heavy {

@@ -11,7 +11,7 @@ use crate::attribute_path::AttributePath;
 use crate::condition::{Assignment, Conditions, Presence};
 use crate::mapped_text::{HoleKind, Text};
 use crate::problem::Problem;
-use crate::resource::{EvaluatedRoot, Language, ModuleCall, OnDefaults, Provider, Resource, Root, WorkShare};
+use crate::resource::{EvaluatedRoot, Language, ModuleCall, Provider, Resource, Root, WorkShare};
 use crate::source::Workspace;
 use crate::value::{Kind, Map, Value};
 use smol_str::{SmolStr, format_smolstr};
@@ -63,14 +63,7 @@ pub fn deployed_by(workspace: &Workspace, root: &Root, own_accounts: &[SmolStr],
             }
             Err(why) => Problem::unsupported(resource.span, &format!("what `{name}` deploys: {why}")),
         };
-        EvaluatedRoot {
-            root: of_resources(resource, root, vec![], &budget),
-            files_read: vec![],
-            problems: vec![problem],
-            made: 0,
-            on_defaults: OnDefaults::Nothing,
-            deployed: vec![],
-        }
+        EvaluatedRoot { problems: vec![problem], ..EvaluatedRoot::of(of_resources(resource, root, vec![], &budget)) }
     });
     judged.collect()
 }
@@ -148,14 +141,7 @@ fn stack(
     let arguments = PassedParameters { given: given(root, resource, template), open: Map::default() };
     let Nested { resources, problems, .. } = Stack::new(&project, template, Some(&arguments), position, budget).result();
     let made = budget.made.get() - before;
-    EvaluatedRoot {
-        root: of_resources(resource, root, resources, budget),
-        files_read: vec![template.file],
-        problems,
-        made,
-        on_defaults: OnDefaults::Nothing,
-        deployed: vec![],
-    }
+    EvaluatedRoot { files_read: vec![template.file], problems, made, ..EvaluatedRoot::of(of_resources(resource, root, resources, budget)) }
 }
 
 /// The parameters of a stack, or of the instances of a stack set.

@@ -7,6 +7,7 @@ use crate::facts;
 pub struct WorkShare {
     part: usize,
     most: usize,
+    is_trial: bool,
 }
 
 impl Default for WorkShare {
@@ -17,9 +18,18 @@ impl Default for WorkShare {
 
 impl WorkShare {
     /// All that a root may be.
-    pub const WHOLE: WorkShare = WorkShare { part: 1, most: usize::MAX };
-    /// What each of very many roots gets at first.
-    pub const SMALL: WorkShare = WorkShare { part: 32, most: usize::MAX };
+    pub const WHOLE: WorkShare = WorkShare { part: 1, most: usize::MAX, is_trial: false };
+    /// What each of very many roots gets at first: what is cut short is evaluated again.
+    pub const TRIAL: WorkShare = WorkShare { part: 32, most: usize::MAX, is_trial: true };
+
+    pub fn is_trial(self) -> bool {
+        self.is_trial
+    }
+
+    /// The same for a root that gets no more.
+    pub fn for_good(self) -> WorkShare {
+        WorkShare { is_trial: false, ..self }
+    }
 
     /// What is left of a bound.
     pub fn of(self, bound: usize) -> usize {

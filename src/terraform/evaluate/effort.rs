@@ -91,6 +91,11 @@ impl Effort {
         self.made.get()
     }
 
+    /// Whether all is spent of a share with which it was only tried.
+    pub(in crate::terraform) fn is_trial_cut(&self) -> bool {
+        self.share.is_trial() && self.told.get()
+    }
+
     /// Whether it is to be told now that all is spent: once.
     pub(in crate::terraform) fn is_first_told(&self) -> bool {
         !self.told.replace(true)

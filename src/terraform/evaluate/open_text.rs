@@ -5,6 +5,7 @@
 use super::beyond::asked_of_itself;
 use crate::condition::{ANOTHER, ComparedValue, ComparedWith, FewSay, OpenCondition};
 use crate::mapped_text::{Hole, HoleKind, Piece, Text, call_for_people};
+use crate::resource::NamedAnswers;
 use crate::source::Span;
 use crate::terraform::evaluate::Evaluator;
 use crate::terraform::functions;
@@ -12,7 +13,7 @@ use crate::terraform::modules;
 use crate::terraform::values::operators;
 use crate::value::{Kind, Value, ValueType};
 use smol_str::{SmolStr, format_smolstr};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// More answers than this to one question are not looked at.
@@ -28,9 +29,6 @@ const LANGUAGE: &str = "terraform";
 pub(super) const WORKSPACE: &str = "terraform.workspace";
 const REGION: &str = "the Region";
 const ACCOUNT: &str = "the account";
-
-/// Questions with the answers that the code names.
-pub(in crate::terraform) type NamedAnswers = BTreeMap<SmolStr, BTreeSet<SmolStr>>;
 
 /// How a text was made of another one that is open.
 pub(in crate::terraform) enum Recipe {

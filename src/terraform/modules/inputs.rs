@@ -4,12 +4,11 @@ use super::directory::Directory;
 use super::variable_files;
 use crate::mapped_text::Text;
 use crate::problem::Problem;
-use crate::resource::{EvaluatedRoot, Language, NamedSecrets, Root};
+use crate::resource::{EvaluatedRoot, Language, NamedAnswers, NamedSecrets, Root};
 use crate::source::{FileId, Span, Workspace};
 use crate::terraform::TerraformOptions;
 use crate::terraform::evaluate::Evaluator;
 use crate::terraform::evaluate::named::{Memo, NamedNode};
-use crate::terraform::evaluate::open_text::NamedAnswers;
 use crate::terraform::evaluate::scope::{Each, Instance, Scope};
 use crate::terraform::modules::Modules;
 use crate::terraform::plan::{PLAN_VARIABLE, Plan, no_plan};
@@ -78,23 +77,27 @@ fn evaluate_with(
             .extend(given.map(|(name, value)| (name.clone(), value.clone().through(format!("{PLAN_VARIABLE}{name}"), value.span))));
         evaluation
     };
-    // Most answers are named by the locals, which cost little beside the resources.
-    let mut evaluation = start(NamedAnswers::default());
-    evaluation.locals();
-    let mut evaluations = 0;
-    loop {
+    let mut evaluation = start(options.answers.clone());
+    if options.answers.is_empty() {
+        // Most answers are named by the locals, which cost little beside the resources.
+        evaluation.locals();
         if let Some(named) = evaluation.evaluator.answers_that_were_missed() {
-            drop(evaluation);
             evaluation = start(named);
         }
+    }
+    let mut evaluations = 0;
+    loop {
         let meant = evaluation.meant();
         if meant.is_empty() {
             return None;
         }
         let root = evaluation.run(&meant);
         evaluations += 1;
-        if evaluations > MAX_EVALUATIONS || evaluation.evaluator.answers_that_were_missed().is_none() {
-            return Some(root);
+        let is_cut = evaluation.evaluator.effort.is_trial_cut();
+        let missed = evaluation.evaluator.answers_that_were_missed().filter(|_| evaluations <= MAX_EVALUATIONS);
+        match missed {
+            Some(named) if !is_cut => evaluation = start(named),
+            missed => return Some(EvaluatedRoot { answers: missed.unwrap_or(evaluation.evaluator.answers), is_cut, ..root }),
         }
     }
 }
@@ -201,7 +204,8 @@ impl<'a> RootEvaluation<'a> {
         };
         let made = evaluator.effort.made();
         let on_defaults = evaluator.on_defaults.take();
-        EvaluatedRoot { root, files_read: evaluator.files_read.take().into_iter().collect(), problems, made, on_defaults, deployed: vec![] }
+        let files_read = evaluator.files_read.take().into_iter().collect();
+        EvaluatedRoot { files_read, problems, made, on_defaults, ..EvaluatedRoot::of(root) }
     }
 }
 

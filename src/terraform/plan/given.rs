@@ -16,7 +16,7 @@ use std::sync::Arc;
 impl Plan {
     /// The root with the values of the plan. What the source has and the plan does not stays and is told, unless its presence was open.
     pub(in crate::terraform) fn over(&self, evaluated: EvaluatedRoot) -> EvaluatedRoot {
-        let EvaluatedRoot { mut root, mut files_read, mut problems, made, on_defaults, deployed } = evaluated;
+        let EvaluatedRoot { mut root, mut files_read, mut problems, .. } = evaluated;
         files_read.push(self.file);
         problems.extend(self.problems.iter().cloned());
         let by_address: FxHashMap<&str, &Resource> = root.resources.iter().map(|resource| (resource.address.as_str(), resource)).collect();
@@ -58,8 +58,8 @@ impl Plan {
         }
         root.resources.iter().for_each(|resource| root.withheld.note_marked(&resource.attributes, &resource.address));
         // The plan names resources in its own way.
-        let on_defaults = if matches!(on_defaults, OnDefaults::Nothing) { on_defaults } else { OnDefaults::Anything };
-        EvaluatedRoot { root, files_read, problems, made, on_defaults, deployed }
+        let on_defaults = if matches!(evaluated.on_defaults, OnDefaults::Nothing) { OnDefaults::Nothing } else { OnDefaults::Anything };
+        EvaluatedRoot { root, files_read, problems, on_defaults, ..evaluated }
     }
 
     /// The same provider in the account that it was asked for, unless the code names one.

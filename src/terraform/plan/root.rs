@@ -9,7 +9,7 @@ use super::given::no_root;
 use super::members;
 use crate::condition::Presence;
 use crate::problem::Problem;
-use crate::resource::{AllResources, EvaluatedRoot, Language, OnDefaults, Provider, Resource, Root, Tags};
+use crate::resource::{AllResources, EvaluatedRoot, Language, Provider, Resource, Root, Tags};
 use crate::secret::Withheld;
 use crate::source::{FileId, Span, Workspace};
 use crate::value::{Entry, Kind, Marks, Value};
@@ -25,14 +25,7 @@ pub fn plan_root(workspace: &Workspace, options: &TerraformOptions) -> Option<Ev
     Some(match Plan::read(workspace, &input.file) {
         Ok(plan) => {
             let problems = plan.problems.iter().cloned().chain(plan.left_out()).collect();
-            EvaluatedRoot {
-                root: plan.root(root(&input.file)),
-                files_read,
-                problems,
-                made: 0,
-                on_defaults: OnDefaults::Nothing,
-                deployed: vec![],
-            }
+            EvaluatedRoot { files_read, problems, ..EvaluatedRoot::of(plan.root(root(&input.file))) }
         }
         Err(problem) => EvaluatedRoot { files_read, problems: vec![problem], ..no_plan(&input.file) },
     })
@@ -48,7 +41,7 @@ pub(in crate::terraform) fn without_source(workspace: &Workspace, options: &Terr
 
 /// A plan of which nothing is known.
 pub fn no_plan(path: &str) -> EvaluatedRoot {
-    EvaluatedRoot { root: root(path), files_read: vec![], problems: vec![], made: 0, on_defaults: OnDefaults::Nothing, deployed: vec![] }
+    EvaluatedRoot::of(root(path))
 }
 
 fn root(path: &str) -> Root {
