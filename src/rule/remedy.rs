@@ -3,6 +3,7 @@
 mod alignment;
 mod beside;
 mod claims;
+mod external_id;
 mod guard;
 mod inputs;
 mod kept;
@@ -16,28 +17,24 @@ mod users;
 
 use super::context::{PrincipalKind, StatementContext};
 use super::intended;
-use crate::facts::{self, FederatedProvider, SiteFormat};
+use crate::facts::{FederatedProvider, SiteFormat};
 use crate::finding::{Remedy, Replacement};
 use crate::iam::condition::{Condition, Operator};
-use crate::iam::context::Keys;
-use crate::iam::document::{Effect, Element};
+use crate::iam::document::Element;
 use crate::iam::exposure::{Exposure, Outsider, Witness, partition};
 use crate::iam::principal::Principal;
 use crate::mapped_text::Text;
 use crate::resource::Language;
 use crate::source::{Span, Workspace};
-use crate::truth::Truth;
 use beside::{beside, service_of};
 use claims::CallersApart;
-use guard::{EXTERNAL_ID, Guard, GuardChoice, IS_NO_SERVICE, VENDOR_ID};
+use guard::{Guard, GuardChoice, IS_NO_SERVICE};
 pub use inputs::UnderInputs;
 use names::{PlaceName, PlaceNames};
 use notation::{NameForm, Notation, Syntax};
 use organisation::Sharing;
 use paste::WrittenGuard;
-use smol_str::SmolStr;
 use split::GuardGroup;
-use std::collections::BTreeMap;
 
 /// What keeps the outsider out of the statement that lets them through, and nobody else.
 pub(super) fn propose(outsider: Outsider, context: &StatementContext<'_>, witness: &Witness) -> Option<Remedy> {
@@ -59,7 +56,7 @@ pub(super) fn propose(outsider: Outsider, context: &StatementContext<'_>, witnes
             let text = "name the principals that may assume the role, or require `aws:PrincipalOrgID`";
             Some(Remedy::advice(text))
         }
-        Outsider::Account => Some(require_external_id(context)),
+        Outsider::Account => Some(external_id::require(context)),
         Outsider::Public => None,
     }
 }
@@ -226,81 +223,6 @@ fn apart(context: &StatementContext<'_>, guard: &dyn Fn(&str) -> Option<Guard>, 
         .collect();
     let edit = split::split(context.policy.root.workspace, context.statement, &groups)?;
     Some(place.code(edit.text.clone(), vec![edit], &templates))
-}
-
-/// An external id for a foreign account. A service or an own account that is named beside it sends none.
-fn require_external_id(context: &StatementContext<'_>) -> Remedy {
-    let account = context.principal.and_then(Principal::account).filter(|account| account.len() == 12);
-    if let Some(aws) = account.and_then(|account| facts::aws_account(account)) {
-        let use_of = format!("the account is AWS's own (`{}`: {})", aws.service, aws.note);
-        return Remedy::advice(format!("name who is meant: {use_of}, and sends no external ID"));
-    }
-    let otherwise = account
-        .map(|account| format!(" (if you trust all of the account, as one of your own: `--trusted-account {account}`)"))
-        .unwrap_or_default();
-    // Whose account it is comes first.
-    let text = match account.filter(|_| context.doubt_about_account(Outsider::Account).is_some()) {
-        Some(account) => {
-            format!(
-                "`--trusted-account {account}` if you trust all of the account, as one of your own; else require the external ID that the vendor gave you"
-            )
-        }
-        None => format!("require the external ID that the vendor gave you{otherwise}"),
-    };
-    let trust = context.policy.root.trust;
-    // Where the own account is not known, a name stands for it.
-    let own = [&context.policy.document.names.own_account];
-    let is_own = |account: &SmolStr| trust.owners.iter().chain(&trust.trusted_accounts).chain(own).any(|own| own == account);
-    let entries = context.statement.principals.iter().flat_map(|listed| &listed.entries);
-    let mut others = entries.filter(|entry| match PrincipalKind::of(entry) {
-        PrincipalKind::Account => entry.account().is_none_or(|other| is_own(other) || account.is_some_and(|account| other != account)),
-        PrincipalKind::Service | PrincipalKind::Everyone | PrincipalKind::Federated => true,
-    });
-    if let Some(other) = others.next() {
-        let who = match PrincipalKind::of(other) {
-            PrincipalKind::Service => "the service listed with the account sends none".to_owned(),
-            PrincipalKind::Account if other.account().is_some_and(|other| !is_own(other)) => {
-                format!("`{}`, listed with it, issues another one", as_written(context, other))
-            }
-            _ => format!("`{}`, listed with it, might send none", as_written(context, other)),
-        };
-        return Remedy::advice(format!("{text}, in a statement of its own, since {who}"));
-    }
-    // What only one of several callers sends would stop the others.
-    let is_person =
-        super::person::doubt(Outsider::Account, context.policy.policy.site.protects, context.principal, context.statement).is_some();
-    if is_person {
-        return Remedy::advice(format!("{text}, unless people switch to the role in the console, which sends none"));
-    }
-    if let Some(vendor) = context.vendor(Outsider::Account).filter(|vendor| !vendor.external_id.is_empty()) {
-        let form = format!("{} puts it together as `{}`", vendor.name, vendor.external_id);
-        return Remedy::advice(format!("require an external id that has your own name and the character behind it: {form}{otherwise}"));
-    }
-    if context.doubt_about_composed_id(Outsider::Account).is_some() {
-        return Remedy::advice(format!("{text}, unless it puts another one together for each call"));
-    }
-    if let Some(other) = contradicting(context, EXTERNAL_ID) {
-        return Remedy::advice(format!(
-            "{text}, in place of `{}` on `{}`, which no call with one meets",
-            other.operator_text, other.key_text
-        ));
-    }
-    match written(context, EXTERNAL_ID, None) {
-        Some(code) => {
-            let to_fill_in = if code.edits.iter().any(|edit| edit.text.contains(VENDOR_ID)) { VENDOR_ID } else { "" };
-            Remedy { to_fill_in: to_fill_in.to_owned(), ..code.into_remedy(text) }
-        }
-        None => Remedy::advice(text),
-    }
-}
-
-/// A principal as its place has it; where that is long or elsewhere, as it is understood.
-fn as_written(context: &StatementContext<'_>, principal: &Principal) -> String {
-    const LONGEST: usize = 80;
-    let written = context.policy.root.workspace.slice(principal.span).trim_matches('"');
-    let is_short = !written.is_empty() && written.len() <= LONGEST && !written.contains('\n');
-    let is_here = context.statement.span.covers(principal.span) && principal.span != context.statement.span;
-    if is_here && is_short { written.to_owned() } else { principal.told() }
 }
 
 /// Code for people, and the edits that put it there.
@@ -495,13 +417,6 @@ fn filled(template: &str, partition: &str) -> String {
         let what = if text == "arn:" { partition } else { "*" };
         text + what + part.split_once('}').map_or("", |(_, rest)| rest)
     })
-}
-
-/// A condition of the statement beside which nobody meets a guard.
-fn contradicting<'a>(context: &StatementContext<'a>, guard: Guard) -> Option<&'a Condition> {
-    let others = context.statement.conditions.iter().filter(|other| other.key.eq_ignore_ascii_case(guard.key));
-    let values = BTreeMap::from([(guard.key.to_owned(), vec![template(context, guard)])]);
-    others.filter(|other| !paste::is_weak_form(other, guard)).find(|other| other.holds(&Keys::of(&values), Effect::Allow) == Truth::No)
 }
 
 /// Whether the guard was seen to work for services of the statement: with it the outsider is kept out, if it is asked for the service that lets them in, and the

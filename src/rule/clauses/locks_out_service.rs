@@ -268,7 +268,7 @@ fn as_carried(deny: &Statement, mut request: Request, principal: &Principal) -> 
 fn names_in_regions(name: &str, condition: &Condition) -> Vec<String> {
     let own = name.split('.').next().unwrap_or_default();
     let told = condition.values.iter().filter_map(Element::known).map(|value| match value.split_once('.') {
-        Some((first, rest)) if first == "*" => format!("{own}.{rest}"),
+        Some(("*", rest)) => format!("{own}.{rest}"),
         _ => value.replace('*', "us-east-1"),
     });
     told.filter(|told| told != name && facts::canonical_principal(told) == facts::canonical_principal(name)).collect()
