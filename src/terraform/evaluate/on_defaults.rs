@@ -139,6 +139,7 @@ mod tests {
     fn the_account_of_a_provider_is_no_part_of_it() {
         let role = "provider \"aws\" {\n  assume_role {\n    role_arn = \"arn:aws:iam::111122223333:role/${var.x}\"\n  }\n}\n";
         let queue = queue("q", "policy = data.aws_caller_identity.own.account_id");
-        assert_eq!(addresses(&format!("{role}data \"aws_caller_identity\" \"own\" {{}}\n{queue}")), ["nothing"]);
+        let hanging = addresses(&format!("{role}data \"aws_caller_identity\" \"own\" {{}}\n{queue}"));
+        assert!(hanging.is_empty(), "{hanging:?}");
     }
 }
