@@ -89,16 +89,11 @@ impl<'a> Evaluator<'a> {
                 self.computed(block, name, &instance.qualify(&item.address(&address(block))), &scope)
             };
             let argument = self.argument(instance, (place, number), block, name, at).filter(|_| !META.contains(&name.as_str()));
-            let is_read_bare = block.label(0).is_some_and(|kind| facts::is_read_without_scheme(kind, name));
-            match argument.map(|value| if is_read_bare { value.without_scheme() } else { value }) {
+            match argument {
                 // An argument that is null is left to the provider.
-                Some(value) => value.distribute(&mut |value| match (&value.kind, value.form) {
+                Some(value) => read_back(block, name, value).distribute(&mut |value| match (&value.kind, value.form) {
                     (Kind::Null, _) => computed(),
                     (Kind::List(_), Form::Blocks) => with_others(value, name, &|at| self.others(instance, block, item, at)),
-                    // The schemas of providers have lists and sets, no tuples; Terraform's own resource takes what it is given.
-                    (Kind::List(_), Form::Plain) if block.label(0).is_none_or(|kind| kind != "terraform_data") => {
-                        value.clone().with_form(Form::Uniform)
-                    }
                     _ => value.clone(),
                 }),
                 None => computed(),
@@ -229,7 +224,8 @@ impl<'a> Evaluator<'a> {
             }
         }
         for entry in &mut map.entries {
-            entry.value = with_others(&entry.value, &entry.key, &|at| self.others(instance, block, item, at));
+            let read = read_back(block, &entry.key, entry.value.clone());
+            entry.value = with_others(&read, &entry.key, &|at| self.others(instance, block, item, at));
         }
         map.entries.push(self.others(instance, block, item, ""));
         Value::map(map, block.span)
@@ -390,6 +386,20 @@ impl<'a> Evaluator<'a> {
         }
         true
     }
+}
+
+/// An argument as those read it who refer to the resource, alone or as a part of the whole.
+fn read_back(block: &Block, name: &str, value: Value) -> Value {
+    let kind = block.label(0).map_or("", SmolStr::as_str);
+    let value = if facts::is_read_without_scheme(kind, name) { value.without_scheme() } else { value };
+    // The schemas of providers have lists and sets, no tuples; Terraform's own resource takes what it is given.
+    if kind == "terraform_data" {
+        return value;
+    }
+    value.distribute(&mut |value| match (&value.kind, value.form) {
+        (Kind::List(_), Form::Plain) => value.clone().with_form(Form::Uniform),
+        _ => value.clone(),
+    })
 }
 
 /// Nested blocks with the attributes that deployment fills in, as those that refer to them see them.
