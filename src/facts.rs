@@ -19,6 +19,7 @@ mod only_if;
 mod ports;
 mod power;
 mod protected;
+mod required_types;
 mod sam;
 mod secrets;
 mod services;
@@ -61,6 +62,7 @@ pub use power::{
     managed_policy_at, managed_policy_denies, managed_policy_path, passing_actions,
 };
 pub use protected::{NamedAction, Protected, all_protected, by_telling, protected};
+pub use required_types::{RequiredTypes, required_types};
 pub use sam::{
     ConnectedType, ConnectorProfile, EventForm, PolicyTemplate, SamEvent, SamProperty, all_connector_profiles, all_policy_templates,
     all_sam_events, connected_type, connector_profile, policy_template, sam_event, sam_properties,

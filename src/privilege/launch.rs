@@ -63,12 +63,31 @@ impl PermissionGraph<'_> {
             return None;
         }
         let resources = self.spoken_of(caller, action, caller.effective.allowing_action(action), &|_| true);
+        let mut required = facts::required_types(action).peekable();
+        if required.peek().is_some() {
+            let grants: Option<Vec<Grant>> = required.map(|kind| self.makes_with(caller, (action, kind), &resources)).collect();
+            return grants?.into_iter().reduce(Grant::and);
+        }
         let tried = resources.iter().take(MAX_RESOURCES);
         let grant = tried.into_iter().find_map(|resource| self.is_allowed(caller, &Query::new(action, resource)));
         if grant.is_none() && resources.len() > MAX_RESOURCES {
             caller.budget.reach(&format!("{MAX_RESOURCES} resources that policies name for one action"));
         }
-        grant
+        facts::required_types(action)
+            .try_fold(grant?, |grant, kind| Some(grant.and(self.makes_with(caller, (action, kind), &resources)?)))
+    }
+
+    /// Whether an identity may do this on some resource of a type: one of those that its statements speak of, or any.
+    fn makes_with(
+        &self,
+        caller: &PrincipalContext<'_>,
+        (action, kind): (&str, &facts::ResourceType),
+        resources: &[String],
+    ) -> Option<Grant> {
+        let arns: Vec<Pattern> = kind.arns.iter().map(|arn| Pattern::from_known(arn, false)).collect();
+        let named = resources.iter().filter(|resource| fits_one_of(&arns, resource)).take(MAX_RESOURCES).cloned();
+        let mut tried = resource_of_type(kind, caller.account, NOT_KNOWN).into_iter().chain(named);
+        tried.find_map(|resource| self.is_allowed(caller, &Query::new(action, resource)))
     }
 
     /// A resource for each of the entries of some statements that is meant, as an action can be about it.
@@ -102,7 +121,12 @@ pub(super) const NOT_KNOWN: &str = "";
 
 /// A resource of this name that an action can be about; `*` if it can be limited to none.
 pub(super) fn resource_of(action: &str, account: &str, name: &str) -> String {
-    let Some((kind, pattern)) = done_on(action).and_then(|kind| Some((kind, kind.arns.first()?))) else { return "*".to_owned() };
+    done_on(action).and_then(|kind| resource_of_type(kind, account, name)).unwrap_or_else(|| "*".to_owned())
+}
+
+/// A resource of this name and type.
+fn resource_of_type(kind: &facts::ResourceType, account: &str, name: &str) -> Option<String> {
+    let pattern = kind.arns.first()?;
     let name = if name == NOT_KNOWN { &stand_in::called(kind.name, 1) } else { name };
     let fields = pattern.splitn(6, ':').enumerate().map(|(at, field)| match (at, field) {
         (1, "*") => "aws".to_owned(),
@@ -110,7 +134,7 @@ pub(super) fn resource_of(action: &str, account: &str, name: &str) -> String {
         (4, "*") => account.to_owned(),
         (_, field) => field.replace('*', name),
     });
-    fields.collect::<Vec<_>>().join(":")
+    Some(fields.collect::<Vec<_>>().join(":"))
 }
 
 /// The first type of resource of an action. A bucket for the output of a command is not what the command is run on.

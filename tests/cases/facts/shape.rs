@@ -265,6 +265,7 @@ pub(crate) const TABLES: &[Table] = &[
         closed: &[("unsigned", TRUTH)],
         optional: &["types", "also", "named", "telling", "callers", "across", "behind"],
     },
+    Table { name: "required_types", columns: "action types certainty source", key: &["action"], closed: &[], optional: &[] },
     Table {
         name: "sam_connected",
         columns: "resource_type role arn id name url qualifier certainty source",
