@@ -10,6 +10,7 @@ use crate::iam::exposure::Witness;
 use crate::iam::keys;
 use crate::iam::pattern::{Pattern, overlap, unresolved};
 use crate::iam::principal::Principal;
+use crate::iam::stand_in;
 use crate::rule::answer::{Answer, Evidence};
 use crate::rule::clause::{ClauseKind, Compiled, Compiler, Question};
 use crate::rule::context::{Context, PrincipalKind, StatementContext};
@@ -68,7 +69,7 @@ impl Question for LocksOutService {
                     let Some(request) = intended::request(context.policy, allow, &service.text.to_string(), Some(&action)) else {
                         continue;
                     };
-                    let request = as_carried(deny, request, service);
+                    let request = as_carried(deny, cause.with_source(request), service);
                     match evaluate::matches(deny, evaluate::PolicyKind::Resource, &request, &Keys::of(&request.context), false).truth {
                         Truth::Yes => return Answer::yes(evidence(context, cause, service, request)),
                         Truth::Unknown => unknown = Some(action),
@@ -118,16 +119,28 @@ impl<'a> Cause<'a> {
         }
     }
 
-    /// Whether the Deny hits what this Allow is for. An Allow of which a Deny without conditions takes a part away is meant so.
+    /// Whether the Deny hits what this Allow is for. An Allow of which a Deny without conditions, or about a source, takes a part away is meant so.
     fn concerns(self, context: &StatementContext<'_>, allow: &Statement) -> bool {
         let denies = |entry: &Element| entry.known().is_some_and(|action| about_action(context.statement, action) == Truth::Yes);
+        let denies_all = || allow.writes_out_all() && allow.actions.iter().flat_map(|listed| &listed.entries).all(denies);
+        let written = || context.policy.document.statement(allow.index);
         match self {
             Cause::Condition(_) => true,
-            Cause::Source(condition) => context.policy.document.statement(allow.index).is_some_and(|allow| names_others(allow, condition)),
-            Cause::NotPrincipal | Cause::Everybody => {
-                allow.writes_out_all() && allow.actions.iter().flat_map(|listed| &listed.entries).all(denies)
-            }
+            Cause::Source(condition) if spares(condition) => written().is_some_and(|allow| names_others(allow, condition)),
+            Cause::Source(condition) => denies_all() && written().is_some_and(|allow| names_same(allow, condition)),
+            Cause::NotPrincipal | Cause::Everybody => denies_all(),
         }
+    }
+
+    /// The request with the source that the condition of the Deny names, where the Allow asks for the account of the source only.
+    fn with_source(self, mut request: Request) -> Request {
+        let Cause::Source(condition) = self else { return request };
+        let is_given = request.context.keys().any(|key| key.eq_ignore_ascii_case(&condition.key));
+        let every = condition.values.iter().find_map(every_source).filter(|_| !spares(condition) && !is_given);
+        if let Some(source) = every {
+            request.context.insert(condition.key_text.to_string(), vec![source]);
+        }
+        request
     }
 
     fn reason(self, principal: &Principal) -> String {
@@ -150,8 +163,14 @@ impl<'a> Cause<'a> {
                 let key = &condition.key_text;
                 format!("the condition on `{key}` always holds for it, since a call of a service principal has no `{key}`")
             }
-            Cause::Source(condition) => {
+            Cause::Source(condition) if spares(condition) => {
                 format!("the Allow is for another source than those that the condition on `{}` spares", condition.key_text)
+            }
+            Cause::Source(condition) => {
+                format!(
+                    "the condition on `{}` holds for the source that the Allow is for, so it is what the Deny stops",
+                    condition.key_text
+                )
             }
             Cause::NotPrincipal => "`NotPrincipal` spares principals of accounts, and a service is none of them".to_owned(),
             Cause::Everybody => "it has no condition and spares nobody".to_owned(),
@@ -161,6 +180,47 @@ impl<'a> Cause<'a> {
 
 fn is_of_source(condition: &Condition) -> bool {
     ["aws:sourcearn", "aws:sourceaccount", "aws:sourceorgid", "aws:sourceorgpaths"].contains(&condition.key.as_str())
+}
+
+/// Whether a condition on the source of a Deny holds for all others than it names.
+fn spares(condition: &Condition) -> bool {
+    let absent = |value: &Element| value.known() == Some("true");
+    condition.operator.is_none_or(|operator| match operator.row.family {
+        Family::Null => condition.values.iter().all(absent),
+        _ => operator.row.negated || operator.quantifier.is_some(),
+    })
+}
+
+/// Whether an Allow demands the source for which such a condition of a Deny holds.
+fn names_same(allow: &Statement, of_deny: &Condition) -> bool {
+    let is_null = |condition: &Condition| condition.operator.is_some_and(|operator| operator.row.family == Family::Null);
+    let demands = allow.conditions.iter().filter(|condition| is_of_source(condition) && !is_null(condition) && !spares(condition));
+    let is_same = |demand: &Condition| {
+        if demand.key == of_deny.key {
+            // Which of the sources it is, the request tells.
+            return true;
+        }
+        let mut pairs = demand.values.iter().flat_map(|named| of_deny.values.iter().map(move |denied| (named, denied)));
+        !is_null(of_deny)
+            && of_deny.values.iter().all(|value| every_source(value).is_some())
+            && pairs.any(|(named, denied)| may_be_one((demand, named), (of_deny, denied)))
+    };
+    demands.into_iter().any(is_same)
+}
+
+/// An ARN that stands for all that a value of `aws:SourceArn` names, where it names all of a service: `arn:aws:cloudtrail:*:111122223333:trail/*`.
+fn every_source(value: &Element) -> Option<String> {
+    let text = value.known()?;
+    let parts: Vec<&str> = text.splitn(6, ':').collect();
+    let [arn @ "arn", partition, service, region, account, resource] = parts.as_slice() else { return None };
+    let is_every = resource.ends_with('*') && !resource.trim_end_matches('*').contains(['*', '?']);
+    let kind = resource.trim_end_matches('*');
+    let is_kind = kind.is_empty() || kind.ends_with(['/', ':']);
+    if !is_every || !is_kind || service.contains('*') || account.contains(['*', '?']) {
+        return None;
+    }
+    let region = if region.contains('*') { stand_in::REGION } else { region };
+    Some(format!("{arn}:{partition}:{service}:{region}:{account}:{kind}{}", stand_in::called("name", 1)))
 }
 
 /// Whether an Allow demands a source, and each that it names is another than those that the condition of a Deny spares.
@@ -314,6 +374,17 @@ fn spare_account(principal: &Principal, condition: &Condition) -> Remedy {
     ))
 }
 
+/// What to do about a condition that holds for the source which it is to spare.
+fn turn_round(condition: &Condition) -> Remedy {
+    let key = &condition.key_text;
+    let turned = match condition.operator.map(|operator| operator.row.family) {
+        Some(Family::Null) => format!("write `Null` `{key}` `true`"),
+        Some(Family::Arn) => format!("write `ArnNotLikeIfExists` in place of `{}`", condition.operator_text),
+        _ => format!("write `StringNotEqualsIfExists` in place of `{}`", condition.operator_text),
+    };
+    Remedy::advice(format!("{turned} on `{key}`, if the Deny is to spare the source; else remove the Allow"))
+}
+
 fn evidence(context: &StatementContext<'_>, cause: Cause<'_>, service: &Principal, request: Request) -> Evidence {
     let name = service.text.to_string();
     let reason = cause.reason(service);
@@ -344,6 +415,7 @@ fn evidence(context: &StatementContext<'_>, cause: Cause<'_>, service: &Principa
         labels: vec![Label::new(service.span, "this lets the service in".to_owned())],
         remedy: Some(match cause {
             Cause::Condition(condition) if service.delivering_account().is_some() => spare_account(service, condition),
+            Cause::Source(condition) if !spares(condition) => turn_round(condition),
             Cause::Source(_) => Remedy::advice("name the same source in both statements"),
             Cause::Everybody => Remedy::advice("remove the Allow, or name in the Deny whom it is meant for"),
             Cause::Condition(_) | Cause::NotPrincipal => spare_service(context, &name),
