@@ -9,6 +9,7 @@ use crate::finding::Certainty;
 pub const PLACEHOLDERS: &[(&str, &str)] = &[
     ("action", "the action of the request, or the one that the statement grants"),
     ("address", "the address of the resource in the code"),
+    ("barrier", "`no condition keeps`, or `perhaps no condition keeps` where what a condition asks for is not known"),
     ("call", "the call with which somebody hands over a token"),
     ("can", "`can`, or `might be able to` where the finding is only possible; `{does|might}` is the same with other words"),
     ("data", "what the role can read that has no key of its own"),

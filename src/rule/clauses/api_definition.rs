@@ -13,7 +13,9 @@ use crate::value::{Kind, Value};
 pub(super) struct Operation {
     pub(super) given: Assignment,
     pub(super) place: Span,
-    /// Under each set of answers to what the code leaves open.
+    /// Whether the definition has a resource policy, which says who gets in.
+    pub(super) has_policy: bool,
+    /// Under each set of answers to what the code leaves open, whatever a resource policy says.
     pub(super) asks_nobody: Vec<(Assignment, bool)>,
 }
 
@@ -38,6 +40,7 @@ fn of_definition(body: &Value, given: &Assignment) -> Vec<Operation> {
     let operation = |entry: crate::value::Entry| Operation {
         given: given.clone(),
         place: entry.key_span,
+        has_policy: body.get(API_POLICY).is_some(),
         asks_nobody: asks_nobody(&entry.value, body),
     };
     of_verbs.map(operation).collect()
@@ -53,10 +56,6 @@ fn calls_something(operation: &Value) -> bool {
 /// Its own `security` counts, else that of the whole definition; SAM writes `AWS_IAM` into `x-amazon-apigateway-auth` and `NONE` as a scheme.
 fn asks_nobody(operation: &Value, body: &Value) -> Vec<(Assignment, bool)> {
     let always = |asks_nobody: bool| vec![(Assignment::default(), asks_nobody)];
-    // A resource policy says who gets in.
-    if body.get(API_POLICY).is_some() {
-        return always(false);
-    }
     let auth = operation.get("x-amazon-apigateway-auth").and_then(|auth| auth.get("type"));
     if auth.is_some_and(|auth| auth.as_str() != Some("NONE")) {
         return always(false);

@@ -1,11 +1,14 @@
 //! What stands before a function or a service and calls it for whoever sends a request: APIs and load balancers. Some ask who calls.
 
-use super::api_definition::operations;
+use super::api_definition::{Operation, operations};
 use super::reachable_from::{any, doubtful, entry};
 use crate::attribute_path::AttributePath;
+use crate::condition::Assignment;
+use crate::iam::document::Element;
 use crate::resource::Resource;
 use crate::rule::answer::Answer;
-use crate::rule::context::{RootContext, SubjectContext};
+use crate::rule::context::{RootContext, StatementContext, SubjectContext};
+use crate::source::Span;
 use crate::subject::{LinkTarget, NamedSubject, Subject};
 use crate::truth::Truth;
 
@@ -60,24 +63,91 @@ fn is_private(api: &Subject<'_>) -> bool {
     !kind.is_unset_under_some() && kind.said.iter().all(|said| said.value.as_str() == Some("PRIVATE"))
 }
 
-/// Whether it has methods, and each has an authorisation, preflight requests aside.
-fn all_methods_ask(root: &RootContext<'_>, api: &Subject<'_>) -> bool {
+/// The methods of an API that somebody can call, preflight requests aside.
+fn methods_of<'a>(root: &RootContext<'a>, api: &Subject<'_>) -> Vec<&'a Subject<'a>> {
     let is_of_api = |method: &&Subject<'_>| {
         let mut links = method.links("api");
         links.any(|link| matches!(link.to, LinkTarget::Here(known) if known.address == api.resource.address))
     };
-    let is = |method: &Subject<'_>, concept: &'static str, test: &dyn Fn(&str) -> bool| {
-        let setting = method.setting(concept);
-        !setting.is_unset_under_some() && setting.said.iter().all(|said| said.value.as_str().is_some_and(test))
-    };
     let methods = root.subjects.of_kind("api_method").iter().filter(is_of_api);
-    let methods: Vec<_> = methods.filter(|method| !is(method, "api_method.verb", &|verb| verb == "OPTIONS")).collect();
+    methods.filter(|method| !always_says(method, "api_method.verb", &|verb| verb == "OPTIONS")).collect()
+}
+
+/// Whether all values of a setting are such ones.
+fn always_says(subject: &Subject<'_>, concept: &'static str, test: &dyn Fn(&str) -> bool) -> bool {
+    let setting = subject.setting(concept);
+    !setting.is_unset_under_some() && setting.said.iter().all(|said| said.value.as_str().is_some_and(test))
+}
+
+/// Whether it has methods, and each has an authorisation, preflight requests aside.
+fn all_methods_ask(root: &RootContext<'_>, api: &Subject<'_>) -> bool {
+    let methods = methods_of(root, api);
     let operations = operations(api.resource);
-    let asks = |method: &&Subject<'_>| is(method, "api_method.authorization", &|kind| kind != "NONE");
+    let asks = |method: &&Subject<'_>| always_says(method, "api_method.authorization", &|kind| kind != "NONE");
     let is_known = !methods.is_empty() || !operations.is_empty();
-    is_known
-        && methods.iter().all(asks)
-        && operations.iter().all(|operation| operation.asks_nobody.iter().all(|(_, asks_nobody)| !asks_nobody))
+    let each_asks = |operation: &Operation| operation.has_policy || operation.asks_nobody.iter().all(|(_, asks_nobody)| !asks_nobody);
+    is_known && methods.iter().all(asks) && operations.iter().all(each_asks)
+}
+
+/// Whom the methods of an API let in that its resource policy lets through.
+pub(super) enum MethodCallers {
+    Anybody,
+    /// Who signs a request with the credentials of any account; a method that asks for that.
+    AnyAccount(Span),
+    /// Those whom an authoriser knows.
+    Known,
+    /// The code does not tell.
+    NotTold,
+}
+
+/// Whom the methods of the API let in that a statement of its policy is about.
+pub(super) fn method_callers(context: &StatementContext<'_>) -> MethodCallers {
+    let (root, policy) = (&context.policy.root, context.policy.policy);
+    let owner = AttributePath::new(policy.site.owner).whole(&policy.resource.attributes);
+    let named = owner.as_ref().map(|owner| root.subjects.named("api", owner));
+    let api = match (root.subjects.at("api", &policy.resource.address), named) {
+        (Some(api), _) => Some(api),
+        (None, Some(NamedSubject::Here(named))) => match named.as_slice() {
+            [only] if only.given.is_always() => root.subjects.at("api", &only.resource.address),
+            _ => None,
+        },
+        _ => None,
+    };
+    let Some(api) = api.filter(|api| !is_private(api)) else { return MethodCallers::NotTold };
+    let calls_something = |method: &&&Subject<'_>| !always_says(method, "api_method.integration", &|kind| kind == "MOCK");
+    let methods = methods_of(root, api);
+    let methods: Vec<_> = methods.iter().filter(|method| calls_something(method)).copied().collect();
+    let operations = operations(api.resource);
+    let is = |method: &&Subject<'_>, kinds: &[&str]| always_says(method, "api_method.authorization", &|kind| kinds.contains(&kind));
+    let needs_key = |method: &&Subject<'_>| method.setting("api_method.api_key").is_on().truth != Truth::No;
+    let is_there = |method: &&Subject<'_>| method.resource.presence.cases().iter().all(Assignment::is_always);
+    let is_open = |method: &&Subject<'_>| is(method, &["NONE"]) && !needs_key(method) && is_there(method);
+    let is_open_operation = |one: &Operation| one.given.is_always() && one.asks_nobody.iter().all(|(_, asks_nobody)| *asks_nobody);
+    let is_about_all = context.statement.resources.iter().flat_map(|listed| &listed.entries).any(names_every_method);
+    let counts = |found: usize| found > 0 && (is_about_all || found == methods.len() + operations.len());
+    let open = methods.iter().filter(|method| is_open(method)).count() + operations.iter().filter(|one| is_open_operation(one)).count();
+    let signed: Vec<_> = methods.iter().filter(|method| is(method, &["AWS_IAM"]) && is_there(method)).collect();
+    if counts(open) {
+        return MethodCallers::Anybody;
+    }
+    if open > 0 || methods.is_empty() || !operations.is_empty() {
+        return MethodCallers::NotTold;
+    }
+    let all_are = |kinds: &[&str]| methods.iter().all(|method| is(method, kinds));
+    match signed.first() {
+        None if all_are(&["COGNITO_USER_POOLS", "CUSTOM"]) => MethodCallers::Known,
+        Some(first) if counts(signed.len()) && all_are(&["AWS_IAM", "COGNITO_USER_POOLS", "CUSTOM"]) => {
+            MethodCallers::AnyAccount(first.resource.block)
+        }
+        _ => MethodCallers::NotTold,
+    }
+}
+
+/// Whether a resource of a statement is every method of every stage: `execute-api:/*`, or the ARN of the API with `/*` behind it.
+fn names_every_method(resource: &Element) -> bool {
+    let text = resource.text.to_string();
+    let (_, path) = text.split_once('/').unwrap_or(("", &text));
+    path.contains('*') && path.chars().all(|char| matches!(char, '*' | '/'))
 }
 
 /// The resource types of further rules of a listener, with the attributes that name the listener and what the rule does.

@@ -1,8 +1,10 @@
 //! What stands before the policy of a resource: block public access of buckets and access points, the VPC of a search domain and its own access control.
 
+use super::fronts::{MethodCallers, method_callers};
 use crate::attribute_path::AttributePath;
 use crate::condition::{Assignment, Conditions, TooManyAssignments, outside};
 use crate::facts;
+use crate::finding::Label;
 use crate::iam::document::Element;
 use crate::resource::Resource;
 use crate::rule::answer::{Answer, Case, CaseVerdict, Evidence};
@@ -19,7 +21,7 @@ pub(super) fn are_open(context: &StatementContext<'_>) -> Answer {
         "s3-accesspoint" => access_point(context),
         "es" => search_domain(context),
         "lambda" => Answer::always(function_url(context)),
-        "execute-api" | "apigateway" => Answer::always(open(&["each method of the API might ask for authorisation of its own"])),
+        "execute-api" | "apigateway" => Answer::always(api(context)),
         other => match facts::protected(other).map_or("", |protected| protected.behind) {
             "" => Answer::plain(true),
             behind => Answer::always(open(&[behind])),
@@ -178,6 +180,20 @@ fn function_url(context: &StatementContext<'_>) -> CaseVerdict {
         (_, true) if super::public_url::is_told(&context.policy.root, context.policy.policy.resource) => CaseVerdict::No,
         (_, true) => open(&["a function URL without authorisation is made for everybody; the function might check its callers itself"]),
         _ => open(&[]),
+    }
+}
+
+/// The policy of an API is one of two answers: each method may ask for authorisation of its own.
+/// <https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-authorization-flow.html>
+fn api(context: &StatementContext<'_>) -> CaseVerdict {
+    match method_callers(context) {
+        MethodCallers::Anybody => open(&[]),
+        MethodCallers::AnyAccount(place) => {
+            let told = "the methods ask for signed requests: whoever has an AWS account can send one, and nobody without".to_owned();
+            CaseVerdict::Yes(Box::new(Evidence { labels: vec![Label::new(place, told)], ..Evidence::default() }))
+        }
+        MethodCallers::Known => CaseVerdict::No,
+        MethodCallers::NotTold => open(&["each method of the API might ask for authorisation of its own"]),
     }
 }
 

@@ -42,7 +42,7 @@ impl Question for HasOpenOperations {
 }
 
 fn is_open(operation: &Operation) -> bool {
-    operation.asks_nobody.iter().any(|(_, asks_nobody)| *asks_nobody)
+    !operation.has_policy && operation.asks_nobody.iter().any(|(_, asks_nobody)| *asks_nobody)
 }
 
 fn is_always_open(operation: &Operation) -> bool {

@@ -23,7 +23,7 @@ pub(super) const KIND: ClauseKind = ClauseKind {
     about: "The statement names everybody, and callers of any account get through from wherever they call. The finding carries the request. The policies of a bucket of the code are `is-public`'s.",
     on: |target| target == Target::Statement,
     schema: r##"{"const":true}"##,
-    supplies: &["principal", "outsider", "action", "resource"],
+    supplies: &["principal", "outsider", "action", "resource", "barrier"],
     cost: 3,
     compile,
 };
@@ -159,6 +159,8 @@ fn evidence(context: &StatementContext<'_>, mut witness: Witness) -> Evidence {
     evidence.texts.push(("action", request.action.clone()));
     evidence.texts.push(("resource", context.policy.root.trust.told(&request.resource)));
     let endpoint = doubt_about_endpoint(context.statement, &witness).map(|doubt| (doubt, Level::Note));
+    let is_sure = context.statement.conditions.is_empty() || witness.assumptions.is_empty() && endpoint.is_none();
+    evidence.texts.push(("barrier", if is_sure { "no condition keeps" } else { "perhaps no condition keeps" }.to_owned()));
     let attached = context.policy.attached.doubt(context.statement).map(|doubt| (doubt, Level::Warning));
     let limits: Vec<(String, Level)> = endpoint.into_iter().chain(attached).chain(context.doubt_about_purpose()).collect();
     Evidence {
