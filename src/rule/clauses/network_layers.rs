@@ -203,6 +203,10 @@ fn is_unplaced(context: &StatementContext<'_>) -> bool {
     policy.site.owner.is_empty() && !policy.resource.kind.to_ascii_lowercase().ends_with("domain")
 }
 
+/// "Enable fine-grained access control or apply a restrictive access policy to your domain": what AWS answers to such a policy.
+const REFUSED_OF_DOMAINS: &str =
+    "AWS refuses such a policy for a domain without a VPC and fine-grained access control; one that had it before that check keeps it";
+
 /// A domain in a VPC is reached from there only; one with fine-grained access control asks who calls after its policy. `*` is what AWS recommends for both:
 /// <https://docs.aws.amazon.com/opensearch-service/latest/developerguide/vpc.html#vpc-security>,
 /// <https://docs.aws.amazon.com/opensearch-service/latest/developerguide/fgac.html#fgac-recommendations>.
@@ -221,6 +225,7 @@ fn search_domain(context: &StatementContext<'_>) -> Answer {
             (Some(_), _) => CaseVerdict::No,
             _ if is_unplaced(context) => open(&["whether the domain is in a VPC is not known"]),
             (_, true) => open(&["the domain has fine-grained access control, which asks once more who calls and what they may do"]),
+            _ if !on(fine) && context.statement.conditions.is_empty() => open(&[REFUSED_OF_DOMAINS]),
             _ => open(&[]),
         }
     })

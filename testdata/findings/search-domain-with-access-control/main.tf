@@ -27,3 +27,11 @@ resource "aws_opensearch_domain" "anonymous" {
   }
   access_policies = jsonencode({ Version = "2012-10-17", Statement = [{ Effect = "Allow", Principal = { AWS = "*" }, Action = "es:ESHttp*", Resource = "*" }] })
 }
+resource "aws_opensearch_domain" "plain" {
+  domain_name     = "plain"
+  access_policies = jsonencode({ Version = "2012-10-17", Statement = [{ Effect = "Allow", Principal = { AWS = "*" }, Action = "es:ESHttp*", Resource = "*" }] })
+}
+resource "aws_elasticsearch_domain" "any_address" {
+  domain_name     = "any-address"
+  access_policies = jsonencode({ Version = "2012-10-17", Statement = [{ Effect = "Allow", Principal = { AWS = "*" }, Action = "es:ESHttp*", Resource = "*", Condition = { IpAddress = { "aws:SourceIp" = "0.0.0.0/0" } } }] })
+}
