@@ -250,6 +250,7 @@ pub fn evaluate_root(
         taken_over: vec![],
         turned_off: std::collections::BTreeSet::new(),
         looked_up: std::collections::BTreeMap::new(),
+        used_sources: std::collections::BTreeSet::new(),
         declared_sources: std::collections::BTreeSet::new(),
         withheld: budget.withheld.take(),
         named_secrets: budget.secrets.take().into_iter().collect(),

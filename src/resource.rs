@@ -44,6 +44,8 @@ pub struct Root {
     pub turned_off: BTreeSet<SmolStr>,
     /// Terraform: by the address of a data source that is read at deployment, what it is asked for, as JSON.
     pub looked_up: BTreeMap<SmolStr, BTreeSet<String>>,
+    /// Terraform: the addresses of data sources of which something asks for a value.
+    pub used_sources: BTreeSet<SmolStr>,
     /// Terraform: the data sources that its modules declare.
     pub declared_sources: BTreeSet<DeclaredSource>,
     /// What is not to be shown.
@@ -200,6 +202,7 @@ impl Root {
             taken_over: vec![],
             turned_off: BTreeSet::new(),
             looked_up: BTreeMap::new(),
+            used_sources: BTreeSet::new(),
             declared_sources: BTreeSet::new(),
             withheld: Withheld::default(),
             named_secrets: vec![],

@@ -206,6 +206,7 @@ fn of_resources(resource: &Resource, root: &Root, resources: Vec<Resource>, budg
         taken_over: vec![],
         turned_off: std::collections::BTreeSet::new(),
         looked_up: root.looked_up.clone(),
+        used_sources: root.used_sources.clone(),
         declared_sources: root.declared_sources.clone(),
         withheld: budget.withheld.borrow().clone(),
         named_secrets: root.named_secrets.iter().cloned().chain(budget.secrets.borrow().iter().cloned()).collect(),

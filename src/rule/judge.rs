@@ -421,11 +421,19 @@ pub fn subjects(root: RootContext<'_>, rules: &RuleSet) -> Judged {
 fn subject(root: RootContext<'_>, rule: &Rule, subject: &Subject<'_>) -> Judged {
     let context = SubjectContext { root, subject };
     let answer = all(&rule.when, Context::Subject(&context));
+    let is_unused = subject.resource.kind.starts_with("data.") && !root.root.used_sources.contains(&subject.resource.address);
+    let answer = if is_unused { answer.with_evidence(found_for_nothing) } else { answer };
     if answer.is_no() {
         Judged::default()
     } else {
         told(answer, rule, Matter::resource(&root, subject.resource, &subject.kind.replace('_', " ")))
     }
+}
+
+/// What a data source finds does no harm until something takes it.
+fn found_for_nothing(evidence: &mut Evidence) {
+    evidence.doubts.push("nothing that this code makes uses what it finds".to_owned());
+    evidence.most = Some(Level::Note);
 }
 
 fn resource(root: RootContext<'_>, rule: &Rule, (resource, noun): (&Resource, &str)) -> Judged {

@@ -106,6 +106,8 @@ pub(super) struct Evaluator<'a> {
     pub taken_over: RefCell<FxHashSet<Span>>,
     /// By the address of a data source that is read at deployment, what it is asked for, as JSON.
     pub looked_up: RefCell<BTreeMap<SmolStr, BTreeSet<String>>>,
+    /// The addresses of data sources that are subjects, of which something asks for a value.
+    pub used_sources: RefCell<BTreeSet<SmolStr>>,
     /// The data sources that the modules declare.
     pub declared_sources: RefCell<BTreeSet<DeclaredSource>>,
     /// The directory of a module of which every call is taken for one that is on.
@@ -172,6 +174,7 @@ impl<'a> Evaluator<'a> {
             files_read: RefCell::default(),
             taken_over: RefCell::default(),
             looked_up: RefCell::default(),
+            used_sources: RefCell::default(),
             declared_sources: RefCell::default(),
             turned_on: None,
             defaults: InputDefaults::default(),

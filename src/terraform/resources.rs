@@ -72,6 +72,7 @@ impl<'a> Evaluator<'a> {
             let expansion = self.expansion(instance, place, at);
             let Some(item) = expansion.items.get(number) else { return failed("no instance exists", at) };
             let scope = Scope::new(instance, &item.each);
+            self.note_use(block, &scope);
             // Before version 0.7 Terraform had no data sources; templates were resources.
             let is_template = block.label(0).is_some_and(|kind| kind == "template_file");
             let computed = || {
@@ -99,6 +100,13 @@ impl<'a> Evaluator<'a> {
                 None => computed(),
             }
         })
+    }
+
+    /// Notes that something asks for a value of a data source that is a subject.
+    fn note_use(&self, block: &Block, scope: &Scope<'_, 'a>) {
+        if mode(block) == Mode::Data && block.label(0).is_some_and(|kind| facts::is_lookup(kind)) {
+            self.used_sources.borrow_mut().insert(scope.address(&address(block)));
+        }
     }
 
     /// An argument as it is configured, kept for those that ask again.
@@ -208,6 +216,7 @@ impl<'a> Evaluator<'a> {
         let Some(block) = instance.directory.resources.get(place) else { return Value::null(at) };
         let expansion = self.expansion(instance, place, at);
         let Some(item) = expansion.items.get(number) else { return failed("no instance exists", at) };
+        self.note_use(block, &Scope::new(instance, &item.each));
         let mut map = self.attributes(instance, place, number, block);
         let kind = block.label(0).map_or("", SmolStr::as_str);
         for shape in facts::arn_shapes(kind) {

@@ -173,6 +173,7 @@ impl<'a> RootEvaluation<'a> {
         let taken_over = evaluator.taken_over.take().into_iter().collect();
         let turned_off = evaluator.turned_off.take();
         let looked_up = evaluator.looked_up.take();
+        let used_sources = evaluator.used_sources.take();
         let declared_sources = evaluator.declared_sources.take();
         let path = instance.directory.path.clone();
         let mut withheld = evaluator.withheld.take();
@@ -198,6 +199,7 @@ impl<'a> RootEvaluation<'a> {
             taken_over,
             turned_off,
             looked_up,
+            used_sources,
             declared_sources,
             withheld,
             named_secrets,

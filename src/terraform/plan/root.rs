@@ -56,6 +56,7 @@ fn root(path: &str) -> Root {
         taken_over: vec![],
         turned_off: std::collections::BTreeSet::new(),
         looked_up: std::collections::BTreeMap::new(),
+        used_sources: std::collections::BTreeSet::new(),
         declared_sources: std::collections::BTreeSet::new(),
         withheld: Withheld::default(),
         named_secrets: vec![],
