@@ -86,6 +86,8 @@ pub struct ExposureQuestion<'a> {
     pub trusted_orgs: &'a [SmolStr],
     /// `s3`, `sns`, `sqs`, `kms`, `lambda`, `role`, … (as in `policy_sites.tsv`).
     pub resource_kind: &'a str,
+    /// Path and name of the role whose trust policy it is, where the code gives them.
+    pub role: Option<&'a str>,
     pub assume: Assume,
     /// Only what this Allow statement grants (its place in the document); all of them otherwise.
     pub statement: Option<usize>,

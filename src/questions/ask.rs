@@ -63,6 +63,7 @@ impl OutsiderQuestion {
             trusted_accounts: &self.trusted_accounts,
             trusted_orgs: &self.trusted_orgs,
             resource_kind: &self.resource_kind,
+            role: None,
             assume: self.assume,
             statement: None,
             budget: BUDGET,

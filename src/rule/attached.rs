@@ -27,6 +27,13 @@ pub enum Elsewhere {
     Action,
 }
 
+/// `path/name` of a role, as its ARN has it, where the code gives it.
+fn role_name(role: &Resource) -> Option<String> {
+    let arn = crate::subject::arn(role)?;
+    let name = arn.split(":role/").pop()?;
+    name.known().map(str::to_owned)
+}
+
 /// What a policy is attached to. S3, SQS and SNS refuse a statement about another resource, and in a key policy only `*` and the key itself mean anything:
 /// <https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-overview.html>.
 pub struct AttachedTo<'a> {
@@ -40,6 +47,8 @@ pub struct AttachedTo<'a> {
     place: OwnPlace<'a>,
     /// As in [`facts::PolicySite::protects`].
     protects: &'static str,
+    /// Of a trust policy: path and name of the role, where the code gives them.
+    pub(super) role: Option<String>,
     /// What the policy protects instead, if an argument that is not known says so: a bucket may be a directory bucket.
     instead: Vec<&'static Protected>,
     root: &'a Root,
@@ -61,7 +70,9 @@ impl<'a> AttachedTo<'a> {
         let instead = sites.filter_map(|site| facts::protected(site.protects)).collect();
         let is_placed = owners.iter().any(|own| own.place.is_some());
         let place = if is_placed { OwnPlace::default() } else { OwnPlace::of(policy.resource) };
-        AttachedTo { protected, is_one_resource, owners, place, protects: policy.site.protects, instead, root, kinds: OnceCell::new() }
+        let protects = policy.site.protects;
+        let role = facts::protected(protects).filter(|protected| protected.service == "sts").and_then(|_| role_name(policy.resource));
+        AttachedTo { protected, is_one_resource, owners, place, protects, role, instead, root, kinds: OnceCell::new() }
     }
 
     /// What the policy protects, as far as the statement tells it.

@@ -297,6 +297,7 @@ impl<'a> StatementContext<'a> {
             trusted_accounts: &trusted.accounts,
             trusted_orgs: &trusted.orgs,
             resource_kind: self.policy.attached.kind(self.statement),
+            role: self.policy.attached.role.as_deref(),
             assume,
             statement: Some(self.statement.index),
             budget: trust.budget,

@@ -36,6 +36,7 @@ pub(super) fn request(policy: &PolicyContext<'_>, allow: &Statement, service: &s
         trusted_accounts: &[],
         trusted_orgs: &[],
         resource_kind: policy.policy.site.protects,
+        role: None,
         assume: Assume { encryption_context: true, ..Assume::default() },
         statement: Some(0),
         budget: policy.root.trust.budget,

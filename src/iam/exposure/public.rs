@@ -104,6 +104,7 @@ mod tests {
                 trusted_accounts: &none,
                 trusted_orgs: &none,
                 resource_kind,
+                role: None,
                 assume: Assume::default(),
                 statement: None,
                 budget,

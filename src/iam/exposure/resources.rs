@@ -85,7 +85,8 @@ fn resource_entries(statement: &Statement) -> impl Iterator<Item = &Element> {
 /// The ARNs of this resource, and of what is in it, that the statements tell apart: for a call that writes, or one that reads.
 fn resources(scene: &Scene<'_>, situation: &Situation<'_>, target: &TargetStatement<'_>, resolve: &Resolve<'_>, writes: bool) -> Resources {
     if scene.is_role() {
-        return Resources::Told(vec![format!("arn:{}:iam::{}:role/{}", scene.partition, scene.owner, stand_in::called("role", 1))]);
+        let name = scene.question.role.map_or_else(|| stand_in::called("role", 1), str::to_owned);
+        return Resources::Told(vec![format!("arn:{}:iam::{}:role/{name}", scene.partition, scene.owner)]);
     }
     let rows: Vec<Row> =
         target.statements().flat_map(resource_entries).flat_map(|element| values::resource_rows(&element.pattern, resolve)).collect();

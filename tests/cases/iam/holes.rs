@@ -24,6 +24,7 @@ pub(super) fn check(vector: &Value) -> Result<(), Failed> {
         trusted_accounts: &[],
         trusted_orgs: &[],
         resource_kind: vector["resource_kind"].as_str().expect("a kind"),
+        role: None,
         assume: Assume::default(),
         statement: None,
         budget: 1 << 16,
