@@ -159,7 +159,10 @@ fn evidence(context: &StatementContext<'_>, mut witness: Witness) -> Evidence {
     evidence.texts.push(("action", request.action.clone()));
     evidence.texts.push(("resource", context.policy.root.trust.told(&request.resource)));
     let endpoint = doubt_about_endpoint(context.statement, &witness).map(|doubt| (doubt, Level::Note));
-    let is_sure = context.statement.conditions.is_empty() || witness.assumptions.is_empty() && endpoint.is_none();
+    let document = context.policy.document;
+    let denies_nothing = document.unclear.is_empty() && document.statements.iter().all(|statement| statement.effect == Effect::Allow);
+    let has_none = context.statement.conditions.is_empty() && denies_nothing;
+    let is_sure = has_none || witness.assumptions.is_empty() && endpoint.is_none();
     evidence.texts.push(("barrier", if is_sure { "no condition keeps" } else { "perhaps no condition keeps" }.to_owned()));
     let attached = context.policy.attached.doubt(context.statement).map(|doubt| (doubt, Level::Warning));
     let limits: Vec<(String, Level)> = endpoint.into_iter().chain(attached).chain(context.doubt_about_purpose()).collect();
