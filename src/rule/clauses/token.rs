@@ -5,7 +5,8 @@ use crate::iam::condition::Condition;
 use crate::iam::context::{Caller, CallerKind, Keys, Request};
 use crate::iam::document::Effect;
 use crate::iam::evaluate::{self, PolicyKind};
-use crate::iam::exposure::Witness;
+use crate::iam::exposure::{Witness, partition};
+use crate::iam::stand_in;
 use crate::rule::context::StatementContext;
 use crate::truth::Truth;
 use std::collections::BTreeMap;
@@ -22,6 +23,7 @@ pub(super) fn request(context: &StatementContext<'_>, provider: &FederatedProvid
         claims.insert(condition.key_text.to_string(), vec![met_by(condition)]);
     }
     let is_saml = action.ends_with("SAML");
+    let role = context.policy.attached.role.clone().unwrap_or_else(|| stand_in::called("role", 1));
     let owner = &context.policy.document.names.own_account;
     let request = Request {
         principal: Caller {
@@ -30,7 +32,7 @@ pub(super) fn request(context: &StatementContext<'_>, provider: &FederatedProvid
             ..Caller::default()
         },
         action: action.to_owned(),
-        resource: format!("arn:aws:iam::{owner}:role/{}", name(context)),
+        resource: format!("arn:{}:iam::{owner}:role/{role}", partition(context.policy.document)),
         context: claims,
         resource_account: owner.clone(),
     };
@@ -49,11 +51,4 @@ fn sample(provider: &FederatedProvider) -> String {
 fn met_by(condition: &Condition) -> String {
     let asked = condition.values.first().filter(|_| condition.operator.is_some_and(|operator| !operator.row.negated));
     asked.and_then(|value| value.known()).map_or_else(|| STRANGER.to_owned(), |text| text.replace('*', STRANGER).replace('?', "s"))
-}
-
-/// The name of the role, where the code writes it.
-fn name(context: &StatementContext<'_>) -> String {
-    let role = &context.policy.policy.resource.attributes;
-    let names = ["name", "RoleName"].iter().filter_map(|name| role.get(name)?.to_text()?.known().map(str::to_owned));
-    names.into_iter().next().unwrap_or_else(|| "the-role-not-known".to_owned())
 }
