@@ -37,6 +37,11 @@ fn check(case: &Path) -> Result<(), Failed> {
             let at = workspace.position(other.place.file, other.place.start);
             let _ = writeln!(told, "    see also {} at {}:{}", other.rule, at.line, at.column);
         }
+        let with_token = finding.witness.iter().filter(|witness| witness.request.principal.federated.is_some());
+        for request in with_token.map(|witness| &witness.request) {
+            let claims: Vec<String> = request.context.iter().map(|(key, values)| format!("{key} = {}", values.join(", "))).collect();
+            let _ = writeln!(told, "    request {} on {} with {}", request.action, request.resource, claims.join("; "));
+        }
         for because in &finding.because {
             let word = if finding.certainty == Certainty::Possible { "possible" } else { "note" };
             let _ = writeln!(told, "    {word}: {because}");
