@@ -43,7 +43,7 @@ fn found(context: &StatementContext<'_>, service: &str) -> LeadingSources {
     for _ in 0..MOST_STEPS {
         let next = leading.named_by(root);
         for source in &next {
-            let (to, is_acted_for) = (DeployedTo::of(root, source), acts_for(service, &source.kind));
+            let (to, is_acted_for) = (DeployedTo::of(root, source), is_source_of(service, &source.kind));
             let is_another = match to.is_another(&own) {
                 Truth::No => {
                     sources.is_from_own |= is_acted_for;
@@ -146,7 +146,7 @@ pub(super) fn delivering<'a>(context: &StatementContext<'a>, action: &str) -> Op
     let services: Vec<_> = facts::all_services().filter(calls).collect();
     let leading = Leading::to_what_is_protected(policy).named_by(&context.policy.root);
     leading.into_iter().find_map(|source| {
-        let service = services.iter().find(|service| acts_for(service.principal, &source.kind))?;
+        let service = services.iter().find(|service| is_source_of(service.principal, &source.kind))?;
         Some((service.principal, source.address.as_str()))
     })
 }
@@ -170,7 +170,7 @@ fn of_another(root: &RootContext<'_>, topic: &Value) -> Option<String> {
 }
 
 /// Whether a service acts for resources of a type: its name tells, or what they are called in ARNs.
-fn acts_for(service: &str, kind: &str) -> bool {
+fn is_source_of(service: &str, kind: &str) -> bool {
     /// How services are called in types of resources where that is otherwise.
     const OTHERWISE: [(&str, &[&str]); 7] = [
         ("cloudwatch", &["cloudwatchmetricalarm", "cloudwatchcompositealarm"]),
