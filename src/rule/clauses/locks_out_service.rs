@@ -378,7 +378,7 @@ fn spare_account(principal: &Principal, condition: &Condition) -> Remedy {
 fn turn_round(condition: &Condition) -> Remedy {
     let key = &condition.key_text;
     let turned = match condition.operator.map(|operator| operator.row.family) {
-        Some(Family::Null) => format!("write `Null` `{key}` `true`"),
+        Some(Family::Null) => "write `\"true\"` under `Null`".to_owned(),
         Some(Family::Arn) => format!("write `ArnNotLikeIfExists` in place of `{}`", condition.operator_text),
         _ => format!("write `StringNotEqualsIfExists` in place of `{}`", condition.operator_text),
     };
