@@ -11,6 +11,7 @@ mod include;
 mod inline;
 mod intrinsics;
 mod json_text;
+mod left_out;
 mod metadata;
 mod nested;
 mod parameter_files;

@@ -53,7 +53,7 @@ pub const CODES: &[(Code, &str, &str, bool)] = &[
     (Code::PartlyReadPolicy, "partly-read-policy", "A part of a policy is not known.", false),
     (Code::InvalidPolicy, "invalid-policy", "AWS would refuse this policy document, or its grammar has no such form.", false),
     (Code::RefusedResource, "refused-resource", "AWS would refuse this part of the template; what is clear of it is judged.", false),
-    (Code::NotMade, "not-made", "The inputs turn off resources that have policies; those are not judged.", false),
+    (Code::NotMade, "not-made", "The inputs turn off resources that have policies, or parts of policies; those are not judged.", false),
     (Code::UnreadInputs, "unread-inputs", "A file gives inputs that are taken for nothing that is judged.", false),
     (Code::Undecided, "undecided", "A rule could not be decided, because a value that it asks about is not known.", false),
     (Code::RulesChanged, "rules-changed", "A file of the scanned tree says which rules run.", false),
@@ -159,6 +159,18 @@ impl Problem {
             more => (format!(" and {more} more resources with policies"), "are"),
         };
         let what = format!("`{first}`{who} {are} not made with the inputs given, and not judged");
+        Some(Problem::new(Code::NotMade, *span, what))
+    }
+
+    /// The resources whose policies other inputs of a root or stack change, by where the part stands that is not there now and what they are called.
+    pub fn left_out(resources: &[(Span, SmolStr)]) -> Option<Problem> {
+        let (span, first) = resources.first()?;
+        let who = match resources.len() - 1 {
+            0 => "has a policy".to_owned(),
+            1 => "and another resource have policies".to_owned(),
+            more => format!("and {more} more resources have policies"),
+        };
+        let what = format!("`{first}` {who} that other inputs change; only what there is with the inputs given is judged");
         Some(Problem::new(Code::NotMade, *span, what))
     }
 

@@ -56,6 +56,7 @@ impl<'a> Stack<'a> {
         }
         let mut problems = std::mem::take(&mut state.problems);
         problems.extend(Problem::not_made(&state.not_made));
+        problems.extend(Problem::left_out(&state.left_out));
         Nested { resources, outputs, problems }
     }
 
@@ -108,6 +109,9 @@ impl<'a> Stack<'a> {
             Some(properties) => restricted(&self.evaluated_under(properties, entry.value.get("Condition")), &possible),
             None => Value::map(Map::default(), entry.key_span),
         };
+        if let Some(part) = entry.value.get("Properties").and_then(|properties| self.left_out(kind, properties)) {
+            self.state.borrow_mut().left_out.push((part, name.clone()));
+        }
         let attributes = self.with_definition(kind, attributes);
         if kind.ends_with("::MODULE") {
             self.report(Problem::unresolved_module(entry.key_span, kind));

@@ -123,6 +123,9 @@ impl<'a> Stack<'a> {
         for entry in self.template.section("Parameters") {
             let passed = self.passed(arguments.map(|arguments| &arguments.given), &entry.key);
             let given = passed.or_else(|| self.overridden(&entry.key));
+            if arguments.is_none() && given.is_none() && entry.value.get("Default").is_some() {
+                self.on_default.insert(entry.key.clone());
+            }
             let value = match given.is_none() && sets.iter().any(|set| set.is_some_and(|set| set.value(&entry.key).is_some())) {
                 true => self.of_sets(entry, &sets),
                 false => self.parameter(entry, given),

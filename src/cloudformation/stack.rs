@@ -117,6 +117,8 @@ pub(super) struct Stack<'a> {
     pub(super) position: StackPosition,
     pub(super) budget: &'a Budget,
     pub(super) parameters: FxHashMap<SmolStr, Value>,
+    /// The parameters that have their default, which whoever deploys may change.
+    pub(super) on_default: FxHashSet<SmolStr>,
     /// Every value that whoever deploys may give, of the parameters of which the template does not list all: what conditions are asked about.
     pub(super) open_parameters: FxHashMap<SmolStr, Value>,
     pub(super) conditions: Section,
@@ -165,6 +167,8 @@ pub(super) struct State {
     pub(super) refused: Option<SmolStr>,
     /// Conditions that are decided, or known not to be.
     pub(super) decided: FxHashMap<SmolStr, Value>,
+    /// Whether a condition asks for a parameter that has its default.
+    pub(super) on_default: FxHashMap<SmolStr, bool>,
     /// Conditions being decided, the innermost last, and whether one refers to itself.
     pub(super) deciding: Vec<(SmolStr, bool)>,
     /// Attributes being looked up.
@@ -174,6 +178,8 @@ pub(super) struct State {
     pub(super) children: FxHashMap<SmolStr, Option<Rc<Nested>>>,
     /// Resources with policies whose condition is false: where, and their logical ids.
     pub(super) not_made: Vec<(Span, SmolStr)>,
+    /// Resources of whose policies a part is not there with the parameters given: where the part is written, and their logical ids.
+    pub(super) left_out: Vec<(Span, SmolStr)>,
     /// For which questions parameters are looked up with all their values.
     answered: Answered,
 }
@@ -220,6 +226,7 @@ impl<'a> Stack<'a> {
             position,
             budget,
             parameters: FxHashMap::default(),
+            on_default: FxHashSet::default(),
             open_parameters: FxHashMap::default(),
             conditions: Section::default(),
             resources: Section::default(),

@@ -138,6 +138,11 @@ impl PolicySite {
         }
     }
 
+    /// The argument or property at the top of the resource in which the policy stands.
+    pub fn argument(&self) -> Option<&'static str> {
+        self.path.split(['.', '[']).next().filter(|name| !name.is_empty())
+    }
+
     /// The elements of a permission spread over attributes, with the path of each.
     pub fn elements(&self) -> impl Iterator<Item = (&'static str, &'static str)> {
         self.fields.split(';').filter_map(|field| field.split_once('='))

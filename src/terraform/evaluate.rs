@@ -116,6 +116,8 @@ pub(super) struct Evaluator<'a> {
     pub on_defaults: on_defaults::KnownOnDefaults,
     /// Resources with policies of which there is no instance: where, and their addresses.
     pub not_made: RefCell<Vec<(Span, SmolStr)>>,
+    /// Resources of whose policies a part is not there with the defaults of inputs: where the part is written, and their addresses.
+    pub left_out: RefCell<Vec<(Span, SmolStr)>>,
     /// Documents that are for what the inputs turn off, by address.
     pub turned_off: RefCell<BTreeSet<SmolStr>>,
     /// Answers under which a local of the root fails, and the plan with it: nobody deploys anything under them.
@@ -180,6 +182,7 @@ impl<'a> Evaluator<'a> {
             defaults: InputDefaults::default(),
             on_defaults: on_defaults::KnownOnDefaults::default(),
             not_made: RefCell::default(),
+            left_out: RefCell::default(),
             turned_off: RefCell::default(),
             impossible: RefCell::default(),
             providers: RefCell::default(),

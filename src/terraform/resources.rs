@@ -376,6 +376,7 @@ impl<'a> Evaluator<'a> {
             if is_on_default {
                 self.on_defaults.note_resource(&address);
             }
+            self.note_left_out(instance, (place, number), block, &address);
             into.push(Resource {
                 address,
                 kind: kind.clone(),

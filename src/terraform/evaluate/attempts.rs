@@ -4,6 +4,7 @@
 use super::scope::{Each, Scope};
 use crate::condition::Assignment;
 use crate::terraform::evaluate::Evaluator;
+use crate::terraform::evaluate::on_defaults::Hanging;
 use crate::terraform::syntax::tree::{Expr, ExprKind};
 use crate::value::Value;
 use rustc_hash::FxHashMap;
@@ -21,9 +22,9 @@ type ReadOnce = (*const Expr, usize, bool);
 pub(in crate::terraform) struct Attempts {
     depth: Cell<usize>,
     bound: Cell<usize>,
-    known: RefCell<FxHashMap<AskedOnce, (Value, bool)>>,
+    known: RefCell<FxHashMap<AskedOnce, (Value, Hanging)>>,
     /// What files come to.
-    read: RefCell<FxHashMap<ReadOnce, (Value, bool)>>,
+    read: RefCell<FxHashMap<ReadOnce, (Value, Hanging)>>,
 }
 
 /// Functions that read a file or a whole document.
@@ -73,14 +74,14 @@ impl<'a> Evaluator<'a> {
         self.once_for(&self.attempts.read, asked, || evaluate(scope))
     }
 
-    /// What is kept of what is asked, with whether it hangs on a default.
-    fn once_for<K: Eq + Hash>(&self, kept: &RefCell<FxHashMap<K, (Value, bool)>>, asked: K, evaluate: impl FnOnce() -> Value) -> Value {
-        if let Some((known, is_on_default)) = kept.borrow().get(&asked) {
-            self.on_defaults.note(*is_on_default);
+    /// What is kept of what is asked, with how it hangs on defaults.
+    fn once_for<K: Eq + Hash>(&self, kept: &RefCell<FxHashMap<K, (Value, Hanging)>>, asked: K, evaluate: impl FnOnce() -> Value) -> Value {
+        if let Some((known, hanging)) = kept.borrow().get(&asked) {
+            self.on_defaults.note(*hanging);
             return known.clone();
         }
-        let (value, is_on_default) = self.with_on_default(evaluate);
-        kept.borrow_mut().insert(asked, (value.clone(), is_on_default));
+        let (value, hanging) = self.with_hanging(evaluate);
+        kept.borrow_mut().insert(asked, (value.clone(), hanging));
         value
     }
 

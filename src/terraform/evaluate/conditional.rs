@@ -11,20 +11,34 @@ use crate::terraform::values::operators;
 use crate::terraform::values::unify::unify;
 use crate::value::{Form, Kind, Marks, Value, ValueType};
 
+/// Whether a result may be a part of a policy: a text in another's place is none, but the one that stands for everybody and a whole document.
+fn is_part(value: &Value) -> bool {
+    match &value.kind {
+        Kind::List(items) => !items.is_empty(),
+        Kind::Map(map) => !map.entries.is_empty(),
+        Kind::Text(text) => text.known().is_some_and(|text| text == "*" || text.trim_start().starts_with('{')),
+        _ => false,
+    }
+}
+
 /// Functions that give texts.
 const GIVE_TEXTS: &[&str] = &["format", "join", "jsonencode", "lower", "replace", "templatefile", "trimspace", "upper", "yamlencode"];
 
 impl<'a> Evaluator<'a> {
     pub(in crate::terraform) fn conditional(&self, parts: &[Expr; 3], span: Span, scope: &Scope<'_, 'a>) -> Value {
         let [condition, yes, no] = parts;
-        match self.decide(condition, scope) {
+        let (decided, is_on_default) = self.with_on_default(|| self.decide(condition, scope));
+        match decided {
             ConditionResult::Known(answer) => {
                 let (chosen, other) = if answer { (yes, no) } else { (no, yes) };
                 let value = self.eval(chosen, scope);
-                if !self.has_marks && matches!((&value.kind, plain_type(other)), (Kind::Text(_), Some(ValueType::Text))) {
+                if !is_on_default && !self.has_marks && matches!((&value.kind, plain_type(other)), (Kind::Text(_), Some(ValueType::Text))) {
                     return value;
                 }
                 let other = self.with_quiet(true, || self.eval(other, scope));
+                if is_on_default && other.kind != value.kind && [&other, &value].into_iter().any(is_part) {
+                    self.on_defaults.leave_out(other.span);
+                }
                 self.in_one_type(value, &other, self.marks_of(condition, scope), span)
             }
             ConditionResult::Failed(failure) => self.on_failed_condition(failure, parts, span, scope),

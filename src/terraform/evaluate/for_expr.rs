@@ -250,7 +250,11 @@ impl<'a> Evaluator<'a> {
     /// The result if the condition holds, absent if not.
     fn filtered(&self, each: &For, scope: &Scope<'_, 'a>, filter: &Filter<'_>, result: &mut dyn FnMut(&Scope<'_, 'a>) -> Value) -> Value {
         let Some(condition) = &each.condition else { return result(scope) };
-        let predicate = match self.decide(condition, scope) {
+        let (decided, is_on_default) = self.with_on_default(|| self.decide(condition, scope));
+        if is_on_default && matches!(decided, ConditionResult::Known(_)) {
+            self.on_defaults.leave_out(condition.span);
+        }
+        let predicate = match decided {
             predicate if filter.is_for_some => self.for_some_member(each, predicate),
             predicate => predicate,
         };

@@ -3,6 +3,7 @@
 use crate::mapped_text::WhyCode;
 use crate::problem::Problem;
 use crate::source::Span;
+use crate::terraform::evaluate::on_defaults::Hanging;
 use crate::terraform::evaluate::{Evaluator, too_long};
 use crate::terraform::values::failure::without_failures;
 use crate::value::{Kind, Value, looks_at_text};
@@ -28,16 +29,15 @@ pub(in crate::terraform) enum NamedNode {
 
 pub(in crate::terraform) enum Memo {
     Running,
-    /// With whether it hangs on a default.
-    Done(Value, bool),
+    Done(Value, Hanging),
 }
 
 impl Evaluator<'_> {
     /// The value of something with a name, kept; a value that needs itself is a cycle.
     pub(in crate::terraform) fn named(&self, node: NamedNode, name: &str, at: Span, compute: impl FnOnce() -> Value) -> Value {
         match self.memo.borrow().get(&node) {
-            Some(Memo::Done(value, is_on_default)) => {
-                self.on_defaults.note(*is_on_default);
+            Some(Memo::Done(value, hanging)) => {
+                self.on_defaults.note(*hanging);
                 return value.clone();
             }
             Some(Memo::Running) => {
@@ -59,11 +59,11 @@ impl Evaluator<'_> {
             };
             (value, self.effort.is_name_cut())
         };
-        let ((value, is_cut), is_on_default) = self.with_on_default(|| self.with_quiet(false, || self.effort.of_name(evaluate)));
+        let ((value, is_cut), hanging) = self.with_hanging(|| self.with_quiet(false, || self.effort.of_name(evaluate)));
         let mut memo = self.memo.borrow_mut();
         match is_cut && is_asked_for {
             true => memo.remove(&node),
-            false => memo.insert(node, Memo::Done(value.clone(), is_on_default)),
+            false => memo.insert(node, Memo::Done(value.clone(), hanging)),
         };
         value
     }

@@ -2,23 +2,49 @@
 //! brings.
 
 use crate::resource::OnDefaults;
+use crate::source::Span;
 use crate::terraform::evaluate::Evaluator;
 use rustc_hash::FxHashSet;
 use smol_str::SmolStr;
 use std::cell::{Cell, RefCell};
 
-/// Whether what is being worked out hangs on a default, and what else does.
+/// How something hangs on the defaults of inputs.
+#[derive(Clone, Copy, Default)]
+pub(in crate::terraform) struct Hanging {
+    pub is_on_default: bool,
+    /// The first part that is not there with a default, and is with another value: where it is written.
+    pub left_out: Option<Span>,
+}
+
+impl From<bool> for Hanging {
+    fn from(is_on_default: bool) -> Self {
+        Hanging { is_on_default, left_out: None }
+    }
+}
+
+impl Hanging {
+    fn and(self, other: Hanging) -> Hanging {
+        Hanging { is_on_default: self.is_on_default || other.is_on_default, left_out: self.left_out.or(other.left_out) }
+    }
+}
+
+/// How what is being worked out hangs on defaults, and what else does.
 #[derive(Default)]
 pub(in crate::terraform) struct KnownOnDefaults {
-    current: Cell<bool>,
+    current: Cell<Hanging>,
     resources: RefCell<FxHashSet<SmolStr>>,
     may_be_more: Cell<bool>,
 }
 
 impl KnownOnDefaults {
-    /// Notes that what is being worked out hangs on a default, if this does.
-    pub(in crate::terraform) fn note(&self, is_on_default: bool) {
-        self.current.set(self.current.get() || is_on_default);
+    /// Notes that what is being worked out hangs on defaults as this does.
+    pub(in crate::terraform) fn note(&self, hanging: impl Into<Hanging>) {
+        self.current.set(self.current.get().and(hanging.into()));
+    }
+
+    /// Notes a part that a default leaves out.
+    pub(in crate::terraform) fn leave_out(&self, part: Span) {
+        self.note(Hanging { is_on_default: true, left_out: Some(part) });
     }
 
     /// Notes a resource that hangs on a default.
@@ -32,7 +58,7 @@ impl KnownOnDefaults {
     }
 
     pub(in crate::terraform) fn take(&self) -> OnDefaults {
-        match (self.current.get(), self.may_be_more.get()) {
+        match (self.current.get().is_on_default, self.may_be_more.get()) {
             (false, _) => OnDefaults::Nothing,
             (true, false) => OnDefaults::Resources(self.resources.take()),
             (true, true) => OnDefaults::Anything,
@@ -41,14 +67,20 @@ impl KnownOnDefaults {
 }
 
 impl Evaluator<'_> {
+    /// Something with how it hangs on defaults.
+    pub(in crate::terraform) fn with_hanging<T>(&self, work: impl FnOnce() -> T) -> (T, Hanging) {
+        let current = &self.on_defaults.current;
+        let before = current.replace(Hanging::default());
+        let result = work();
+        let hanging = current.get();
+        current.set(before.and(hanging));
+        (result, hanging)
+    }
+
     /// Something with whether it hangs on a default.
     pub(in crate::terraform) fn with_on_default<T>(&self, work: impl FnOnce() -> T) -> (T, bool) {
-        let current = &self.on_defaults.current;
-        let before = current.replace(false);
-        let result = work();
-        let is_on_default = current.get();
-        current.set(before || is_on_default);
-        (result, is_on_default)
+        let (result, hanging) = self.with_hanging(work);
+        (result, hanging.is_on_default)
     }
 
     /// The same of what is none of it.

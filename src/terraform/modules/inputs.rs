@@ -185,6 +185,7 @@ impl<'a> RootEvaluation<'a> {
         }
         let mut problems: Vec<Problem> = evaluator.problems.take().into_iter().collect();
         problems.extend(Problem::not_made(&evaluator.not_made.take()));
+        problems.extend(Problem::left_out(&evaluator.left_out.take()));
         problems.iter_mut().for_each(|problem| withheld.hide(&mut problem.message, ""));
         let named_secrets = named_secrets(evaluator);
         let language = Language::Terraform;

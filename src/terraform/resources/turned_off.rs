@@ -1,4 +1,5 @@
-//! Documents that are for what the inputs turn off: they are no more judged than a policy that is written in such a resource itself.
+//! Documents that are for what the inputs turn off: they are no more judged than a policy that is written in such a resource itself. And parts of
+//! policies that a default leaves out.
 
 use crate::facts;
 use crate::source::Span;
@@ -7,8 +8,10 @@ use crate::terraform::evaluate::scope::{Each, Instance, Scope};
 use crate::terraform::modules::directory::{Mode, mode};
 use crate::terraform::modules::uses::Uses;
 use crate::terraform::resources::address;
+use crate::terraform::syntax::tree::Block;
 use rustc_hash::FxHashMap;
 use smol_str::{SmolStr, format_smolstr};
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
 /// How the names of documents begin.
@@ -64,6 +67,16 @@ impl<'a> Evaluator<'a> {
                     texts.push(place);
                 }
             }
+        }
+    }
+
+    /// Notes if other values than the defaults of inputs change a policy of a resource.
+    pub(super) fn note_left_out(&self, instance: &Rc<Instance<'a>>, place: (usize, usize), block: &Block, address: &SmolStr) {
+        let kind = block.label(0).map_or("", SmolStr::as_str);
+        let arguments: BTreeSet<&str> = facts::policy_sites(kind).iter().filter_map(|site| site.argument()).collect();
+        let hanging = |name: &str| self.with_hanging(|| self.argument(instance, place, block, name, block.header)).1.left_out;
+        if let Some(part) = arguments.into_iter().find_map(hanging) {
+            self.left_out.borrow_mut().push((part, address.clone()));
         }
     }
 }
