@@ -1,26 +1,22 @@
 //! `federation: strangers`: who else gets tokens that the statement takes, and whether anybody does.
 
-use super::{condition_on, principal, token};
-use crate::attribute_path::AttributePath;
+mod guests;
+
+use super::token::{self, Tried};
+use super::{condition_on, principal};
 use crate::facts::{self, FederatedProvider, TokenReach};
 use crate::finding::Remedy;
 use crate::iam::condition::{Condition, Family, Quantifier};
-use crate::iam::context::Found;
-use crate::iam::document::{Document, Effect, Element, Statement};
+use crate::iam::document::{Effect, Element, Statement};
 use crate::iam::evaluate::about_action;
-use crate::iam::pattern::unresolved;
 use crate::mapped_text::{HoleKind, Text, WhyCode};
-use crate::policy::Policy;
-use crate::resource::Resource;
 use crate::rule::answer::{Answer, Evidence};
 use crate::rule::clause::{ClauseKind, Compiled, Compiler, Question};
 use crate::rule::context::{Context, StatementContext};
 use crate::rule::remedy;
 use crate::rule::target::Target;
 use crate::rule::written::{Fault, Node, suggestion};
-use crate::subject::{Identity, NamedSubject};
 use crate::truth::Truth;
-use crate::value::Value;
 
 pub(super) const KIND: ClauseKind = ClauseKind {
     key: "federation",
@@ -81,6 +77,9 @@ struct TrustedProvider<'c> {
     /// What is known of it.
     provider: Option<&'static FederatedProvider>,
 }
+
+/// Why it is not certain that strangers get through.
+const TOO_MANY_DENIED: &str = "the Denies of the policy ask for too much to try it all";
 
 const WITH_TOKEN: &str = "sts:AssumeRoleWithWebIdentity";
 const WITH_ASSERTION: &str = "sts:AssumeRoleWithSAML";
@@ -181,39 +180,64 @@ impl<'c> TrustedProvider<'c> {
     /// Tokens that no condition tells apart.
     fn open(&self, reach: TokenReach) -> Option<Evidence> {
         let provider = self.provider.filter(|provider| provider.reach == reach && !self.is_pinned(provider))?;
-        let claim = provider.claims.first().copied().unwrap_or("sub");
-        let key = match self.name.as_str() {
-            _ if claim.contains(':') => claim.to_owned(),
-            "saml" => "SAML:aud".to_owned(),
-            name => format!("{name}:{claim}"),
+        let (witness, doubts) = match self.tried(provider) {
+            Tried::GetsThrough(witness) => (witness.map(|witness| *witness), vec![]),
+            Tried::Stopped => return None,
+            Tried::TooMany => (None, vec![TOO_MANY_DENIED.to_owned()]),
         };
+        let key = self.claim(provider);
         let about = self.statement().conditions.iter().find(|condition| self.is_about(condition, provider));
         let evidence = match about {
             Some(condition) => {
                 let reason = format!("tokens of others meet the condition on `{}` too: {}", condition.key_text, provider.note);
                 self.evidence_on(condition, &reason)
             }
-            None => self.evidence(key.clone(), format!("no condition asks for `{key}`, and {}", provider.note)),
+            None => {
+                let mut denied = self.context.policy.document.with_effect(Effect::Deny).flat_map(|deny| &deny.conditions);
+                let reason = match denied.find(|condition| self.is_about(condition, provider)) {
+                    Some(asked) => format!("the Deny that asks for `{}` does not stop all others, and {}", asked.key_text, provider.note),
+                    None => format!("no condition asks for `{key}`, and {}", provider.note),
+                };
+                self.evidence(key, reason)
+            }
         };
-        let witness = token::request(self.context, provider, self.action(), &key);
-        Some(Evidence { remedy: remedy::tell_callers_apart(self.context, provider), witness, ..evidence })
+        Some(Evidence {
+            remedy: remedy::tell_callers_apart(self.context, provider),
+            witness,
+            doubts: [evidence.doubts, doubts].concat(),
+            ..evidence
+        })
     }
 
-    /// Whether a condition of the statement, or a Deny for all but some, tells callers apart.
+    /// The key that tells whose token it is.
+    fn claim(&self, provider: &FederatedProvider) -> String {
+        let claim = provider.claims.first().copied().unwrap_or("sub");
+        match self.name.as_str() {
+            _ if claim.contains(':') => claim.to_owned(),
+            "saml" => "SAML:aud".to_owned(),
+            name => format!("{name}:{claim}"),
+        }
+    }
+
+    /// What the Denies of the policy leave of the tokens of strangers.
+    fn tried(&self, provider: &FederatedProvider) -> Tried {
+        let is_about = |condition: &Condition| self.is_about(condition, provider);
+        token::tried(self.context, provider, self.action(), &self.claim(provider), &is_about, &|value| is_fixed(value, provider))
+    }
+
+    /// Whether a condition of the statement tells callers apart.
     fn is_pinned(&self, provider: &FederatedProvider) -> bool {
-        let own = self.statement().conditions.iter().any(|condition| self.pins(condition, provider, false));
-        let denies = self.context.policy.document.with_effect(Effect::Deny);
-        own || denies.flat_map(|deny| &deny.conditions).any(|condition| self.pins(condition, provider, true))
+        self.statement().conditions.iter().any(|condition| self.pins(condition, provider))
     }
 
-    fn pins(&self, condition: &Condition, provider: &FederatedProvider, negated: bool) -> bool {
-        let Some(operator) = condition.operator.filter(|operator| operator.row.negated == negated) else { return false };
+    fn pins(&self, condition: &Condition, provider: &FederatedProvider) -> bool {
+        let Some(operator) = condition.operator.filter(|operator| !operator.row.negated) else { return false };
         let textual = matches!(operator.row.family, Family::Text | Family::TextIgnoreCase | Family::Like | Family::Arn);
         let expands = matches!(operator.row.family, Family::Like | Family::Arn);
         // Every token has a subject and an audience; other claims may be missing, and then these operators hold all the same.
         let is_always_there = condition.key.ends_with(":sub") || condition.key.ends_with(":aud");
         let may_be_missing = operator.if_exists || operator.quantifier == Some(Quantifier::ForAllValues);
-        let holds = negated || is_always_there || !may_be_missing;
+        let holds = is_always_there || !may_be_missing;
         self.is_about(condition, provider) && textual && holds && condition.values.iter().all(|value| !expands || is_fixed(value, provider))
     }
 
@@ -229,102 +253,6 @@ impl<'c> TrustedProvider<'c> {
             is_put_together(of).then_some(claim).or_else(|| is_put_together(&name).then_some(claim))
         });
         claim.is_some_and(|claim| provider.claims.iter().any(|known| known.eq_ignore_ascii_case(claim)))
-    }
-
-    /// Guests of an identity pool, who have no name: no condition asks how somebody signed in.
-    fn guests(&self) -> Option<Evidence> {
-        let is_pool = is_identity_pool(&self.name);
-        let how = self.how_signed_in();
-        let is_one_identity = self.statement().conditions.iter().any(|condition| condition.key == format!("{}:sub", self.name));
-        // A role that only guests get is meant for them.
-        let both = self.takes_signed_in_as(GUEST) && self.takes_signed_in_as(SIGNED_IN);
-        let of_strangers = self.open(TokenReach::Strangers).is_some();
-        if !is_pool || is_one_identity || !both || of_strangers || self.has_no_guests() || self.is_for_guests() {
-            return None;
-        }
-        if self.allows_nothing() {
-            return None;
-        }
-        let doubts: Vec<String> = self.doubt_about_name().into_iter().collect();
-        let Some(weak) = self.statement().conditions.iter().find(|condition| condition.key == how) else {
-            let reason = format!("no condition asks for `{how}`, so that guests of the pool get the role like those who signed in");
-            return Some(Evidence { doubts, ..self.evidence(how, reason) });
-        };
-        let reason = format!("guests meet the condition on `{}` too: their tokens have `unauthenticated` there", weak.key_text);
-        let evidence = self.evidence_on(weak, &reason);
-        Some(Evidence { doubts: [evidence.doubts, doubts].concat(), ..evidence })
-    }
-
-    /// Whether all that the role holds is known and allows nothing.
-    fn allows_nothing(&self) -> bool {
-        let (root, policy) = (self.context.policy.root, self.context.policy);
-        let says_nothing = |held: &Policy<'_>| {
-            let document = Document::read(&held.document, &policy.document.names).0;
-            document.unclear.is_empty() && document.with_effect(Effect::Allow).next().is_none()
-        };
-        let is_known = |role: &Identity<'_>| role.unread.is_empty() && role.groups.is_empty() && !role.held.is_empty();
-        let mut roles = root.permissions.trusting(policy.policy).peekable();
-        roles.peek().is_some()
-            && roles.all(|role| is_known(role) && role.held.iter().filter(|held| !held.is_boundary).all(|held| says_nothing(held.policy)))
-    }
-
-    /// Why the role might be that of the guests, where what gives it to them is not read.
-    fn doubt_about_name(&self) -> Option<String> {
-        let role = self.context.policy.policy.resource;
-        let names = ["name", "name_prefix", "RoleName"].iter().filter_map(|name| role.attributes.get(name)?.to_text());
-        let mut names = names.map(|name| name.literal().to_owned()).chain([role.address.to_string()]).map(|name| name.to_ascii_lowercase());
-        let is_meant = names.any(|name| ["unauth", "guest"].iter().any(|word| name.contains(word)));
-        is_meant.then(|| "by its name the role is meant for guests".to_owned())
-    }
-
-    /// Whether a token with this `amr` meets the conditions on it, and no Deny speaks of it.
-    fn takes_signed_in_as(&self, amr: &[&str]) -> bool {
-        let amr: Vec<String> = amr.iter().map(|value| (*value).to_owned()).collect();
-        let holds = |condition: &Condition, effect| condition.holds_for(Found::Values(&amr), &unresolved, effect);
-        let how = self.how_signed_in();
-        let is_about = |condition: &&Condition| condition.key == how;
-        let mut own = self.statement().conditions.iter().filter(is_about);
-        let denies = |deny: &Statement| {
-            !deny.conditions.is_empty()
-                && deny.conditions.iter().all(|condition| is_about(&condition) && holds(condition, Effect::Deny) != Truth::No)
-        };
-        own.all(|condition| holds(condition, Effect::Allow) == Truth::Yes)
-            && !self.context.policy.document.with_effect(Effect::Deny).any(denies)
-    }
-
-    /// The key by which every token of an identity pool says how somebody signed in:
-    /// <https://docs.aws.amazon.com/cognito/latest/developerguide/role-trust-and-permissions.html>.
-    fn how_signed_in(&self) -> String {
-        format!("{}:amr", self.name)
-    }
-
-    /// Whether the pool of the condition is in this code and lets no guests in.
-    fn has_no_guests(&self) -> bool {
-        let audience = format!("{}:aud", self.name);
-        let pools = self.statement().conditions.iter().filter(|condition| condition.key == audience);
-        let mut holes = pools.flat_map(|condition| &condition.values).flat_map(|value| value.written().holes());
-        let lets_guests_in = |address: &str| {
-            let pool = self.context.policy.root.root.resources.at(address)?;
-            let flags = ["allow_unauthenticated_identities", "AllowUnauthenticatedIdentities"];
-            let flag = flags.iter().find_map(|flag| pool.attributes.get(flag)).and_then(Value::to_text);
-            Some(flag.is_some_and(|flag| flag.known().is_none_or(|flag| flag.eq_ignore_ascii_case("true"))))
-        };
-        holes.any(|hole| matches!(&hole.hole.kind, HoleKind::Attribute { resource, .. } if lets_guests_in(resource) == Some(false)))
-    }
-
-    /// Whether the code gives the role to guests on purpose.
-    fn is_for_guests(&self) -> bool {
-        let (root, role) = (self.context.policy.root, self.context.policy.policy.resource);
-        let is_role = |value: Value| match root.subjects.named("role", &value) {
-            NamedSubject::Here(named) => named.iter().any(|named| named.resource.address == role.address),
-            NamedSubject::Elsewhere(_) | NamedSubject::Unknown(_) => false,
-        };
-        let attached = |resource: &Resource| match resource.kind.as_str() {
-            "aws_cognito_identity_pool_roles_attachment" => AttributePath::new("roles.unauthenticated").whole(&resource.attributes),
-            "AWS::Cognito::IdentityPoolRoleAttachment" => AttributePath::new("Roles.unauthenticated").whole(&resource.attributes),
-            _ => None,
-        };
-        root.root.resources.iter().filter_map(attached).any(is_role)
     }
 
     fn evidence(&self, key: String, reason: String) -> Evidence {
@@ -350,10 +278,6 @@ impl<'c> TrustedProvider<'c> {
         [("token", token.to_owned()), ("call", self.action().to_owned())]
     }
 }
-
-/// What `amr` holds.
-const GUEST: &[&str] = &["unauthenticated"];
-const SIGNED_IN: &[&str] = &["authenticated", "accounts.google.com", "accounts.google.com:OIDC:1"];
 
 /// Whether the provider is that of identity pools, which has another name in GovCloud and in China.
 fn is_identity_pool(name: &str) -> bool {
