@@ -16,6 +16,7 @@ use crate::rule::trusted::{LOGS, in_paths};
 use crate::source::directory_of;
 use crate::truth::Truth;
 use smol_str::SmolStr;
+use std::sync::Arc;
 
 /// Those for whom services act there.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -48,7 +49,7 @@ pub(super) fn sharing(context: &StatementContext<'_>, service: &str) -> Option<S
     let mut values = conditions.flat_map(|condition| &condition.values);
     if let Some(found) = paths.find_map(in_path).or_else(|| values.next().map(id)) {
         let orgs = &context.policy.root.trust.trusted_orgs;
-        let is_own = |id: &OrgId<'_>| !matches!(id, OrgId::Literal(id) if !orgs.is_empty() && !orgs.iter().any(|org| org == id));
+        let is_own = |id: &OrgId| !matches!(id, OrgId::Literal(id) if !orgs.is_empty() && !orgs.iter().any(|org| org == id));
         return Some(Sharing::Organisation(Some(found).filter(is_own).and_then(|found| named(context, found))));
     }
     match sources::telling(context, service) {
@@ -87,9 +88,9 @@ pub(super) fn sharing(context: &StatementContext<'_>, service: &str) -> Option<S
 }
 
 /// The id of an organisation as a policy gives it.
-enum OrgId<'a> {
+enum OrgId {
     Literal(String),
-    Hole(&'a Hole),
+    Hole(Arc<Hole>),
 }
 
 /// Where logs of others may be kept: a bucket or key in another account than the default one, unless its paths name that account itself.
@@ -111,21 +112,20 @@ fn archive(context: &StatementContext<'_>) -> Option<Sharing> {
 /// The organisation that a path names: an id that is written out, what stands behind `AWSLogs/` and is called so, or what is called so in a part of its own
 /// before it.
 /// <https://docs.aws.amazon.com/awscloudtrail/latest/userguide/creating-an-organizational-trail-prepare.html>
-fn in_path(resource: &Element) -> Option<OrgId<'_>> {
-    let written = resource.written();
-    let literal = written.literal();
-    let logs = literal.find("AWSLogs/")?;
-    if let Some(id) = literal.split('/').skip(1).find_map(org) {
+fn in_path(resource: &Element) -> Option<OrgId> {
+    let parts = resource.written().split("/");
+    let logs = parts.iter().position(|part| part.known() == Some("AWSLogs"))?;
+    if let Some(id) = parts.iter().skip(1).find_map(|part| org(part.known()?)) {
         return Some(OrgId::Literal(id.to_string()));
     }
-    let found = written.holes().iter().find(|hole| {
-        let Ok(at) = usize::try_from(hole.at) else { return false };
-        let (before, behind) = (literal.get(..at).unwrap_or_default(), literal.get(at..).unwrap_or_default());
-        let is_part = before.ends_with('/') && (behind.is_empty() || behind.starts_with('/'));
-        let is_id = || called(&hole.hole, |words| words.iter().any(|word| word == "id" || word.ends_with("id") && word.starts_with("org")));
-        is_part && called(&hole.hole, |words| words.iter().any(|word| word.starts_with("org"))) && (at > logs || is_id())
+    let found = parts.iter().enumerate().skip(1).find_map(|(at, part)| {
+        let [only] = part.holes() else { return None };
+        let is_id = || called(&only.hole, |words| words.iter().any(|word| word == "id" || word.ends_with("id") && word.starts_with("org")));
+        let is_org = called(&only.hole, |words| words.iter().any(|word| word.starts_with("org"))) && (at > logs || is_id());
+        // A pattern of the input may tell how an id begins.
+        (part.literal() == "o-" || part.literal().is_empty() && is_org).then(|| only.hole.clone())
     });
-    found.map(|hole| OrgId::Hole(&hole.hole))
+    found.map(OrgId::Hole)
 }
 
 /// Whether this holds of the words in the name of what is not known; the id of the own organisation is called so.
@@ -173,19 +173,19 @@ fn is_about_organisation(condition: &&Condition) -> bool {
 }
 
 /// The organisation in a value of a condition.
-fn id(value: &Element) -> OrgId<'_> {
+fn id(value: &Element) -> OrgId {
     let written = value.written();
-    match (org(written.literal()), written.holes()) {
-        (None, [only]) => OrgId::Hole(&only.hole),
+    match (written.known().and_then(org), written.holes()) {
+        (None, [only]) => OrgId::Hole(only.hole.clone()),
         (id, _) => OrgId::Literal(id.unwrap_or_default().to_string()),
     }
 }
 
 /// What stands for an id at the statement; nothing if it is written elsewhere, where other names hold.
-fn named(context: &StatementContext<'_>, id: OrgId<'_>) -> Option<PlaceName> {
+fn named(context: &StatementContext<'_>, id: OrgId) -> Option<PlaceName> {
     let workspace = context.policy.root.workspace;
-    let hole = match id {
-        OrgId::Literal(id) => return (!id.is_empty()).then_some(PlaceName::Literal(id)),
+    let hole = match &id {
+        OrgId::Literal(id) => return (!id.is_empty()).then(|| PlaceName::Literal(id.clone())),
         OrgId::Hole(hole) => hole,
     };
     match (context.policy.policy.resource.language, &hole.kind) {
