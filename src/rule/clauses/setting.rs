@@ -256,12 +256,7 @@ fn evidence(context: &SubjectContext<'_>, concept: &'static str, value: Option<&
     let shown = value.and_then(|value| value.value.to_text()).map_or_else(|| "not set".to_owned(), |text| text.to_string());
     let name = written_name(value.map_or(context.subject.resource, |value| value.resource), concept);
     let doubts = value.and_then(doubt_about_default).into_iter().collect();
-    let reader = (concept.ends_with(".imds_tokens")).then(|| user_data::reads_without_token(context)).flatten();
-    let remedy = reader.map(|whose| {
-        Remedy::advice(format!(
-            "the user data of `{whose}` reads `169.254.169.254` without a session token, which fails once tokens are required: have it ask for a token first, then set `{name}` to `required`"
-        ))
-    });
+    let remedy = concept.ends_with(".imds_tokens").then(|| user_data::before_tokens(context, &name)).flatten().map(Remedy::advice);
     Evidence {
         remedy,
         fault: Some(fault),
