@@ -69,14 +69,7 @@ impl PermissionGraph<'_> {
         {
             return None;
         }
-        let own = self.writes(caller, Some(at));
-        let mut hop = match own {
-            Some(own) if own.is_settled() => own,
-            own => match self.others(caller, at) {
-                Some(other) if other.is_settled() || own.is_none() => other,
-                _ => own.or_else(|| self.makes_identity(caller, at))?,
-            },
-        };
+        let mut hop = self.surest(caller, at)?;
         if hop.to != caller.holder
             && let Some(path) = self.to_administrator(caller, hop.to)
         {
@@ -96,6 +89,20 @@ impl PermissionGraph<'_> {
         let (holder, is_code, request) = (self.name(caller.holder), used == UsedBy::Code, grant.request);
         let doubts = grant.doubts.into_texts();
         Some(EscalationPath { holder, escalation, gain, steps, request, doubts, is_code, weight, granted, under: given })
+    }
+
+    /// What they do to their own permissions, else as somebody else, else as an identity that they make: the first that is settled, else the first.
+    fn surest(&self, caller: &PrincipalContext<'_>, at: StatementAt) -> Option<Hop> {
+        let ways: [&dyn Fn() -> Option<Hop>; 3] =
+            [&|| self.writes(caller, Some(at)), &|| self.others(caller, at), &|| self.makes_identity(caller, at)];
+        let mut possible: Option<Hop> = None;
+        for way in ways {
+            match way() {
+                Some(hop) if hop.is_settled() => return Some(hop),
+                hop => possible = possible.or(hop),
+            }
+        }
+        possible
     }
 
     /// The best way to an administrator who is somebody else; none for whoever can make themselves one.
