@@ -1,6 +1,5 @@
 //! The evidence of clauses about what the holder of a statement may do: the entry of the statement that grants it, and the way on from there.
 
-use crate::facts;
 use crate::finding::{Label, LabelRole, Remedy};
 use crate::iam::document::Element;
 use crate::iam::evaluate::action_matches;
@@ -32,8 +31,9 @@ pub(super) fn evidence(context: &StatementContext<'_>, held: Held<'_>) -> Eviden
     Evidence { fault: Some(fault), texts, remedy: Some(Remedy::advice(held.advice)), ..Evidence::default() }
 }
 
-/// What to do where an entry grants more than this action: there is no entry to take away, nor a resource to name.
-pub(super) fn too_much(context: &StatementContext<'_>, action: &str) -> Option<String> {
+/// What to do where an entry grants more than this action: there is no entry to take away, nor a resource to name. The other wildcards of the statement
+/// that lead on are named as well, so that nobody writes out one and meets the next.
+pub(super) fn too_much(context: &StatementContext<'_>, action: &str, leads_on: &dyn Fn(&Element) -> bool) -> Option<String> {
     let policy = context.policy.policy;
     if policy.is_managed() {
         let written = context.policy.root.workspace.slice(policy.span).trim_matches(['"', '\'']);
@@ -46,31 +46,32 @@ pub(super) fn too_much(context: &StatementContext<'_>, action: &str) -> Option<S
     }
     let covers = |element: &&Element| action_matches(element, action) == Truth::Yes;
     let entry = listed.entries.iter().find(covers)?;
-    let written = entry.written().to_string();
-    let others: Vec<String> = listed
-        .entries
-        .iter()
-        .filter(|other| other.span != entry.span && leads_on(other))
-        .map(|other| format!("`{}`", other.written()))
-        .collect();
-    let same = if others.is_empty() { String::new() } else { format!("; the same goes for {}", others.join(", ")) };
-    (!written.eq_ignore_ascii_case(action)).then(|| format!("write the actions that are needed instead of `{written}`{same}"))
+    if entry.written().to_string().eq_ignore_ascii_case(action) {
+        return None;
+    }
+    let others = further_wildcards(context, entry, leads_on);
+    let wildcards = in_words(std::iter::once(entry.written().to_string()).chain(others));
+    Some(format!("write the actions that are needed instead of {wildcards}"))
 }
 
-/// Whether an entry stands for several actions, one of which gives more permissions by itself.
-fn leads_on(entry: &Element) -> bool {
-    let alone = facts::escalations().iter().filter(|escalation| escalation.aim.is_some()).filter_map(|escalation| {
-        match escalation.actions.as_slice() {
-            [only] => Some(*only),
-            _ => None,
-        }
-    });
-    entry.written().literal().contains('*') && alone.into_iter().any(|action| action_matches(entry, action) == Truth::Yes)
+/// The other entries of the statement that stand for several actions and lead on.
+pub(super) fn further_wildcards(context: &StatementContext<'_>, entry: &Element, leads_on: &dyn Fn(&Element) -> bool) -> Vec<String> {
+    let entries = context.statement.actions.iter().flat_map(|listed| &listed.entries);
+    let others = entries.filter(|other| other.span != entry.span && other.pattern.has_wildcards() && leads_on(other));
+    others.map(|other| other.written().to_string()).collect()
+}
+
+/// "`a`, `b` and `c`".
+pub(super) fn in_words(names: impl IntoIterator<Item = String>) -> String {
+    let mut names: Vec<String> = names.into_iter().map(|name| format!("`{name}`")).collect();
+    let last = names.pop().unwrap_or_default();
+    if names.is_empty() { last } else { format!("{} and {last}", names.join(", ")) }
 }
 
 /// How to keep the roles that may be passed to those that are meant.
 pub(super) fn roles_advice(context: &StatementContext<'_>) -> String {
-    match too_much(context, "iam:PassRole") {
+    let passes = |entry: &Element| action_matches(entry, "iam:PassRole") == Truth::Yes;
+    match too_much(context, "iam:PassRole", &passes) {
         Some(advice) => format!("{advice}; allow `iam:PassRole` only for named roles"),
         None if context.statement.actions.as_ref().is_some_and(|listed| listed.entries.len() > 1) => {
             "give `iam:PassRole` a statement of its own, with named roles and `iam:PassedToService`".to_owned()

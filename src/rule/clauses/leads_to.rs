@@ -1,9 +1,11 @@
 //! `leads-to: passed-role`: whose permissions the holder of a statement can come to.
 
-use super::holder::{Held, evidence, roles_advice, too_much};
+use super::holder::{Held, evidence, further_wildcards, in_words, roles_advice, too_much};
 use crate::condition::Assignment;
 use crate::facts::{self, PassingAction, Power};
 use crate::finding::Level;
+use crate::iam::document::Element;
+use crate::iam::evaluate::{about_action, action_matches};
 use crate::iam::exposure::Witness;
 use crate::privilege::{EscalationPath, GrantedBy, PassRolePath, PathStep, PathWeight};
 use crate::rule::answer::{Answer, Evidence};
@@ -11,6 +13,7 @@ use crate::rule::clause::{ClauseKind, Compiled, Compiler, Question};
 use crate::rule::context::{Context, StatementContext};
 use crate::rule::target::Target;
 use crate::rule::written::{Fault, Node, suggestion};
+use crate::truth::Truth;
 use std::collections::BTreeSet;
 
 pub(super) const KIND: ClauseKind = ClauseKind {
@@ -110,13 +113,49 @@ fn escalation_advice(context: &StatementContext<'_>, action: &str) -> String {
     }
 }
 
-/// The further actions of the statement that lead on by themselves, so that nobody takes away one and meets the next.
+/// What to do with the entry that grants the action, and with the further ones of the statement that lead on, so that nobody takes away one and meets
+/// the next.
+fn advice(context: &StatementContext<'_>, action: &str) -> String {
+    let further = further_actions(context, action);
+    match too_much(context, action, &|entry| leads_on(context, entry)) {
+        Some(advice) if further.is_empty() => advice,
+        Some(advice) => {
+            let them = if further.len() == 1 { "it" } else { "them" };
+            format!("{advice}; take {} away, or allow {them} only on resources that lead no further", in_words(further))
+        }
+        None => escalation_advice(context, action),
+    }
+}
+
 fn others_of_the_kind(context: &StatementContext<'_>, action: &str) -> String {
-    let leading = facts::escalations().iter().filter(|escalation| escalation.aim.is_some());
-    let alone = leading.filter_map(|escalation| <[&str; 1]>::try_from(escalation.actions.as_slice()).ok());
-    let others: BTreeSet<&str> = alone.map(|[only]| only).filter(|only| *only != action && context.statement.writes_out(only)).collect();
-    let others: Vec<&str> = others.into_iter().collect();
-    if others.is_empty() { String::new() } else { format!("; the same goes for `{}`", others.join("`, `")) }
+    let further = further_actions(context, action);
+    let same = if further.is_empty() { String::new() } else { format!("; the same goes for {}", in_words(further)) };
+    let entries = context.statement.actions.iter().flat_map(|listed| &listed.entries);
+    let own = entries.into_iter().find(|entry| action_matches(entry, action) == Truth::Yes);
+    let wildcards = own.map(|own| further_wildcards(context, own, &|entry| leads_on(context, entry))).unwrap_or_default();
+    if wildcards.is_empty() { same } else { format!("{same}; write the actions that are needed instead of {}", in_words(wildcards)) }
+}
+
+/// The further actions that the statement writes out and that lead on.
+fn further_actions(context: &StatementContext<'_>, action: &str) -> Vec<String> {
+    let first = leading(context).into_iter().filter(|first| *first != action && context.statement.writes_out(first));
+    first.map(str::to_owned).collect()
+}
+
+/// Whether an entry grants an action with which somebody may gain permissions by this statement.
+fn leads_on(context: &StatementContext<'_>, entry: &Element) -> bool {
+    leading(context).into_iter().any(|action| action_matches(entry, action) == Truth::Yes)
+}
+
+/// The actions that lead on by themselves, and those that do with others of the statement, of which none leads on alone.
+fn leading(context: &StatementContext<'_>) -> BTreeSet<&'static str> {
+    let aimed = || facts::escalations().iter().filter(|escalation| escalation.aim.is_some());
+    let alone: BTreeSet<&'static str> =
+        aimed().filter_map(|known| <[&str; 1]>::try_from(known.actions.as_slice()).ok()).flatten().collect();
+    let is_granted = |action: &&str| about_action(context.statement, action) == Truth::Yes;
+    let together = aimed().filter(|known| known.actions.iter().all(|action| is_granted(action) && !alone.contains(action)));
+    let first: Vec<&'static str> = together.filter_map(|known| known.actions.first().copied()).collect();
+    alone.into_iter().chain(first).collect()
 }
 
 /// Who asks whether the role may be passed: the service that takes it, else the one that is called.
@@ -163,7 +202,7 @@ fn escalation(context: &StatementContext<'_>, (path, under): &(EscalationPath, A
             ("effect", String::new()),
             ("gain", path.gain.clone()),
         ],
-        advice: too_much(context, &action).unwrap_or_else(|| escalation_advice(context, &action)),
+        advice: advice(context, &action),
         action,
     };
     Some(Evidence {
