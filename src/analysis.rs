@@ -5,6 +5,7 @@ mod instances;
 mod related;
 mod remedies;
 mod crowd;
+mod deployed;
 mod pending;
 mod session;
 mod stages;
@@ -207,6 +208,7 @@ pub fn conclude(workspace: &Workspace, told: Configuration, judged: Vec<Analysis
     analysis.comments.sort_by_key(|comment| workspace.order(comment.span));
     judged.into_iter().for_each(|root| analysis.add(root));
     std::mem::take(&mut analysis.pending).settle(&mut analysis.findings);
+    deployed::once(&mut analysis.findings);
     remedies::agree(&mut analysis.findings);
     remedies::spare_others(&mut analysis.findings, &std::mem::take(&mut analysis.callers));
     analysis.findings = instances::merged(workspace, analysis.findings);
