@@ -30,6 +30,7 @@ mod reader;
 mod escalation;
 mod trusting;
 mod tagging;
+mod helped;
 
 pub use attached::{Attached, PolicyKey, UnknownPart};
 pub use effective::EffectivePolicies;

@@ -25,9 +25,19 @@ pub struct EffectivePolicies {
     pub documents: Vec<Arc<Attached>>,
     /// Who may assume the role.
     pub trust: Option<Arc<Attached>>,
+    /// Who changes tags for whoever holds this.
+    pub(super) helper: Option<TagHelper>,
     /// Worked out when it is asked.
     pub(super) escalations: OnceLock<Vec<&'static Escalation>>,
     pub(super) known: KnownStatements,
+}
+
+/// An identity that changes tags and then acts as another.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct TagHelper {
+    pub(super) holder: usize,
+    /// Which of the sets of policies that it may hold.
+    pub(super) place: usize,
 }
 
 /// All that an identity may hold.
@@ -141,9 +151,14 @@ impl EffectivePolicies {
         self.with_documents(documents)
     }
 
+    /// The same with somebody who changes tags before.
+    pub(super) fn helped_by(&self, helper: TagHelper) -> EffectivePolicies {
+        EffectivePolicies { helper: Some(helper), ..self.with_documents(self.documents.clone()) }
+    }
+
     fn with_documents(&self, documents: Vec<Arc<Attached>>) -> EffectivePolicies {
-        let (given, trust) = (self.given.clone(), self.trust.clone());
-        EffectivePolicies { given, documents, trust, escalations: OnceLock::new(), known: KnownStatements::default() }
+        let (given, trust, helper) = (self.given.clone(), self.trust.clone(), self.helper);
+        EffectivePolicies { given, documents, trust, helper, escalations: OnceLock::new(), known: KnownStatements::default() }
     }
 }
 
@@ -222,7 +237,7 @@ fn under(identity: &Identity<'_>, given: Assignment, known: &ReadPolicies) -> Ef
     let unread = identity.unread.iter().filter(|unread| unread.given.agrees_with(&given)).filter(may_matter);
     let documents = held.chain(unread.map(|unread| Arc::new(elsewhere(identity, unread, &known.names)))).collect();
     let trust = identity.trust.and_then(|policy| read(policy, PolicyKind::Trust));
-    EffectivePolicies { documents, trust, given, escalations: OnceLock::new(), known: KnownStatements::default() }
+    EffectivePolicies { documents, trust, given, helper: None, escalations: OnceLock::new(), known: KnownStatements::default() }
 }
 
 /// A policy that the identity has and whose document is not in this code: nothing of it is known.

@@ -28,6 +28,8 @@ pub struct EscalationPath {
     pub request: Request,
     /// Why it is only possible.
     pub doubts: Vec<String>,
+    /// Who changes tags and then acts as the holder: "user `dev`".
+    pub(super) helper: Option<String>,
     /// Nobody holds the permissions but code that a service runs.
     pub is_code: bool,
     pub weight: PathWeight,
@@ -57,7 +59,27 @@ impl PermissionGraph<'_> {
         Some((gain, under))
     }
 
+    /// What somebody gains alone; else what they gain with who may assume them and change the tags that hold them back.
     fn gain_of(&self, caller: &PrincipalContext<'_>, at: StatementAt) -> Option<EscalationPath> {
+        let alone = self.gain_alone(caller, at);
+        let is_little = alone.as_ref().is_none_or(|alone| alone.weight == PathWeight::Note);
+        let together = if is_little { self.gain_together(caller, at, alone.is_some()) } else { None };
+        together.or(alone)
+    }
+
+    fn gain_together(&self, caller: &PrincipalContext<'_>, at: StatementAt, is_more: bool) -> Option<EscalationPath> {
+        self.helpers(caller).into_iter().find_map(|helper| {
+            let effective = caller.effective.helped_by(helper.tags);
+            let helped = PrincipalContext { effective: &effective, ..*caller };
+            let mut gain = self.gain_alone(&helped, at).filter(|gain| !is_more || gain.weight > PathWeight::Note)?;
+            gain.under = gain.under.and(&helper.under)?;
+            gain.steps.splice(0..0, helper.steps);
+            gain.helper = Some(self.name(helper.tags.holder));
+            Some(gain)
+        })
+    }
+
+    fn gain_alone(&self, caller: &PrincipalContext<'_>, at: StatementAt) -> Option<EscalationPath> {
         let used = self.used_by(caller.holder);
         let statement = caller.effective.statement(at)?;
         let begins = |action: &&str| about_action(statement, action) == Truth::Yes;
@@ -88,7 +110,7 @@ impl PermissionGraph<'_> {
         let granted = granted.collect::<Option<Vec<_>>>()?;
         let (holder, is_code, request) = (self.name(caller.holder), used == UsedBy::Code, grant.request);
         let doubts = grant.doubts.into_texts();
-        Some(EscalationPath { holder, escalation, gain, steps, request, doubts, is_code, weight, granted, under: given })
+        Some(EscalationPath { holder, escalation, gain, steps, request, doubts, helper: None, is_code, weight, granted, under: given })
     }
 
     /// What they do to their own permissions, else as somebody else, else as an identity that they make: the first that is settled, else the first.
@@ -219,6 +241,10 @@ impl HolderAnswer for EscalationPath {
     }
 
     fn tell_of(&mut self, holder: String, _others: usize) {
-        self.holder = if self.is_code { format!("the code that runs as {holder}") } else { holder };
+        self.holder = match &self.helper {
+            Some(helper) => format!("{helper} as {holder}"),
+            None if self.is_code => format!("the code that runs as {holder}"),
+            None => holder,
+        };
     }
 }

@@ -6,6 +6,7 @@ use super::graph::{IdentityKind, PermissionGraph, PrincipalContext};
 use super::permission::Query;
 use crate::iam::context::Request;
 use crate::resource::Resource;
+use crate::source::Span;
 use crate::value::{Kind, Value};
 
 /// What puts a tag on a resource, by what its ARN says after `arn:aws:`:
@@ -31,6 +32,19 @@ const UNTAGGING: [(&str, &str, &str); 6] = [
     ("ec2", "", "ec2:DeleteTags"),
 ];
 
+/// What somebody does to a tag.
+pub(super) struct Tagging {
+    who: usize,
+    action: String,
+    /// The statement that allows it.
+    span: Span,
+}
+
+/// All that put tags on or take them off.
+pub(super) fn actions() -> impl Iterator<Item = &'static str> {
+    TAGGING.iter().chain(&UNTAGGING).map(|(.., action)| *action)
+}
+
 /// The row of a table for a resource, by its ARN.
 fn action_on(table: &[(&str, &str, &'static str)], resource: &str) -> Option<&'static str> {
     let mut fields = resource.splitn(6, ':').skip(2);
@@ -51,7 +65,7 @@ fn tags(resource: &Resource) -> Vec<(String, String)> {
 
 impl PermissionGraph<'_> {
     /// What lets a caller put a tag that a condition key speaks of where it counts: on themselves, or on the resource of the request.
-    pub(super) fn puts_tag(&self, caller: &PrincipalContext<'_>, resource: &str, (key, value): (&str, &str)) -> Option<Grant> {
+    fn puts_tag(&self, caller: &PrincipalContext<'_>, resource: &str, (key, value): (&str, &str)) -> Option<Tagging> {
         let (whose, tag) = key.split_once('/')?;
         let resource = if whose.eq_ignore_ascii_case("aws:PrincipalTag") {
             let principal = self.caller(caller.holder, caller.account);
@@ -62,7 +76,22 @@ impl PermissionGraph<'_> {
         let action = action_on(&TAGGING, &resource)?;
         let request_tag = format!("aws:RequestTag/{tag}");
         let context = [(request_tag.as_str(), value.to_owned()), ("aws:TagKeys", tag.to_owned())];
-        self.is_allowed(caller, &Query { context: &context, puts_tags: false, ..Query::new(action, resource.as_str()) })
+        self.tagged(caller, &Query { context: &context, puts_tags: false, ..Query::new(action, resource.as_str()) })
+    }
+
+    /// Who may do this to a tag: the caller, or who acts as them.
+    fn tagged(&self, caller: &PrincipalContext<'_>, query: &Query<'_>) -> Option<Tagging> {
+        let told = |caller: &PrincipalContext<'_>, grant: Grant| {
+            let span = caller.effective.statement(grant.by)?.span;
+            Some(Tagging { who: caller.holder, action: grant.request.action, span })
+        };
+        if let Some(grant) = self.is_allowed(caller, query) {
+            return told(caller, grant);
+        }
+        let helper = caller.effective.helper?;
+        let effective = self.effective(helper.holder).get(helper.place)?;
+        let other = PrincipalContext { holder: helper.holder, effective, ..*caller };
+        told(&other, self.is_allowed(&other, query).filter(|grant| grant.doubts.is_settled())?)
     }
 
     /// Whether anything lets a caller do so: asked about each value of each condition, of every question.
@@ -72,11 +101,11 @@ impl PermissionGraph<'_> {
     }
 
     /// What lets a caller take a tag that a condition key speaks of off the resource of the request.
-    pub(super) fn takes_tag(&self, caller: &PrincipalContext<'_>, resource: &str, key: &str) -> Option<Grant> {
+    pub(super) fn takes_tag(&self, caller: &PrincipalContext<'_>, resource: &str, key: &str) -> Option<Tagging> {
         let (_, tag) = key.split_once('/').filter(|(whose, _)| !whose.eq_ignore_ascii_case("aws:PrincipalTag"))?;
         let context = [("aws:TagKeys", tag.to_owned())];
         let action = action_on(&UNTAGGING, resource)?;
-        self.is_allowed(caller, &Query { context: &context, puts_tags: false, ..Query::new(action, resource) })
+        self.tagged(caller, &Query { context: &context, puts_tags: false, ..Query::new(action, resource) })
     }
 
     /// The tags that a caller puts on or takes off before some requests, as steps.
@@ -85,8 +114,8 @@ impl PermissionGraph<'_> {
             let step = |key: &String| {
                 let by = self.takes_tag(caller, &grant.request.resource, key)?;
                 let tag = key.split_once('/').map_or("", |(_, tag)| tag);
-                let text = format!("{} may first take the tag `{tag}` off it (`{}`)", self.name(caller.holder), by.request.action);
-                caller.effective.step(by.by, text)
+                let text = format!("{} may first take the tag `{tag}` off it (`{}`)", self.name(by.who), by.action);
+                Some(PathStep { text, span: by.span })
             };
             grant.without.iter().filter_map(step).collect::<Vec<_>>()
         };
@@ -102,12 +131,15 @@ impl PermissionGraph<'_> {
         let tags = request.context.iter().filter(|(key, _)| is_tag(key) && !is_own(key));
         let step = |(key, values): (&String, &Vec<String>)| {
             let value = values.first()?;
-            let grant = self.puts_tag(caller, &request.resource, (key, value))?;
-            let whom = if key.to_ascii_lowercase().contains("principaltag/") { "themselves" } else { "it" };
+            let by = self.puts_tag(caller, &request.resource, (key, value))?;
+            let whom = match key.to_ascii_lowercase().contains("principaltag/") {
+                true if by.who == caller.holder => "themselves".to_owned(),
+                true => self.name(caller.holder),
+                false => "it".to_owned(),
+            };
             let tag = key.split_once('/').map_or("", |(_, tag)| tag);
-            let text =
-                format!("{} may first put the tag `{tag}` = `{value}` on {whom} (`{}`)", self.name(caller.holder), grant.request.action);
-            caller.effective.step(grant.by, text)
+            let text = format!("{} may first put the tag `{tag}` = `{value}` on {whom} (`{}`)", self.name(by.who), by.action);
+            Some(PathStep { text, span: by.span })
         };
         tags.filter_map(step).collect()
     }

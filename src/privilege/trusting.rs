@@ -88,6 +88,7 @@ impl PermissionGraph<'_> {
             steps: path.steps.clone(),
             request,
             doubts: doubts.into_texts(),
+            helper: None,
             is_code: false,
             weight,
             granted,
