@@ -349,8 +349,10 @@ impl Modules {
         };
         let called: FxHashSet<SmolStr> = meant().flat_map(|directory| calls(directory)).collect();
         let is_first = |directory: &&Arc<Directory>| {
-            let has_inputs = || !self.variable_files(&directory.path).is_empty() || !self.terragrunt.units(&directory.path).is_empty();
-            directory.is_deployed || has_inputs() || !called.contains(&directory.path)
+            let has_inputs = || !self.variable_files(&directory.path).is_empty();
+            let is_deployed = || directory.is_deployed || has_inputs();
+            let has_units = || !self.terragrunt.units(&directory.path).is_empty();
+            !called.contains(&directory.path) || has_units() || !directory.takes_providers && is_deployed()
         };
         let mut roots: Vec<SmolStr> = selected().filter(is_first).map(|directory| directory.path.clone()).collect();
         let mut reached = FxHashSet::default();

@@ -184,7 +184,7 @@ fn fileexists(a: &Arguments<'_, '_>) -> FunctionResult {
 /// <https://developer.hashicorp.com/terraform/cli/init>
 fn is_made_by_terraform(path: &str) -> bool {
     let is_made = |part: &str| matches!(part, ".terraform" | ".git" | ".terragrunt-cache");
-    path.split('/').any(is_made) || known_file(path) == Some(KnownFile::Left)
+    path.split('/').any(is_made) || matches!(known_file(path), Some(KnownFile::Left | KnownFile::Locked))
 }
 
 fn basename(a: &Arguments<'_, '_>) -> FunctionResult {

@@ -1,13 +1,13 @@
 //! A module as it is written: the blocks of all files of a directory, by what they declare.
 
-use super::known_files::known_file;
+use super::known_files::{KnownFile, known_file};
 use super::packed::Waiting;
 use super::provider::{self, WrittenAccounts};
 use crate::mapped_text::Text;
 use crate::problem::Problem;
 use crate::source::{Comment, FileEntry, FileId, Span, Workspace, directory_of};
 use crate::terraform::syntax::decode::decode;
-use crate::terraform::syntax::tree::{Attribute, Block, Body, ConfigurationFile, Expr, ExprKind, TemplatePart};
+use crate::terraform::syntax::tree::{Attribute, Block, Body, ConfigurationFile, Expr, ExprKind, Member, TemplatePart};
 use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 use std::ops::Deref;
@@ -36,6 +36,8 @@ pub(in crate::terraform) struct Directory {
     pub moved: Vec<(SmolStr, SmolStr)>,
     /// Whether it is deployed by itself, whoever calls it as a module.
     pub is_deployed: bool,
+    /// Whether it has its providers from whoever calls it: Terraform refuses it as a root.
+    pub takes_providers: bool,
     /// Whether it is a file of Terragrunt and no module.
     pub of_terragrunt: bool,
     /// Whether any file of it may mark a value as sensitive or ephemeral.
@@ -93,6 +95,7 @@ impl Directory {
             sources: self.sources.clone(),
             accounts: self.accounts.clone(),
             is_deployed: self.is_deployed,
+            takes_providers: self.takes_providers,
             of_terragrunt: self.of_terragrunt,
             has_marks: self.has_marks,
             declared: self.declared.apart(),
@@ -214,6 +217,7 @@ pub(super) fn read(workspace: &Workspace, path: &str, parse: &ParseConfiguration
         is_kept |= Arc::strong_count(&parsed) > 1;
         directory.files.push(file);
         directory.has_marks |= parsed.has_marks;
+        directory.takes_providers |= parsed.body.blocks.iter().any(|block| takes_providers(workspace, block));
         directory.selected_files += usize::from(entry.selected);
         directory.problems.extend(parsed.problems.iter().cloned());
         directory.comments.extend(&parsed.comments);
@@ -240,9 +244,22 @@ pub(super) fn read(workspace: &Workspace, path: &str, parse: &ParseConfiguration
     directory
 }
 
-/// Whether a file beside a module shows that somebody deploys it by itself: its inputs, its backend, or what `terraform init` and a run leave there.
+/// Whether a file beside a module shows that somebody deploys it by itself: its inputs, its backend, or what a run leaves there. A lock file says only
+/// that somebody ran `terraform init`, as authors of modules do to validate them.
 fn shows_a_root(path: &str) -> bool {
-    known_file(path).is_some()
+    known_file(path).is_some_and(|known| known != KnownFile::Locked)
+}
+
+/// Whether a block says that the module has providers from whoever calls it (`configuration_aliases`):
+/// <https://developer.hashicorp.com/terraform/language/modules/develop/providers#provider-aliases-within-modules>.
+fn takes_providers(workspace: &Workspace, block: &Block) -> bool {
+    let required = block.body.blocks("required_providers").flat_map(|required| &required.body.attributes);
+    let is_aliases = |member: &Member| workspace.slice(member.key_span).trim().trim_matches('"') == "configuration_aliases";
+    block.kind == "terraform"
+        && required.into_iter().any(|provider| match &provider.value.kind {
+            ExprKind::Object(members) => members.iter().any(is_aliases),
+            _ => false,
+        })
 }
 
 /// A file of Terragrunt, with its locals.

@@ -9,7 +9,9 @@ pub(in crate::terraform) enum KnownFile {
     AutomaticVariables,
     /// Where the state is kept.
     Backend,
-    /// What `terraform init` or a run leaves.
+    /// What `terraform init` notes of the providers.
+    Locked,
+    /// What a run leaves.
     Left,
 }
 
@@ -30,7 +32,7 @@ const NAMES: [(NamePart, &str, KnownFile); 10] = [
     (NamePart::End, ".tfvars", KnownFile::Variables),
     (NamePart::End, ".tfvars.json", KnownFile::Variables),
     (NamePart::End, ".tfbackend", KnownFile::Backend),
-    (NamePart::Whole, ".terraform.lock.hcl", KnownFile::Left),
+    (NamePart::Whole, ".terraform.lock.hcl", KnownFile::Locked),
     (NamePart::Within, ".tfstate", KnownFile::Left),
     (NamePart::End, ".tfplan", KnownFile::Left),
 ];

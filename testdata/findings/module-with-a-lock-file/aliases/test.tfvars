@@ -1,0 +1,1 @@
+name = "acme-logs-elsewhere"
