@@ -123,6 +123,23 @@ pub fn asks_for_value(text: &str) -> Option<&str> {
     text.get(start..=end).filter(|_| is_phrase && letters > 1)
 }
 
+/// The words of a value that nobody deploys with: those that ask for one, and what stands where one is to stand, `CHANGE_ME`, `your-account-id` or `xxxxxxxxxxxx`.
+pub fn left_blank(text: &str) -> Option<&str> {
+    asks_for_value(text).or_else(|| text.split([':', '/']).find(|part| stands_in(part)))
+}
+
+/// Texts that stand where a value is to stand, without what joins their words.
+const STAND_INS: &[&str] =
+    &["changeit", "changeme", "changethis", "fillin", "fillme", "fixme", "placeholder", "replaceme", "replacethis", "tbd", "todo"];
+
+fn stands_in(part: &str) -> bool {
+    let bare: String = part.chars().filter(char::is_ascii_alphanumeric).map(|char| char.to_ascii_lowercase()).collect();
+    let begins = |words: &str| part.get(..words.len()).is_some_and(|start| start.eq_ignore_ascii_case(words));
+    let is_crossed_out = bare.len() > 3 && bare.chars().all(|char| char == 'x');
+    let begins_asking = ["your_", "your-", "replace_with", "replace-with"].iter().any(|words| begins(words));
+    is_crossed_out || begins_asking || STAND_INS.contains(&bare.as_str())
+}
+
 fn is_something(inside: &str) -> bool {
     !inside.chars().all(char::is_whitespace)
 }

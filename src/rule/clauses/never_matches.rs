@@ -3,12 +3,13 @@
 use super::{condition_on, principal};
 use crate::condition::unusual;
 use crate::facts;
-use crate::finding::Remedy;
+use crate::finding::{Level, Remedy};
 use crate::iam::condition::{Condition, Family};
 use crate::iam::document::Element;
 use crate::iam::exposure::foreign_source;
 use crate::iam::keys;
 use crate::mapped_text::Text;
+use crate::mapped_text::filled_in::left_blank;
 use crate::rule::alive;
 use crate::rule::answer::{Answer, Evidence};
 use crate::rule::clause::{ClauseKind, Compiled, Compiler, Question};
@@ -48,6 +49,11 @@ impl Question for NeverMatches {
                 evidence.doubts.extend(foreign_source(context.statement, condition).map(|_| NO_OTHER_SOURCE.to_owned()));
                 if is_left_empty(condition, &evidence) && !unusual(&[], &[context.policy.given]).is_empty() {
                     return Answer::no();
+                }
+                // Nobody deploys a blank; what the guard will be is for whoever fills it in.
+                if let Some(blank) = condition.values.iter().find_map(|value| left_blank(value.text.literal())) {
+                    evidence.doubts.push(format!("`{blank}` is still to be filled in"));
+                    evidence.most = Some(Level::Note);
                 }
                 tell_of_one(context, &mut evidence);
                 Answer::yes(principal::evidence(context).and(evidence))

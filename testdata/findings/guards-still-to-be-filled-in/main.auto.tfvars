@@ -1,0 +1,1 @@
+org_id = "<YOUR ORG ID>" # Please replace it (including the brackets).
