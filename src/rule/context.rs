@@ -367,8 +367,8 @@ impl<'a> StatementContext<'a> {
             (self.policy.root.root, self.policy.root.workspace),
             &self.policy.root.trust.likely_own,
         ));
-        if let Some(doubt) = person::doubt(outsider, self.policy.policy.site.protects, self.principal, self.statement) {
-            most = Level::Note;
+        if let Some((doubt, level)) = person::doubt(outsider, self.policy.policy.site.protects, self.principal, self.statement) {
+            most = most.min(level);
             doubts.push(doubt);
         }
         doubts.extend(self.doubt_about_composed_id(outsider));

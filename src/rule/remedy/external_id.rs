@@ -34,6 +34,12 @@ pub(super) fn require(context: &StatementContext<'_>) -> Remedy {
         }
         None => format!("require the external ID that the vendor gave you{otherwise}"),
     };
+    if let Some(account) = account.filter(|_| context.principal.is_some_and(person::is_named_as_person)) {
+        return Remedy::advice(format!(
+            "`--trusted-account {account}` if the account is one of your own; else ask people for MFA (`Bool` on `aws:MultiFactorAuthPresent`), and only \
+             what acts for customers for an external ID, which the console does not send"
+        ));
+    }
     if let Some(who) = sends_none(context, account) {
         return Remedy::advice(format!("{text}, in a statement of its own, since {who}"));
     }
