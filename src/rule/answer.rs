@@ -179,6 +179,17 @@ impl Answer {
         self
     }
 
+    /// The same answer, where it is yes no more than this.
+    #[must_use]
+    pub fn at_most(mut self, most: Option<Level>) -> Answer {
+        for case in &mut self.cases {
+            if let CaseVerdict::Yes(evidence) = &mut case.verdict {
+                evidence.most = evidence.most.into_iter().chain(most).min();
+            }
+        }
+        self
+    }
+
     /// The text of a placeholder where it is yes.
     pub fn text(&self, name: &str) -> Option<&str> {
         self.cases.iter().find_map(|case| match &case.verdict {

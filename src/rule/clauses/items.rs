@@ -87,7 +87,10 @@ impl Question for HasItem {
         let found = self.of_items(&items, context);
         let reached = self.tests.iter().find_map(|test| if let Test::ReachesPort(ports) = test { Some(ports) } else { None });
         match reached.filter(|_| !found.is_no() && context.subject.kind == "security_group") {
-            Some(ports) => found.with_doubt(port_layers::doubt(context, &self.reached(ports, &items, context))),
+            Some(ports) => {
+                let (doubt, most) = port_layers::doubt(context, &self.reached(ports, &items, context)).unzip();
+                found.with_doubt(doubt).at_most(most)
+            }
             None => found,
         }
     }

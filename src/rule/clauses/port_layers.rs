@@ -3,6 +3,7 @@
 
 use super::items::{Ports, reaches, values};
 use crate::facts;
+use crate::finding::Level;
 use crate::iam::scalar::AddressBlock;
 use crate::resource::Resource;
 use crate::rule::answer::Answer;
@@ -13,9 +14,11 @@ use crate::value::{Kind, Value};
 use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::SmolStr;
 
-/// Why these ports of a security group may not be reached after all.
-pub(super) fn doubt(context: &SubjectContext<'_>, ports: &[u32]) -> Option<String> {
-    only_for_others(context, ports).or_else(|| refused_by_network_acls(context, ports))
+/// Why these ports of a security group may not be reached after all, and how much that leaves of a finding: where nothing answers on them it is what the
+/// next attachment may do.
+pub(super) fn doubt(context: &SubjectContext<'_>, ports: &[u32]) -> Option<(String, Level)> {
+    let others = only_for_others(context, ports).map(|doubt| (doubt, Level::Note));
+    others.or_else(|| Some((refused_by_network_acls(context, ports)?, Level::Warning)))
 }
 
 /// What answers on no administrative port. An application load balancer answers HTTP only, a mount target NFS only, an endpoint of Route 53 Resolver DNS only,
