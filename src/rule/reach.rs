@@ -30,7 +30,7 @@ impl StatementContext<'_> {
         let elsewhere = elsewhere.filter(|(of_service, own)| of_service != own && ["kms", "lambda"].contains(&protects));
         if let Some((of_service, own)) = elsewhere {
             let text = format!("`{service}` is the service of {of_service}, which uses what is in its own Region, and this is in {own}");
-            return Some((text, Level::Warning));
+            return Some((text, Level::Note));
         }
         let action = &witness.request.action;
         if facts::is_documented_call(service, protects, action) == Truth::No {
