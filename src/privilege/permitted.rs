@@ -3,7 +3,7 @@
 use super::everywhere::{ANYTHING, Everywhere};
 use super::evidence::{GrantedRequest, PathWeight, PrivilegeEvidence};
 use super::grant::PathStep;
-use super::graph::PermissionGraph;
+use super::graph::{PermissionGraph, UsedBy};
 use super::holder::{Granting, HolderAnswer};
 use crate::condition::Assignment;
 use crate::iam::context::Request;
@@ -15,6 +15,8 @@ pub struct Permission {
     /// How many others have it by the same statement.
     pub others: usize,
     pub request: Request,
+    /// Nobody holds it but a service, for its own work.
+    pub is_for_service: bool,
     /// Why it is only possible; empty if it is certain.
     pub doubts: Vec<String>,
     /// "user `dev` and 2 others".
@@ -50,8 +52,10 @@ impl PermissionGraph<'_> {
             }?;
             let granted = [caller.effective.granted(grant.by, grant.request.clone())?];
             let steps = self.tagging_steps(caller, std::iter::once(&grant));
+            let is_for_service = self.used_by(caller.holder) == UsedBy::Service;
             let (holder, request, doubts) = (caller.holder, grant.request, grant.doubts.into_texts());
-            Some(Permission { holder, others: 0, request, doubts, name: String::new(), steps, granted, under: Assignment::default() })
+            let (name, under) = (String::new(), Assignment::default());
+            Some(Permission { holder, others: 0, request, is_for_service, doubts, name, steps, granted, under })
         })?;
         permission.under.clone_from(&under);
         Some((permission, under))
@@ -80,5 +84,6 @@ impl HolderAnswer for Permission {
     fn tell_of(&mut self, holder: String, others: usize) {
         self.name = holder;
         self.others = others;
+        self.is_for_service &= others == 0;
     }
 }

@@ -1,7 +1,8 @@
 //! `allows-everywhere: iam:PassRole`: whoever holds the policy may do this on every resource.
 
-use super::holder::{Held, evidence, roles_advice};
+use super::holder::{Held, evidence, roles_advice, too_much};
 use crate::facts;
+use crate::finding::Level;
 use crate::iam::condition::Condition;
 use crate::iam::document::Effect;
 use crate::iam::evaluate::action_matches;
@@ -49,10 +50,13 @@ impl Question for AllowsEverywhere {
             Everywhere::Action(action) => (action.to_string(), Some(Witness::of(permission.request, context.statement.index))),
             Everywhere::Everything => ("*".to_owned(), None),
         };
+        // What a service does with its own role is its business, but for what it hands on.
+        let is_handed_on = matches!(&self.0, Everywhere::Action(action) if action == "iam:PassRole") || self.0 == Everywhere::Everything;
+        let most = (permission.is_for_service && !is_handed_on).then_some(Level::Note);
         let holder = permissions.name_with_others(permission.holder, permission.others);
         let texts = vec![("holder", holder), ("everything", everything(context)), ("extent", extent(context))];
         let held = Held { action, steps: &permission.steps, texts, advice: advice(context, &self.0) };
-        Answer::yes(Evidence { witness, doubts: permission.doubts, under, ..evidence(context, held) })
+        Answer::yes(Evidence { witness, doubts: permission.doubts, under, most, ..evidence(context, held) })
     }
 }
 
@@ -103,6 +107,7 @@ fn extent(context: &StatementContext<'_>) -> String {
 fn advice(context: &StatementContext<'_>, what: &Everywhere) -> String {
     match what {
         Everywhere::Action(action) if action == "iam:PassRole" => roles_advice(context),
+        Everywhere::Action(action) if context.policy.policy.is_managed() => too_much(context, action, &|_| false).unwrap_or_default(),
         _ => "grant the actions that are needed, on the resources that are meant".to_owned(),
     }
 }
