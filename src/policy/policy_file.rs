@@ -2,6 +2,7 @@
 
 use super::{placeholders, shape, template_text};
 use crate::cloudformation;
+use crate::condition::Presence;
 use crate::json::{self, JsonError};
 use crate::mapped_text::{Text, WhyCode};
 use crate::problem::Problem;
@@ -120,10 +121,11 @@ fn policy_file(workspace: &Workspace, file: FileId) -> Option<Result<Root, Probl
         }
     };
     let mut attributes = Map::default();
+    let mut is_itself = true;
     if matches!(value.kind, Kind::Unknown(_)) && text.contains("\"Effect\"") {
         attributes.push("policy", whole, value);
     } else {
-        documents(&value, "policy", 0, &mut attributes);
+        is_itself = documents(&value, "policy", Depth::default(), &mut attributes);
         if attributes.entries.is_empty() {
             return lacks_statement(&value).then(|| Err(Problem::invalid_policy(value.span, "`Statement` is missing")));
         }
@@ -139,7 +141,7 @@ fn policy_file(workspace: &Workspace, file: FileId) -> Option<Result<Root, Probl
         span: Span { end: whole.start, ..whole },
         block: whole,
         calls: vec![],
-        presence: crate::condition::Presence::default(),
+        presence: Presence { doubt: (!is_itself).then_some(SmolStr::new_static(WITHIN)), ..Presence::default() },
         generated_by: None,
         construct: None,
         left_alone: vec![],
@@ -199,19 +201,35 @@ fn read(text: &Value, is_template: bool, whole: Span) -> Result<Value, JsonError
     lost.map_or(Ok(value), Err)
 }
 
-/// The documents in a value, with the keys behind which they stand: one key of any name, or several of which the last tells what it is.
-fn documents(value: &Value, key: &str, keys: usize, found: &mut Map) {
-    let is_telling = || keys <= 1 || TELLING.iter().any(|word| key.to_ascii_lowercase().contains(word));
+/// Why a document may set nothing: it is what a test expects, a snapshot, an answer that somebody kept.
+const WITHIN: &str = "it is a text within another document, and nothing here tells that it goes to AWS";
+
+/// Where a value stands in a file.
+#[derive(Clone, Copy, Default)]
+struct Depth {
+    keys: usize,
+    /// Below a manifest of Kubernetes, whose fields are texts and go to AWS.
+    is_of_manifest: bool,
+}
+
+/// The documents in a value, with the keys behind which they stand: one key of any name, or several of which the last tells what it is. Whether any of them
+/// is more than a text behind several keys.
+fn documents(value: &Value, key: &str, at: Depth, found: &mut Map) -> bool {
+    let is_telling = || at.keys <= 1 || TELLING.iter().any(|word| key.to_ascii_lowercase().contains(word));
     match &value.kind {
-        _ if is_telling() && shape::document(value).is_some() => found.push(key, value.span, value.clone()),
-        Kind::List(items) => items.iter().for_each(|item| documents(item, key, keys, found)),
+        _ if is_telling() && shape::document(value).is_some() => {
+            found.push(key, value.span, value.clone());
+            at.keys <= 1 || at.is_of_manifest || !matches!(value.kind, Kind::Text(_))
+        }
+        Kind::List(items) => items.iter().fold(false, |any, item| documents(item, key, at, found) || any),
         Kind::Map(map) if !OTHERS.iter().any(|key| map.get(key).is_some()) => {
             // A manifest of Kubernetes may hold others.
-            let keys = if MANIFEST.iter().all(|key| map.get(key).is_some()) { 0 } else { keys };
-            if keys < MAX_KEYS {
-                map.entries.iter().for_each(|entry| documents(&entry.value, &entry.key, keys + 1, found));
-            }
+            let is_manifest = MANIFEST.iter().all(|key| map.get(key).is_some());
+            let keys = if is_manifest { 0 } else { at.keys };
+            let inner = Depth { keys: keys + 1, is_of_manifest: at.is_of_manifest || is_manifest };
+            let entries = map.entries.iter().take(if keys < MAX_KEYS { usize::MAX } else { 0 });
+            entries.fold(false, |any, entry| documents(&entry.value, &entry.key, inner, found) || any)
         }
-        _ => {}
+        _ => false,
     }
 }

@@ -28,6 +28,9 @@ pub(super) fn level(rule: &Rule, evidence: &Evidence) -> (Level, Certainty) {
 /// What the resource itself leaves in doubt.
 fn doubt(resource: &Resource, evidence: &mut Evidence) {
     evidence.doubts.extend(resource.presence.doubt.as_ref().map(ToString::to_string));
+    if resource.kind == "policy file" && resource.presence.doubt.is_some() {
+        evidence.most = Some(Level::Note);
+    }
     // Who somebody is, an emulator says of everything.
     let is_called = |endpoint: &str| endpoint == "sts" || facts::is_called_at(&resource.kind, endpoint);
     if let Some((_, emulator)) = resource.provider.emulators.iter().find(|(endpoint, _)| is_called(endpoint)) {
