@@ -428,6 +428,10 @@ impl<'a> StatementContext<'a> {
         };
         let mut trusted = trusted::by_guards(self.statement, self.narrowed, asked);
         let declared = self.policy.root.trust;
+        // Where the own organisation is declared, another one says again whose the account is that the statement names.
+        if asked == (GuardQuestion::WhoCalls { anybody: false }) && !declared.trusted_orgs.is_empty() {
+            trusted.orgs.retain(|org| declared.trusted_orgs.contains(org));
+        }
         trusted.accounts.splice(0..0, declared.trusted_accounts.iter().cloned());
         trusted.orgs.splice(0..0, declared.trusted_orgs.iter().cloned());
         // Whose logs a path is for is its author's decision, as whom a guard names.
