@@ -123,7 +123,7 @@ fn is_fetcher(word: &str) -> bool {
 fn is_assigned(before: &str) -> bool {
     let before = before.trim_end_matches(['"', '\'']);
     let name = before.strip_suffix('=').map(|name| name.trim_end().to_ascii_lowercase());
-    name.is_some_and(|name| !name.ends_with("no_proxy") && !name.ends_with("noproxy"))
+    name.is_some_and(|name| !["no_proxy", "no-proxy", "noproxy"].iter().any(|list| name.ends_with(list)))
 }
 
 /// Whether a line runs a program: by its name or its path, but not by what is fetched or installed.
