@@ -59,7 +59,7 @@ pub use only_if::{Argument, OnlyIf};
 pub use ports::{EnginePorts, engine_ports};
 pub use power::{
     Escalation, EscalationAim, EscalationTarget, ManagedPolicy, PassingAction, Power, WideGrant, escalations, managed_policy,
-    managed_policy_at, managed_policy_denies, managed_policy_path, passing_actions,
+    managed_policy_at, managed_policy_denies, managed_policy_path, only_delivers, passing_actions,
 };
 pub use protected::{NamedAction, Protected, all_protected, by_telling, protected};
 pub use required_types::{RequiredTypes, required_types};

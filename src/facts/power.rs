@@ -198,6 +198,12 @@ fn known(cell: &'static str) -> &'static str {
     if cell == "unknown" { "" } else { cell }
 }
 
+/// Whether a service only delivers with all the roles that are passed to it.
+pub fn only_delivers(service: &str) -> bool {
+    let mut powers = PASSING.values().flatten().filter(|action| action.service == service).map(|action| action.power).peekable();
+    powers.peek().is_some() && powers.all(|power| power == Power::None)
+}
+
 static PASSING: LazyLock<Index<PassingAction>> = LazyLock::new(|| {
     let actions = rows(include_str!("../../rules/facts/passrole.tsv")).map(|row| PassingAction {
         action: row.text(0),

@@ -115,7 +115,9 @@ fn policy_file(workspace: &Workspace, file: FileId) -> Option<Result<Root, Probl
         Err(problem) => {
             let is_policy = match text.trim_start().starts_with(['{', '[']) {
                 true => text.contains("\"Effect\""),
-                false => is_yaml && text.lines().any(|line| line.starts_with("Statement:")),
+                false if is_yaml => text.lines().any(|line| line.starts_with("Statement:")),
+                // A heading or a comment before the policy: IAM would refuse it, and somebody may take it off.
+                false => !is_template && ["\"Effect\"", "\"Statement\""].iter().all(|key| text.contains(key)),
             };
             return is_policy.then_some(Err(problem));
         }

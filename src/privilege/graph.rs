@@ -422,6 +422,15 @@ impl<'a> PermissionGraph<'a> {
         }
         used.unwrap_or(UsedBy::Anybody)
     }
+
+    /// Whether a role is for services alone that do nothing with it but deliver what they have.
+    pub(super) fn is_for_delivery(&self, holder: usize) -> bool {
+        let trusts = self.effective(holder).iter().flat_map(|effective| &effective.trust);
+        let allowing = trusts.flat_map(|trust| trust.document.with_effect(Effect::Allow)).flat_map(|statement| &statement.principals);
+        let mut trusted = allowing.flat_map(|listed| &listed.entries).map(|entry| &entry.who);
+        let delivers = |who: &Who| matches!(who, Who::Service(name) if facts::only_delivers(&facts::canonical_principal(name)));
+        self.used_by(holder) == UsedBy::Service && trusted.all(delivers)
+    }
 }
 
 /// Whether a policy names the user or role that has it, though this code does not make one.

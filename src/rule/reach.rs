@@ -167,8 +167,14 @@ impl StatementContext<'_> {
             let arn = arn_field::of_bucket(&value.text);
             arn.known().is_some_and(|arn| arn.starts_with("arn:") && arn.split(':').nth(2) == Some("s3") && !arn.contains(['*', '?', '$']))
         };
-        let is_open =
-            |value: &Element| is_looked_up(value) || is_one(value) || value.written().holes().iter().any(|hole| hole.hole.kind.is_name());
+        let is_for_s3 =
+            self.statement.principals.iter().flat_map(|listed| &listed.entries).any(|entry| entry.text.literal().starts_with("s3."));
+        let is_of_s3 = |value: &Element| match arn_field::of_bucket(value.written()).split(":").get(2) {
+            Some(service) => service.known() == Some("s3"),
+            None => is_for_s3,
+        };
+        let has_name = |value: &Element| value.written().holes().iter().any(|hole| hole.hole.kind.is_name());
+        let is_open = |value: &Element| is_looked_up(value) || is_one(value) || is_of_s3(value) && has_name(value);
         let all_own = !condition.values.is_empty() && condition.values.iter().all(|value| is_own(value) || is_open(value));
         let first_open = condition.values.iter().find(|value| !is_own(value));
         let which = if first_open.is_some() { "the bucket, which is not made in what was read," } else { "the bucket" };

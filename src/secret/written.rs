@@ -215,8 +215,14 @@ fn is_between_marks(value: &str) -> bool {
 /// Whether a value is a password that somebody wrote out, weak or strong.
 pub(super) fn is_password(value: &str) -> bool {
     let blanks = value.matches(char::is_whitespace).count();
-    let is_no_secret = is_reference(value) || is_placeholder(value) || is_code(value) || encodes_no_secret(value);
+    let is_no_secret = is_reference(value) || is_placeholder(value) || is_code(value) || is_expression(value) || encodes_no_secret(value);
     (4..=LONGEST).contains(&value.len()) && blanks <= 1 && !is_no_secret
+}
+
+/// Whether a value is a part of a regular expression that stands for any text, as of `sed 's/^PASSWORD=.*/…/'`, and nothing is written in its place.
+fn is_expression(value: &str) -> bool {
+    let written = value.rsplit_once('=').map_or("", |(_, behind)| behind.trim_matches(['\\', '/', '|', '"', '\'']));
+    [".*", ".+", "[^", "\\S", "(.+)"].iter().any(|any| value.starts_with(any)) && written.is_empty()
 }
 
 /// Whether a value is the base64 of what is no secret; what has members may hold one.

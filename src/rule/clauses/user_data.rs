@@ -1,7 +1,7 @@
 //! What the user data of an instance does with the metadata service: <https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/instance-metadata-v2-how-it-works.html>.
 
 use crate::condition::Assignment;
-use crate::resource::Resource;
+use crate::resource::{LooseKind, Resource};
 use crate::rule::context::SubjectContext;
 use crate::rule::secrets::each_text;
 use crate::value::Value;
@@ -29,18 +29,25 @@ enum Asks {
     By(&'static str),
 }
 
-/// What is to be done before tokens are required, by what the user data of the subject does: `name` is the setting that requires them.
+/// What is to be done before tokens are required, by what the user data of the subject does, and what sets it up: `name` is the setting that requires them.
 pub(super) fn before_tokens(context: &SubjectContext<'_>, name: &str) -> Option<String> {
     let subject = context.subject;
     let parts = subject.parts.iter().map(|part| part.resource);
     let resources = std::iter::once(subject.resource).chain(parts).chain(subject.launched_from());
-    let asking = resources.filter_map(|resource| Some((resource.address.as_str(), asks(resource)?))).next();
-    asking.map(|(whose, asks)| match asks {
+    let setups = |of: &Resource| {
+        let loose = context.root.root.loose.iter().filter(|loose| loose.kind == LooseKind::Setup);
+        loose.filter(|loose| loose.resource.address == of.address).find_map(|loose| asks_within(&loose.resource.attributes))
+    };
+    let asking = resources.filter_map(|resource| {
+        let by_data = asks(resource).map(|asks| ("the user data", asks));
+        Some((resource.address.as_str(), by_data.or_else(|| Some(("what sets up the instance", setups(resource)?)))?))
+    });
+    asking.into_iter().next().map(|(whose, (what, asks))| match asks {
         Asks::At(address) => format!(
-            "the user data of `{whose}` reads `{address}` without a session token, which fails once tokens are required: have it ask for a token first, then set `{name}` to `required`"
+            "{what} of `{whose}` reads `{address}` without a session token, which fails once tokens are required: have it ask for a token first, then set `{name}` to `required`"
         ),
         Asks::By(program) => format!(
-            "the user data of `{whose}` runs `{program}`, of which older versions ask without a session token and fail once tokens are required: see that the image has one that asks for a token, then set `{name}` to `required`"
+            "{what} of `{whose}` runs `{program}`, of which older versions ask without a session token and fail once tokens are required: see that the image has one that asks for a token, then set `{name}` to `required`"
         ),
     })
 }
@@ -49,13 +56,15 @@ fn asks(resource: &Resource) -> Option<Asks> {
     let own = resource.attributes.as_map();
     // A launch template has the data of its instances in a block.
     let inner = resource.attributes.get("LaunchTemplateData").and_then(Value::as_map);
+    let mut entries = own.into_iter().chain(inner).flat_map(|map| &map.entries).filter(|entry| USER_DATA.contains(&entry.key.as_str()));
+    entries.find_map(|entry| asks_within(&entry.value))
+}
+
+fn asks_within(value: &Value) -> Option<Asks> {
     let mut found = None;
-    let entries = own.into_iter().chain(inner).flat_map(|map| &map.entries).filter(|entry| USER_DATA.contains(&entry.key.as_str()));
-    for entry in entries {
-        each_text(&entry.value, &entry.key, &Assignment::default(), &mut |_, text, _, _| {
-            found = found.or_else(|| asks_without_token(text.literal()));
-        });
-    }
+    each_text(value, "", &Assignment::default(), &mut |_, text, _, _| {
+        found = found.or_else(|| asks_without_token(text.literal()));
+    });
     found
 }
 

@@ -1,7 +1,7 @@
 //! What may be named where a remedy is pasted: the own account, the partition, the Region, the organisation. It is right for all who use the text there.
 
 use super::users::{DeployedTo, Users, first_of_account, is_code, is_of_one_account};
-use crate::facts;
+use crate::facts::{self, SiteFormat};
 use crate::finding::Replacement;
 use crate::iam::exposure::partition;
 use crate::mapped_text::HoleKind;
@@ -66,7 +66,14 @@ impl PlaceNames {
                     names.account = Some(account);
                     names.brought.extend(brought.map(|brought| ("account", brought)));
                 }
-                names.region = module.region().filter(|_| is_there).unwrap_or(names.region);
+                // A pattern takes any Region; the provider takes no `*` for the source of a permission.
+                let is_needed = context.policy.policy.site.format == SiteFormat::Fields;
+                let declared = module.region().map(|declared| (declared, None));
+                let region = declared.or_else(|| module.bring((REGION, "id"), &module.provider_of_region).filter(|_| is_needed));
+                if let Some((region, brought)) = region.filter(|_| is_there) {
+                    names.region = region;
+                    names.brought.extend(brought.map(|brought| ("region", brought)));
+                }
                 let known = known_partition(context, &users, Some(&module));
                 let named = match module.declared(PARTITION) {
                     Some(declared) => Some((declared, None)),
@@ -212,7 +219,7 @@ impl<'w> Module<'w> {
     /// The same, or one that is brought, with its declaration.
     fn named(&self, asked: (&str, &str)) -> Option<(PlaceName, Option<Replacement>)> {
         let declared = self.declared(asked).map(|declared| (declared, None));
-        declared.or_else(|| self.bring(asked).map(|(name, brought)| (name, Some(brought))))
+        declared.or_else(|| self.bring(asked, &self.provider))
     }
 
     /// The Region as a data source of the module tells it: by the attribute that the module reads, since versions of the provider call it otherwise; all have `id`.
@@ -224,9 +231,9 @@ impl<'w> Module<'w> {
         Some(PlaceName::Reference(name(read.unwrap_or("id"))))
     }
 
-    /// A data source for the own account or partition, and where its declaration is pasted: in the file of the statement.
-    fn bring(&self, (kind, attribute): (&str, &str)) -> Option<(PlaceName, Replacement)> {
-        let provider = self.provider.as_deref()?;
+    /// A data source for the own account, partition or Region, and where its declaration is pasted: in the file of the statement.
+    fn bring(&self, (kind, attribute): (&str, &str), provider: &Option<String>) -> Option<(PlaceName, Option<Replacement>)> {
+        let provider = provider.as_deref()?;
         let is_taken = |name: &str| self.all(kind).any(|found| found.name == name);
         // Each provider with an alias has a declaration of its own name, so that what two remedies bring goes together.
         let alias = provider.rsplit('.').next().filter(|alias| !alias.is_empty());
@@ -238,7 +245,7 @@ impl<'w> Module<'w> {
         let line = if text.ends_with('\n') { "" } else { "\n" };
         let place = Span::new(file, text.len(), text.len());
         let declaration = format!("{line}\ndata \"{kind}\" \"{name}\" {asks}\n");
-        Some((PlaceName::Reference(format!("data.{kind}.{name}.{attribute}")), Replacement { place, text: declaration }))
+        Some((PlaceName::Reference(format!("data.{kind}.{name}.{attribute}")), Some(Replacement { place, text: declaration })))
     }
 }
 

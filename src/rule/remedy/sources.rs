@@ -172,11 +172,14 @@ fn of_another(root: &RootContext<'_>, topic: &Value) -> Option<String> {
 /// Whether a service acts for resources of a type: its name tells, or what they are called in ARNs.
 fn is_source_of(service: &str, kind: &str) -> bool {
     /// How services are called in types of resources where that is otherwise.
-    const OTHERWISE: [(&str, &[&str]); 7] = [
+    const OTHERWISE: [(&str, &[&str]); 10] = [
         ("cloudwatch", &["cloudwatchmetricalarm", "cloudwatchcompositealarm"]),
         ("costalerts", &["ceanomaly"]),
         ("elasticloadbalancing", &["alb", "elasticloadbalancing", "elb", "lb"]),
         ("events", &["cloudwatchevent", "eventsrule"]),
+        ("malwareprotectionplan", &["guarddutymalwareprotection"]),
+        ("replicator", &["cloudfront"]),
+        ("storagelens", &["s3controlstoragelens", "s3storagelens"]),
         ("logs", &["cloudwatchlog", "flowlog", "logs", "route53querylog", "wafv2weblog"]),
         ("rds", &["db", "rds"]),
         ("states", &["sfn", "stepfunctions"]),
@@ -186,6 +189,9 @@ fn is_source_of(service: &str, kind: &str) -> bool {
     let formats = facts::service(service).map(|known| known.further_arn_formats.iter().copied().chain([known.source_arn_format]));
     let of_arns = formats.into_iter().flatten().filter_map(|format| format.split(':').nth(2));
     let words: Vec<String> = service.split('.').take_while(|word| *word != "amazonaws").chain(of_arns).map(plain).collect();
+    // The word of a service that is a part of another (`storage-lens.s3`) says which part.
+    let is_told = |word: &&String| OTHERWISE.iter().any(|(known, _)| known == word);
+    let words = words.first().filter(is_told).map_or(words.as_slice(), std::slice::from_ref);
     words.iter().any(|word| match OTHERWISE.iter().find(|(known, _)| known == word) {
         Some((_, starts)) => starts.iter().any(|start| kind.starts_with(start)),
         None => kind.starts_with(word.as_str()),
@@ -195,7 +201,7 @@ fn is_source_of(service: &str, kind: &str) -> bool {
 /// Whether a resource only keeps or reads what stands there, so that no service acts for it: who calls is in a policy of IAM, who reads comes with their own
 /// credentials, and the key of a bucket is used for whoever puts an object there.
 fn only_keeps(kind: &str) -> bool {
-    const KEEPING: [&str; 12] = [
+    const KEEPING: [&str; 19] = [
         "AWS::IAM::",
         "AWS::SSM::Parameter",
         "AWS::SecretsManager::",
@@ -203,8 +209,15 @@ fn only_keeps(kind: &str) -> bool {
         "aws_dynamodb_table_item",
         "aws_iam_",
         "aws_route53_record",
+        "aws_s3_bucket_acl",
+        "aws_s3_bucket_cors_configuration",
+        "aws_s3_bucket_lifecycle_configuration",
         "aws_s3_bucket_object",
+        "aws_s3_bucket_ownership_controls",
+        "aws_s3_bucket_public_access_block",
         "aws_s3_bucket_server_side_encryption_configuration",
+        "aws_s3_bucket_versioning",
+        "aws_s3_bucket_website_configuration",
         "aws_s3_object",
         "aws_secretsmanager_",
         "aws_ssm_parameter",
