@@ -127,7 +127,7 @@ fn policy_file(workspace: &Workspace, file: FileId) -> Option<Result<Root, Probl
     if matches!(value.kind, Kind::Unknown(_)) && text.contains("\"Effect\"") {
         attributes.push("policy", whole, value);
     } else {
-        is_itself = documents(&value, "policy", Depth::default(), &mut attributes);
+        is_itself = documents(&value, "policy", DocumentDepth::default(), &mut attributes);
         if attributes.entries.is_empty() {
             return lacks_statement(&value).then(|| Err(Problem::invalid_policy(value.span, "`Statement` is missing")));
         }
@@ -208,7 +208,7 @@ const WITHIN: &str = "it is a text within another document, and nothing here tel
 
 /// Where a value stands in a file.
 #[derive(Clone, Copy, Default)]
-struct Depth {
+struct DocumentDepth {
     keys: usize,
     /// Below a manifest of Kubernetes, whose fields are texts and go to AWS.
     is_of_manifest: bool,
@@ -216,7 +216,7 @@ struct Depth {
 
 /// The documents in a value, with the keys behind which they stand: one key of any name, or several of which the last tells what it is. Whether any of them
 /// is more than a text behind several keys.
-fn documents(value: &Value, key: &str, at: Depth, found: &mut Map) -> bool {
+fn documents(value: &Value, key: &str, at: DocumentDepth, found: &mut Map) -> bool {
     let is_telling = || at.keys <= 1 || TELLING.iter().any(|word| key.to_ascii_lowercase().contains(word));
     match &value.kind {
         _ if is_telling() && shape::document(value).is_some() => {
@@ -228,7 +228,7 @@ fn documents(value: &Value, key: &str, at: Depth, found: &mut Map) -> bool {
             // A manifest of Kubernetes may hold others.
             let is_manifest = MANIFEST.iter().all(|key| map.get(key).is_some());
             let keys = if is_manifest { 0 } else { at.keys };
-            let inner = Depth { keys: keys + 1, is_of_manifest: at.is_of_manifest || is_manifest };
+            let inner = DocumentDepth { keys: keys + 1, is_of_manifest: at.is_of_manifest || is_manifest };
             let entries = map.entries.iter().take(if keys < MAX_KEYS { usize::MAX } else { 0 });
             entries.fold(false, |any, entry| documents(&entry.value, &entry.key, inner, found) || any)
         }
