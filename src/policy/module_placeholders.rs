@@ -19,42 +19,13 @@ pub(super) fn opened(value: &Value, module: &SmolStr) -> Value {
         Kind::Text(text) if text.literal().contains('_') => Kind::Text(Arc::new(of_text(text, module))),
         Kind::List(items) => Kind::List(Shared::new(items.iter().map(|item| opened(item, module)).collect())),
         Kind::Map(map) => {
-            let of_entry = |entry: &Entry| {
-                let value = opened(&entry.value, module);
-                if matches!(entry.key.as_str(), "Resource" | "NotResource") { resources(&value) } else { value }
-            };
-            let entries = map.entries.iter().map(|entry| Entry { value: of_entry(entry), ..entry.clone() });
+            let entries = map.entries.iter().map(|entry| Entry { value: opened(&entry.value, module), ..entry.clone() });
             Kind::Map(Shared::new(Map { entries: entries.collect() }))
         }
         Kind::Alternatives(_) => return value.distribute(&mut |branch| opened(branch, module)),
         _ => return value.clone(),
     };
     Value { kind, ..value.clone() }
-}
-
-/// Resources of a document: what begins as no ARN does stands for one that the module puts in, however it is marked (`%BUCKET%/*`, `REPLACE_ME`).
-fn resources(value: &Value) -> Value {
-    match &value.kind {
-        Kind::List(items) => Value { kind: Kind::List(Shared::new(items.iter().map(resources).collect())), ..value.clone() },
-        Kind::Text(text) => Value { kind: Kind::Text(Arc::new(resource(text))), ..value.clone() },
-        _ => value.clone(),
-    }
-}
-
-fn resource(text: &Text) -> Text {
-    let literal = text.literal();
-    let is_begun = literal.starts_with("arn:") || literal.starts_with(['*', '?']) || text.holes().first().is_some_and(|hole| hole.at == 0);
-    let end = literal.find(['/', ':', '*', '?']).unwrap_or(literal.len());
-    let is_whole = text.holes().iter().all(|hole| hole.at as usize >= end);
-    if is_begun || end == 0 || !is_whole {
-        return text.clone();
-    }
-    let mut first = Some(0..end);
-    text.replaced(&mut |_, _| first.take(), &mut |result, place| {
-        let written = literal.get(place.clone()).unwrap_or_default();
-        let span = text.span(place).unwrap_or_else(|| Span::new(FileId(0), 0, 0));
-        result.push_hole(Arc::new(Hole { kind: filled_in(written), span }));
-    })
 }
 
 fn of_text(text: &Text, module: &SmolStr) -> Text {

@@ -1,5 +1,5 @@
-//! Parts of a policy file that are filled in before AWS sees it: placeholders such as `${ORG_ID}` or `<account>`, and functions of CloudFormation.
-//! They are holes. `${aws:username}` is none: it is a variable of the policy.
+//! Parts of a document that are filled in before AWS sees it, in a policy file and wherever else it goes to a place that we do not know: placeholders
+//! such as `${ORG_ID}` or `<account>`, and functions of CloudFormation. They are holes. `${aws:username}` is none: it is a variable of the policy.
 
 use crate::mapped_text::filled_in::{MARKS, filled_in};
 use crate::mapped_text::{Hole, HoleKind, Text};
@@ -31,6 +31,57 @@ pub(super) fn outside_quotes(text: &Text) -> Text {
         })
     };
     text.replaced(&mut next, &mut |result, place| put_in(result, text, place))
+}
+
+/// A document that goes to a place that we do not know, as whoever takes it fills it in: what no marks tell from the rest counts as well where AWS would
+/// refuse it.
+pub(super) fn opened_elsewhere(document: &Value) -> Value {
+    resources_opened(&opened(document))
+}
+
+fn resources_opened(value: &Value) -> Value {
+    let kind = match &value.kind {
+        Kind::List(items) => Kind::List(Shared::new(items.iter().map(resources_opened).collect())),
+        Kind::Map(map) => {
+            let of_entry = |entry: &Entry| match entry.key.as_str() {
+                "Statement" => resources_opened(&entry.value),
+                "Resource" | "NotResource" => resources(&entry.value),
+                _ => entry.value.clone(),
+            };
+            Kind::Map(Shared::new(Map {
+                entries: map.entries.iter().map(|entry| Entry { value: of_entry(entry), ..entry.clone() }).collect(),
+            }))
+        }
+        Kind::Alternatives(_) => return value.distribute(&mut resources_opened),
+        _ => return value.clone(),
+    };
+    Value { kind, ..value.clone() }
+}
+
+/// Resources of a document: what begins as no ARN does stands for one that somebody puts in, however it is marked (`%BUCKET%/*`, `REPLACE_ME`).
+fn resources(value: &Value) -> Value {
+    match &value.kind {
+        Kind::List(items) => Value { kind: Kind::List(Shared::new(items.iter().map(resources).collect())), ..value.clone() },
+        Kind::Text(text) => Value { kind: Kind::Text(Arc::new(resource(text))), ..value.clone() },
+        Kind::Alternatives(_) => value.distribute(&mut resources),
+        _ => value.clone(),
+    }
+}
+
+fn resource(text: &Text) -> Text {
+    let literal = text.literal();
+    let is_begun = literal.starts_with("arn:") || literal.starts_with(['*', '?']) || text.holes().first().is_some_and(|hole| hole.at == 0);
+    let end = literal.find(['/', ':', '*', '?']).unwrap_or(literal.len());
+    let is_whole = text.holes().iter().all(|hole| hole.at as usize >= end);
+    if is_begun || end == 0 || !is_whole {
+        return text.clone();
+    }
+    let mut first = Some(0..end);
+    text.replaced(&mut |_, _| first.take(), &mut |result, place| {
+        let written = literal.get(place.clone()).unwrap_or_default();
+        let span = text.span(place).unwrap_or_else(|| Span::new(crate::source::FileId(0), 0, 0));
+        result.push_hole(Arc::new(Hole { kind: filled_in(written), span }));
+    })
 }
 
 /// A value as it is filled in: its texts and keys with a hole for each placeholder, functions of CloudFormation as what they give.

@@ -12,6 +12,9 @@ use crate::value::{Kind, Map, Value};
 use smol_str::SmolStr;
 use std::sync::Arc;
 
+/// What a policy file is as a resource.
+pub(super) const POLICY_FILE: &str = "policy file";
+
 /// Keys at the top of files that speak of policies and set none: plans and states of Terraform, events.
 const OTHERS: &[&str] = &["terraform_version", "format_version", "eventVersion", "eventSource", "Records", "detail-type"];
 
@@ -134,7 +137,7 @@ fn policy_file(workspace: &Workspace, file: FileId) -> Option<Result<Root, Probl
     }
     let resource = Resource {
         address: SmolStr::new(path),
-        kind: "policy file".into(),
+        kind: POLICY_FILE.into(),
         language: Language::Terraform,
         scope: SmolStr::new(path),
         name: SmolStr::new_static("policy"),

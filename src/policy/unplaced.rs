@@ -1,7 +1,8 @@
 //! Documents that no place we know takes in: handed to modules that are not on disk, to outputs, to resources of unknown types, to nothing, or
 //! files of their own. They are judged as what their content says they are.
 
-use super::{Policy, module_placeholders, shape, statement_list};
+use super::policy_file::POLICY_FILE;
+use super::{Policy, module_placeholders, placeholders, shape, statement_list};
 use crate::facts::{self, PolicySite};
 use crate::mapped_text::WhyCode;
 use crate::resource::{LooseKind, Resource, Root};
@@ -279,7 +280,11 @@ impl DocumentSearch<'_> {
         let place = references.chain([value.span]).find(|span| resource.block.covers(*span)).unwrap_or(resource.span);
         let site = shape::site_of(document, &format!("{} {}", destination.told, resource.address));
         let mut resource = resource.clone();
-        let rest = if resource.kind == "module" { module_placeholders::opened(&rest, &resource.address) } else { rest };
+        let rest = match resource.kind.as_str() {
+            POLICY_FILE => rest,
+            "module" => placeholders::opened_elsewhere(&module_placeholders::opened(&rest, &resource.address)),
+            _ => placeholders::opened_elsewhere(&rest),
+        };
         let document = super::bounded(&super::unset::opened(self.as_handed_over(value, rest)));
         let number = self.name(&resource.address, &document);
         if number > 0 {
