@@ -46,7 +46,8 @@ use stack::{Budget, Nested, Project, Stack, StackPosition};
 use std::sync::{Arc, OnceLock};
 use template::Template;
 
-pub use deployed::deployed_by;
+pub use deployed::{deployed_by, template_of};
+pub use inline::documents_in_text;
 pub use sam_configuration::is_sam_configuration;
 pub use template::{ENDINGS, TemplateFile, parse_file, plain_documents};
 

@@ -4,6 +4,7 @@ mod api_definition;
 mod callers;
 mod computed;
 mod module_placeholders;
+mod nested_text;
 mod permission;
 mod placeholders;
 mod policy_file;

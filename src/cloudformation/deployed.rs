@@ -43,6 +43,15 @@ fn deployed(kind: &str) -> Option<Deployed> {
     }
 }
 
+/// The argument of a resource that is a template which is judged as it is deployed.
+pub fn template_of(kind: &str) -> Option<&'static str> {
+    match deployed(kind) {
+        Some(Deployed::Template(argument) | Deployed::Properties(argument)) => Some(argument),
+        Some(Deployed::Elsewhere) => None,
+        None => (kind == "AWS::CloudFormation::StackSet").then_some("TemplateBody"),
+    }
+}
+
 /// The stacks that the resources of a root deploy, each as a root of its own. What cannot be judged is told.
 pub fn deployed_by(workspace: &Workspace, root: &Root, own_accounts: &[SmolStr], share: WorkShare) -> Vec<EvaluatedRoot> {
     let budget = Budget::of(share);

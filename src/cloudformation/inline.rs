@@ -1,6 +1,6 @@
-//! A template that is a text of another one. Every value in it has the place at which it stands in the text around it, and what is not known there is not known here.
+//! A template, or another text in YAML or JSON, that is a text of another one. Every value in it has the place at which it stands in the text around it, and what is not known there is not known here.
 
-use super::template::{Template, documents, is_template};
+use super::template::{Template, documents, is_template, plain_documents};
 use crate::mapped_text::{HoleAt, Piece, Text};
 use crate::problem::Problem;
 use crate::source::Span;
@@ -33,6 +33,13 @@ pub(super) fn template(text: &Text, whole: Span, path: &SmolStr, problems: &mut 
     let placed = |problem: Problem| Problem { span: filled.span(problem.span), ..problem };
     problems.extend(read.problems.into_iter().map(placed));
     Some(Template::new(whole.file, path.clone(), &filled.value(&root?), problems))
+}
+
+/// What a text in YAML or JSON says that is no template, with functions in their long forms; nothing if it cannot be read.
+pub fn documents_in_text(text: &Text, whole: Span) -> Vec<Value> {
+    let Some(filled) = FilledText::new(text, whole) else { return vec![] };
+    let values = plain_documents(whole.file, &filled.filled).unwrap_or_default();
+    values.iter().map(|value| filled.value(value)).collect()
 }
 
 impl<'t> FilledText<'t> {

@@ -206,6 +206,11 @@ fn read(text: &Value, is_template: bool, whole: Span) -> Result<Value, JsonError
     lost.map_or(Ok(value), Err)
 }
 
+/// Whether it speaks of policies and sets none.
+pub(super) fn is_of_others(map: &Map) -> bool {
+    OTHERS.iter().any(|key| map.get(key).is_some())
+}
+
 /// Why a document may set nothing: it is what a test expects, a snapshot, an answer that somebody kept.
 const WITHIN: &str = "it is a text within another document, and nothing here tells that it goes to AWS";
 
@@ -227,7 +232,7 @@ fn documents(value: &Value, key: &str, at: DocumentDepth, found: &mut Map) -> bo
             at.keys <= 1 || at.is_of_manifest || !matches!(value.kind, Kind::Text(_))
         }
         Kind::List(items) => items.iter().fold(false, |any, item| documents(item, key, at, found) || any),
-        Kind::Map(map) if !OTHERS.iter().any(|key| map.get(key).is_some()) => {
+        Kind::Map(map) if !is_of_others(map) => {
             // A manifest of Kubernetes may hold others.
             let is_manifest = MANIFEST.iter().all(|key| map.get(key).is_some());
             let keys = if is_manifest { 0 } else { at.keys };

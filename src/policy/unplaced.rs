@@ -1,8 +1,9 @@
 //! Documents that no place we know takes in: handed to modules that are not on disk, to outputs, to resources of unknown types, to nothing, or
 //! files of their own. They are judged as what their content says they are.
 
-use super::policy_file::POLICY_FILE;
-use super::{Policy, module_placeholders, placeholders, shape, statement_list};
+use super::policy_file::{self, POLICY_FILE};
+use super::{Policy, module_placeholders, nested_text, placeholders, shape, statement_list};
+use crate::cloudformation;
 use crate::facts::{self, PolicySite};
 use crate::mapped_text::WhyCode;
 use crate::resource::{LooseKind, Resource, Root};
@@ -14,6 +15,8 @@ use std::sync::Arc;
 
 /// How deep in lists and maps documents are looked for.
 const MAX_DEPTH: usize = 6;
+/// How many texts, one in the other, are read for documents.
+const MAX_TEXTS: usize = 3;
 
 /// Where a document goes that stands at no place of its kind.
 #[derive(Clone, Debug)]
@@ -87,7 +90,8 @@ pub fn statement_places(policies: &[Policy<'_>]) -> FxHashSet<Span> {
 /// The documents of a root that none of its policies has taken in, each statement once.
 pub fn unplaced(root: &Root, policies: &[Policy<'_>]) -> Vec<Unplaced> {
     let judged = statement_places(policies);
-    let mut search = DocumentSearch { policies, judged, written: None, found: vec![], around: vec![], by_name: FxHashMap::default() };
+    let mut search =
+        DocumentSearch { policies, judged, written: None, found: vec![], texts: vec![], around: vec![], by_name: FxHashMap::default() };
     for loose in root.loose.iter().filter(|loose| !loose.kind.is_data_source() && !loose.kind.is_without_documents()) {
         let destination = match loose.kind {
             LooseKind::File => Destination::elsewhere("a policy file"),
@@ -112,7 +116,10 @@ pub fn unplaced(root: &Root, policies: &[Policy<'_>]) -> Vec<Unplaced> {
             true => Destination::handed_to(&resource.address, "a module that is not on disk"),
             false => Destination::elsewhere(format!("goes to `{}`, which is not known to keep policies", resource.address)),
         };
-        search.within(resource, &resource.attributes, &destination, 0);
+        // A template that is deployed has a root of its own.
+        let deployed = cloudformation::template_of(&resource.kind).and_then(|name| resource.attributes.as_map()?.entry(name));
+        let rest = deployed.map(|entry| resource.attributes.with(&entry.key, Value::null(entry.value.span)));
+        search.within(resource, rest.as_ref().unwrap_or(&resource.attributes), &destination, 0);
     }
     for (name, value) in &root.outputs {
         let holder = holder(root, format_smolstr!("output.{name}"), value);
@@ -185,6 +192,8 @@ struct DocumentSearch<'p> {
     /// Where the texts of the policies are written, once somebody asks.
     written: Option<FxHashSet<Span>>,
     found: Vec<Unplaced>,
+    /// The texts, one in the other, that the value is in that is looked at.
+    texts: Vec<Value>,
     /// The alternatives around the value that is looked at, each with the answer under which it is there.
     around: Vec<(Arc<Shared<Alternatives>>, SmolStr)>,
     /// Which of those found have a statement of this name in the resource of this address, and where the document stands.
@@ -218,7 +227,14 @@ impl DocumentSearch<'_> {
         }
         match &value.kind {
             Kind::List(items) => items.iter().for_each(|item| self.within(resource, item, destination, depth + 1)),
-            Kind::Map(map) => map.entries.iter().for_each(|entry| self.within(resource, &entry.value, destination, depth + 1)),
+            Kind::Map(map) if self.texts.is_empty() || !policy_file::is_of_others(map) => {
+                map.entries.iter().for_each(|entry| self.within(resource, &entry.value, destination, depth + 1));
+            }
+            Kind::Text(_) if self.texts.len() < MAX_TEXTS => {
+                self.texts.push(nested_text::as_whole(value));
+                nested_text::values(value).iter().for_each(|inside| self.within(resource, inside, destination, 0));
+                self.texts.pop();
+            }
             Kind::Alternatives(open) => {
                 for (answer, item) in &open.branches {
                     self.around.push((open.clone(), answer.clone()));
@@ -276,8 +292,10 @@ impl DocumentSearch<'_> {
     fn add(&mut self, resource: &Resource, value: &Value, document: &Value, destination: &Destination) {
         let Some(rest) = shape::without(document, &self.judged) else { return };
         self.judged.extend(shape::places(document));
-        let references = value.provenance.steps().map(|step| step.span);
-        let place = references.chain([value.span]).find(|span| resource.block.covers(*span)).unwrap_or(resource.span);
+        // A part of a text is handed over where the text is.
+        let handed = self.texts.first().unwrap_or(value);
+        let references = handed.provenance.steps().map(|step| step.span);
+        let place = references.chain([handed.span]).find(|span| resource.block.covers(*span)).unwrap_or(resource.span);
         let site = shape::site_of(document, &format!("{} {}", destination.told, resource.address));
         let mut resource = resource.clone();
         let rest = match resource.kind.as_str() {
@@ -301,7 +319,8 @@ fn holds(value: &Value, place: Span, depth: usize) -> bool {
         Kind::List(items) => items.iter().any(within),
         Kind::Map(map) => value.span == place || map.entries.iter().any(|entry| within(&entry.value)),
         Kind::Alternatives(open) => open.branches.iter().any(|(_, branch)| within(branch)),
-        _ => value.span == place,
+        // A document may be a part of a text.
+        _ => value.span.covers(place),
     }
 }
 
