@@ -334,6 +334,7 @@ fn say_where(finding: &mut Finding, document: &Unplaced) {
 
 fn judge_policy(root: RootContext<'_>, policy: &Policy<'_>, rules: &RuleSet, states: usize) -> Analysis {
     let mut part = Analysis::default();
+    let mut told: Option<String> = None;
     match policy.reading(root.root) {
         // The documents of AWS are no policies of this code.
         _ if policy.is_managed() => {}
@@ -341,6 +342,7 @@ fn judge_policy(root: RootContext<'_>, policy: &Policy<'_>, rules: &RuleSet, sta
         Reading::Partly(span, why) => {
             part.policies.partly_read = 1;
             part.problems.push(Problem::partly_read_policy(span, &policy.resource.address, &why));
+            told = Some(why);
         }
         Reading::Unread(span, why) => {
             part.policies.unread = 1;
@@ -350,14 +352,15 @@ fn judge_policy(root: RootContext<'_>, policy: &Policy<'_>, rules: &RuleSet, sta
     }
     let (findings, problems) = judge::policy(root, policy, rules, states);
     part.findings = findings;
-    let is_gap_told = part.policies.partly_read > 0;
     // A statement that was too much to judge, or that a rule could not decide on, was not read as far as anybody is concerned.
     let is_gap = |problem: &Problem| matches!(problem.code, Code::LimitReached | Code::PartlyReadPolicy);
     if part.policies.fully_read > 0 && problems.iter().any(is_gap) {
         (part.policies.fully_read, part.policies.partly_read) = (0, 1);
     }
-    // What could not be answered follows from the gap that is told already.
-    part.problems.extend(problems.into_iter().filter(|problem| !is_gap_told || problem.code != Code::PartlyReadPolicy));
+    // What could not be answered about a statement may follow from the gap that is told already.
+    let is_told = |problem: &Problem, why: &str| problem.message.contains(why) || policy.has_gap_at(problem.span, why);
+    let is_told = |problem: &Problem| problem.code == Code::PartlyReadPolicy && told.as_deref().is_some_and(|why| is_told(problem, why));
+    part.problems.extend(problems.into_iter().filter(|problem| !is_told(problem)));
     part
 }
 

@@ -106,10 +106,16 @@ impl Policy<'_> {
         self.resource.generated_by.as_ref().is_some_and(|by| by.fixed.contains(&self.path))
     }
 
+    /// Whether a statement that is written there has a part that is not known for this reason.
+    pub fn has_gap_at(&self, place: Span, reason: &str) -> bool {
+        let mut there = shape::statements(&self.document).into_iter().filter(|statement| statement.span.covers(place));
+        there.any(|statement| gap(statement, &[], &|why| why == reason).is_some())
+    }
+
     /// How much of it is known. What only deployment tells (names, the own account) counts as known.
     pub fn reading(&self, root: &Root) -> Reading {
         let whole = || first_whole(&self.document).or_else(|| computed::first(&self.document, root));
-        let unknown = gap(&self.document, &["Sid", "Id"]).or_else(whole);
+        let unknown = gap(&self.document, &["Sid", "Id"], &|_| true).or_else(whole);
         match (&self.document.kind, unknown) {
             (_, None) => Reading::Fully,
             (Kind::Unknown(hole), Some(_)) => Reading::Unread(self.document.span, hole.kind.reason()),
@@ -120,24 +126,24 @@ impl Policy<'_> {
 
 /// The first part of a value about which nothing is known, with the reason.
 pub fn first_gap(value: &Value) -> Option<(Span, String)> {
-    gap(value, &[])
+    gap(value, &[], &|_| true)
 }
 
-/// The same, but for members that grant and limit nothing.
-fn gap(value: &Value, names: &[&str]) -> Option<(Span, String)> {
-    fn of_text(text: &Text) -> Option<(Span, String)> {
-        let gap = text.holes().iter().find(|hole| matches!(hole.hole.kind, HoleKind::Input { .. } | HoleKind::Unknown(_)))?;
-        Some((gap.hole.span, gap.hole.kind.reason()))
-    }
+/// The first whose reason is one that is sought, but for these members, which grant and limit nothing.
+fn gap(value: &Value, names: &[&str], is_sought: &dyn Fn(&str) -> bool) -> Option<(Span, String)> {
+    let of_text = |text: &Text| {
+        let gaps = text.holes().iter().filter(|hole| matches!(hole.hole.kind, HoleKind::Input { .. } | HoleKind::Unknown(_)));
+        gaps.map(|gap| (gap.hole.span, gap.hole.kind.reason())).find(|(_, reason)| is_sought(reason))
+    };
     match &value.kind {
         Kind::Unknown(hole) => of_text(&Text::of_hole(hole.clone())),
         Kind::Text(text) => of_text(&with_placeholders_open(Text::clone(text))),
-        Kind::List(items) => items.iter().find_map(|item| gap(item, names)),
+        Kind::List(items) => items.iter().find_map(|item| gap(item, names, is_sought)),
         Kind::Map(map) => {
             let entries = map.entries.iter().filter(|entry| !names.contains(&entry.key.as_str()));
-            entries.into_iter().find_map(|entry| entry.unclear.as_deref().and_then(of_text).or_else(|| gap(&entry.value, names)))
+            entries.into_iter().find_map(|entry| entry.unclear.as_deref().and_then(of_text).or_else(|| gap(&entry.value, names, is_sought)))
         }
-        Kind::Alternatives(open) => open.branches.iter().find_map(|(_, value)| gap(value, names)),
+        Kind::Alternatives(open) => open.branches.iter().find_map(|(_, value)| gap(value, names, is_sought)),
         Kind::Absent | Kind::Null | Kind::Bool(_) | Kind::Number(_) => None,
     }
 }

@@ -112,8 +112,9 @@ fn unknowns(hit: &MatchingStatement<'_>, facts: &Facts<'_>, keys: &Keys<'_>, rea
         push(format!("a part of it is not known: {why}"), *span);
     }
     if let Some(listed) = statement.principals.as_ref().filter(|_| hit.matched.named.iter().any(|(truth, _)| *truth == Truth::Unknown)) {
-        let mut holes = listed.entries.iter().filter(|entry| entry.who == Who::Unclear).flat_map(|entry| entry.text.holes());
-        let told = holes.find(|hole| matches!(hole.hole.kind, HoleKind::Unknown(_)));
+        let entries = listed.entries.iter().filter(|entry| matches!(entry.who, Who::Unclear | Who::Someone(_)));
+        let holes: Vec<_> = entries.flat_map(|entry| entry.text.holes()).collect();
+        let told = holes.iter().find(|hole| matches!(hole.hole.kind, HoleKind::Unknown(_))).or(holes.first());
         let why = told.map_or_else(String::new, |hole| format!(": {}", hole.hole.kind.reason()));
         push(format!("whether it names the caller is not known{why}"), listed.key_span);
     }
