@@ -117,6 +117,7 @@ impl Policy<'_> {
         let whole = || first_whole(&self.document).or_else(|| computed::first(&self.document, root));
         let unknown = gap(&self.document, &["Sid", "Id"], &|_| true).or_else(whole);
         match (&self.document.kind, unknown) {
+            (_, None) if self.site.protects.is_empty() => Reading::Partly(self.span, unplaced::PROTECTS_SOMETHING.to_owned()),
             (_, None) => Reading::Fully,
             (Kind::Unknown(hole), Some(_)) => Reading::Unread(self.document.span, hole.kind.reason()),
             (_, Some((span, why))) => Reading::Partly(span, why),

@@ -195,11 +195,31 @@ pub(super) fn site_of(document: &Value, named: &str) -> Option<&'static PolicySi
     SITES.get(&key)
 }
 
+/// Whether what a document allows is open on whatever it is put: each Allow names every action, or every action but some.
+pub(super) fn allows_everything(document: &Value) -> bool {
+    let is_every = |action: &String| action == "*:*" || !action.is_empty() && action.bytes().all(|byte| byte == b'*');
+    let is_open = |statement: &&Value| {
+        statement.get("Effect").and_then(Value::as_str) == Some("Deny")
+            || statement.get("NotAction").is_some()
+            || texts(statement.get("Action")).iter().any(is_every)
+    };
+    statements(document).iter().all(is_open)
+}
+
+/// Whether an Allow names everybody.
+pub(super) fn lets_everybody_in(document: &Value) -> bool {
+    let is_allow = |statement: &&&Value| statement.get("Effect").and_then(Value::as_str) == Some("Allow");
+    statements(document).iter().filter(is_allow).any(|statement| statement.get("Principal").is_some_and(is_everybody))
+}
+
+fn is_everybody(principal: &Value) -> bool {
+    [Some(principal), principal.get("AWS")].into_iter().any(|who| texts(who) == ["*"])
+}
+
 /// Whether a document for everybody, about no resource in particular, allows what no policy of a resource can: an action that is about no resource, or one
 /// of a service without resource policies beside those of another. So policies of VPC endpoints do, where `*` is whoever is in the VPC:
 /// <https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-access.html>. A key policy has `Resource: "*"` and may well list more than it can allow.
 fn may_be_of_endpoint(statements: &[&Value], actions: &[String]) -> bool {
-    let is_everybody = |principal: &Value| [Some(principal), principal.get("AWS")].into_iter().any(|who| texts(who) == ["*"]);
     let is_open = |statement: &&Value| {
         let resources = texts(statement.get("Resource"));
         statement.get("Principal").is_some_and(is_everybody) && resources.iter().all(|resource| resource == "*")

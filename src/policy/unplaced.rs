@@ -43,6 +43,10 @@ pub struct Unplaced {
 
 const DECLARED_TWICE: &str = "the name of this document is declared twice, which Terraform refuses; whether it counts is not known";
 const TAKEN_IN_BY_NOTHING: &str = "no policy uses this document with these inputs, so it grants nothing yet";
+/// Of a document whose content does not tell what it protects.
+pub(super) const PROTECTS_SOMETHING: &str = "what it protects is not known";
+/// <https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-access.html>
+const PERHAPS_OF_ENDPOINT: &str = "what it protects is not known; in the policy of a VPC endpoint, `*` is whoever is in the VPC";
 const REFERRED_TO_BY_NOTHING: &str = "nothing refers to this document, so it grants nothing yet";
 
 /// A doubt about a document, as it is said of a statement that denies.
@@ -69,16 +73,23 @@ impl Unplaced {
         is_of_nobody.then(|| shape::places(&self.document).collect())
     }
 
-    /// As a policy of what hands it over; unread if its content does not tell what it protects.
+    /// As a policy of what hands it over; unread if its content does not tell what it protects, and what it allows hangs on that.
     pub fn policy(&self) -> Policy<'_> {
         let span = self.document.span;
-        let unclear = || Value::unknown(WhyCode::Unresolved, "what it protects is not known", span);
-        let (site, document) = match self.site {
-            Some(site) => (site, self.document.clone()),
-            None if matches!(self.document.kind, Kind::Unknown(_)) => (shape::unknown_site(), self.document.clone()),
-            None => (shape::unknown_site(), unclear()),
+        let (site, document, doubt) = match self.site {
+            Some(site) => (site, self.document.clone(), self.doubt),
+            None if matches!(self.document.kind, Kind::Unknown(_)) => (shape::unknown_site(), self.document.clone(), self.doubt),
+            None if shape::allows_everything(&self.document) => {
+                (shape::unknown_site(), self.document.clone(), self.doubt.or(self.open_on_anything()))
+            }
+            None => (shape::unknown_site(), Value::unknown(WhyCode::Unresolved, PROTECTS_SOMETHING, span), self.doubt),
         };
-        Policy { resource: &self.resource, site, path: site.path, argument: self.place, span, document, doubt: self.doubt }
+        Policy { resource: &self.resource, site, path: site.path, argument: self.place, span, document, doubt }
+    }
+
+    /// What is not known where a document is judged whatever it is put on.
+    fn open_on_anything(&self) -> Option<&'static str> {
+        Some(if shape::lets_everybody_in(&self.document) { PERHAPS_OF_ENDPOINT } else { PROTECTS_SOMETHING })
     }
 }
 

@@ -296,11 +296,27 @@ impl<'a> StatementContext<'a> {
             owners: &trust.owners,
             trusted_accounts: &trusted.accounts,
             trusted_orgs: &trusted.orgs,
-            resource_kind: self.policy.attached.kind(self.statement),
+            resource_kind: self.kind_asked_about(),
             role: self.policy.attached.role.as_deref(),
             assume,
             statement: Some(self.statement.index),
             budget: trust.budget,
+        }
+    }
+
+    /// What the policy protects; where that is not known, something that whoever is named calls, as an example of all that it may be put on.
+    pub(super) fn kind_asked_about(&self) -> &'static str {
+        const USUAL: &str = "s3";
+        match self.policy.attached.kind(self.statement) {
+            "" => {
+                let service = self.principal.and_then(|principal| facts::service(principal.text.known()?));
+                let calls = |service: &'static facts::Service| {
+                    let is_called = |target: &&&'static str| !facts::service_calls(service.principal, target).is_empty();
+                    service.targets.iter().find(is_called).or(service.targets.first()).copied()
+                };
+                service.and_then(calls).unwrap_or(USUAL)
+            }
+            kind => kind,
         }
     }
 

@@ -19,7 +19,10 @@ impl StatementContext<'_> {
     /// grant without a condition; and of some no page says that they call such a resource as this principal.
     pub(super) fn doubt_about_reach(&self, witness: &Witness) -> Option<(String, Level)> {
         let service = witness.request.principal.service.as_deref()?;
-        let protects = self.policy.policy.site.protects;
+        let protects = match self.policy.policy.site.protects {
+            "" => self.kind_asked_about(),
+            protects => protects,
+        };
         let exceptions = facts::service_exceptions(service, protects);
         let note = |rule| exceptions.iter().find(|exception| exception.rule == rule).map(|exception| exception.note);
         if let Some(note) = note(facts::ExceptionRule::SameAccountOnly) {
