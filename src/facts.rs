@@ -71,7 +71,7 @@ pub use secrets::{SecretFormat, SecretFormatKind, SecretSite, SecretSiteForm, al
 pub use services::{
     DeliveryPath, ExceptionRule, PathGuard, Service, ServiceCalls, ServiceException, ServiceGuard, all_services, call_without_source,
     canonical_principal, delivery_path, documented_name, is_documented_call, is_documented_caller, is_never_called, is_service_principal,
-    names_call, principal_region, service, service_calls, service_exceptions, service_guards, similar_service,
+    names_call, parts_of_sent, principal_region, service, service_calls, service_exceptions, service_guards, similar_service,
 };
 pub use sites::{PolicyKind, PolicySite, SiteFormat, all_policy_sites, policy_sites, sites_of};
 pub use source_services::{SourceServices, source_services};

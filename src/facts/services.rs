@@ -272,6 +272,27 @@ pub fn all_services() -> impl Iterator<Item = &'static Service> {
     SERVICES.values().flatten()
 }
 
+/// How the parts behind the account are called of ARNs that a service sends, if all of them have this pattern: of `arn:*:execute-api:*:*:*/*/*/*` the API,
+/// the stage, the method and the path.
+pub fn parts_of_sent(pattern: &str) -> Option<Vec<&'static str>> {
+    const BEFORE: [&str; 3] = ["partition", "region", "account"];
+    let parts = |format: &'static str| {
+        let names = format.split('{').skip(1).filter_map(|rest| rest.split_once('}'));
+        let mut bare = format.split('{').next().unwrap_or_default().to_owned();
+        let mut parts = vec![];
+        for (name, behind) in names {
+            bare.push('*');
+            bare.push_str(behind);
+            parts.push(name);
+        }
+        parts.retain(|name| !BEFORE.contains(name));
+        (bare == pattern).then_some(parts)
+    };
+    let mut formats =
+        all_services().flat_map(|service| [service.source_arn_format].into_iter().chain(service.further_arn_formats.iter().copied()));
+    formats.find_map(parts)
+}
+
 /// How a service differs for one kind of target; rows for all services and all targets included. Where both `source-keys` and `no-source-keys` stand,
 /// it depends on more than the target (EventBridge: keys for encrypted queues, none for encrypted topics), so neither is certain.
 pub fn service_exceptions(principal: &str, on: &str) -> Vec<&'static ServiceException> {
@@ -426,6 +447,12 @@ fn is_region(label: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn parts_of_arns_are_called_as_services_send_them() {
+        assert_eq!(parts_of_sent("arn:*:execute-api:*:*:*/*/*/*"), Some(vec!["api", "stage", "method", "path"]));
+        assert_eq!(parts_of_sent("arn:*:execute-api:*:*:*/*"), None);
+    }
 
     #[test]
     fn regional_and_foreign_forms_are_the_same_service() {

@@ -17,6 +17,7 @@ pub const PLACEHOLDERS: &[(&str, &str)] = &[
     ("entry", "how requests of the internet come in"),
     ("everything", "every action, or every action but those that `NotAction` names"),
     ("extent", "what limits the holder of everything: nothing, or a condition on who and when"),
+    ("from", "from where alone strangers call, with a blank before it; nothing where they may call from anywhere"),
     ("gain", "what the holder can do in the end: obtain every permission, act as user `boss`"),
     ("holder", "who holds the policy: user `dev`, every member of group `ops`"),
     ("items", "what the item of a collection is open to"),

@@ -117,10 +117,7 @@ fn resources(scene: &Scene<'_>, situation: &Situation<'_>, target: &TargetStatem
     // A wildcard for what the policy is about stands for the owner's resource, where it can.
     let types = asked(scene, target).iter().filter_map(|asked| asked.action).flat_map(|action| action.types.iter().copied());
     let mut types: Vec<&ResourceType> = types.collect();
-    // What is named by a path is not what stands before one: `*/prod` is a stage of an API, and no private domain name.
-    let is_path =
-        |kind: &&ResourceType| kind.arns.first().is_some_and(|arn| arn.splitn(6, ':').nth(5).unwrap_or_default().starts_with('/'));
-    types.sort_by_key(is_path);
+    types.sort_by_key(|kind| is_path(kind));
     defaults.extend(types.into_iter().map(|kind| example(kind, scene)));
     let texts = resource_entries(target.allow).filter(is_narrow).filter_map(Element::known).filter(|text| text.matches(':').count() >= 5);
     defaults.extend(texts.map(|text| {
@@ -278,12 +275,18 @@ fn arn_service(kind: &str) -> Option<&'static str> {
     facts::protected(kind)?.resource_types().first()?.arns.first()?.split(':').nth(2)
 }
 
+/// What is named by a path is not what stands before one: `*/prod` is a stage of an API, and no private domain name.
+fn is_path(kind: &ResourceType) -> bool {
+    kind.arns.first().is_some_and(|arn| arn.splitn(6, ':').nth(5).unwrap_or_default().starts_with('/'))
+}
+
 /// An ARN for a resource that the policy does not name: of the type that the action is done on. Where a policy is not about certain types of resource, an
 /// action that cannot be limited to any is asked for on `*`.
 fn default_arn(scene: &Scene<'_>, asked: &Asked) -> String {
     let kind = scene.question.resource_kind;
     let protected = facts::protected(kind);
-    let own = protected.map(Protected::resource_types).unwrap_or_default();
+    let mut own = protected.map(Protected::resource_types).unwrap_or_default();
+    own.sort_by_key(|kind| is_path(kind));
     let done_on = asked.action.map(|action| action.types.as_slice()).unwrap_or_default();
     let is_done_on = |kind: &&&'static ResourceType| done_on.iter().any(|known| known.name == kind.name);
     let typed = own.iter().find(is_done_on).or(done_on.first()).copied();
@@ -335,14 +338,23 @@ fn example(kind: &ResourceType, scene: &Scene<'_>) -> String {
     let pattern = kind.arns.first().map_or("*", String::as_str);
     let mut resource = String::new();
     let pieces: Vec<&str> = pattern.splitn(6, ':').nth(5).unwrap_or_default().split('*').collect();
+    // The parts of a path have names only where a service sends such ARNs.
+    let sent = if pieces.len() > 2 { facts::parts_of_sent(pattern) } else { None };
+    let mut nameless = 0;
     for (at, piece) in pieces.iter().enumerate() {
         resource.push_str(piece);
         let word = piece.trim_matches(|char: char| !char.is_ascii_alphanumeric());
-        match pieces.len() - at {
-            1 => {}
+        let named = sent.as_ref().and_then(|parts| parts.get(at));
+        match (pieces.len() - at, named) {
+            (1, _) => {}
+            (_, Some(part)) => resource.push_str(&stand_in::called(part, 1)),
             // The last name is that of the resource, those before it are of what it is in.
-            2 => resource.push_str(&stand_in::called(kind.name, 1)),
-            _ => resource.push_str(&stand_in::called(if word.is_empty() { "name" } else { word }, 1)),
+            (2, None) => resource.push_str(&stand_in::called(kind.name, 1)),
+            (_, None) if word.is_empty() => {
+                nameless += 1;
+                resource.push_str(&stand_in::called("name", nameless));
+            }
+            (_, None) => resource.push_str(&stand_in::called(word, 1)),
         }
     }
     format!("{}:{resource}", filled_head(pattern, scene.partition, (&scene.region, &scene.owner)))

@@ -100,20 +100,31 @@ pub(super) enum MethodCallers {
     NotTold,
 }
 
-/// Whom the methods of the API let in that a statement of its policy is about.
-pub(super) fn method_callers(context: &StatementContext<'_>) -> MethodCallers {
+/// The API of the code that the policy of a statement is for.
+fn api_of<'a>(context: &StatementContext<'a>) -> Option<&'a Subject<'a>> {
     let (root, policy) = (&context.policy.root, context.policy.policy);
     let owner = AttributePath::new(policy.site.owner).whole(&policy.resource.attributes);
     let named = owner.as_ref().map(|owner| root.subjects.named("api", owner));
-    let api = match (root.subjects.at("api", &policy.resource.address), named) {
+    match (root.subjects.at("api", &policy.resource.address), named) {
         (Some(api), _) => Some(api),
         (None, Some(NamedSubject::Here(named))) => match named.as_slice() {
             [only] if only.given.is_always() => root.subjects.at("api", &only.resource.address),
             _ => None,
         },
         _ => None,
-    };
-    let Some(api) = api.filter(|api| !is_private(api)) else { return MethodCallers::NotTold };
+    }
+}
+
+/// Whether the policy of a statement is that of an API, or of its domain name, that only VPC endpoints reach:
+/// <https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-private-apis.html>.
+pub(super) fn is_only_for_endpoints(context: &StatementContext<'_>) -> bool {
+    context.policy.policy.site.protects == "apigateway-domain" || api_of(context).is_some_and(is_private)
+}
+
+/// Whom the methods of the API let in that a statement of its policy is about.
+pub(super) fn method_callers(context: &StatementContext<'_>) -> MethodCallers {
+    let root = &context.policy.root;
+    let Some(api) = api_of(context) else { return MethodCallers::NotTold };
     let calls_something = |method: &&&Subject<'_>| !always_says(method, "api_method.integration", &|kind| kind == "MOCK");
     let methods = methods_of(root, api);
     let methods: Vec<_> = methods.iter().filter(|method| calls_something(method)).copied().collect();

@@ -3,7 +3,7 @@
 //! A condition or a Deny that fixes the network of the caller (an address range, a VPC, an endpoint, an access point) keeps strangers out as one that
 //! fixes the caller does. So the stranger that is looked for calls from an address that no range of the policy names, or through an endpoint of their own.
 
-use super::{network_layers, principal};
+use super::{fronts, network_layers, principal};
 use crate::finding::Level;
 use crate::iam::condition::{Condition, Operator};
 use crate::iam::document::{Effect, Element, Statement};
@@ -23,7 +23,7 @@ pub(super) const KIND: ClauseKind = ClauseKind {
     about: "The statement names everybody, and callers of any account get through from wherever they call. The finding carries the request. The policies of a bucket of the code are `is-public`'s.",
     on: |target| target == Target::Statement,
     schema: r##"{"const":true}"##,
-    supplies: &["principal", "outsider", "action", "resource", "barrier"],
+    supplies: &["principal", "outsider", "action", "resource", "barrier", "from"],
     cost: 3,
     compile,
 };
@@ -56,11 +56,16 @@ pub(super) fn is_open(context: &StatementContext<'_>) -> CaseVerdict {
     }
     let mut unknown = vec![];
     let span = context.statement.span;
-    for conditions in [of_the_internet(context), through(&OWN_ENDPOINT, span), through(&OWN_ACCESS_POINT, span)] {
+    let is_private = fronts::is_only_for_endpoints(context);
+    let ways = match is_private {
+        true => vec![through(&OWN_ENDPOINT, span)],
+        false => vec![of_the_internet(context), through(&OWN_ENDPOINT, span), through(&OWN_ACCESS_POINT, span)],
+    };
+    for conditions in ways {
         let mut statement = context.statement.clone();
         statement.conditions.extend(conditions);
         match context.exposed_with(Outsider::Account, &statement) {
-            Exposure::Exposed(witness) => return CaseVerdict::Yes(Box::new(evidence(context, *witness))),
+            Exposure::Exposed(witness) => return CaseVerdict::Yes(Box::new(evidence(context, *witness, is_private))),
             Exposure::Guarded(_) | Exposure::NotApplicable(_) => {}
             // The last reason is the cause; those before it follow from it.
             Exposure::Unknown(because) => unknown.extend(because.into_iter().last()),
@@ -114,6 +119,9 @@ const OWN_ACCESS_POINT: [(&str, &str, &str); 3] = [
     ("ArnLike", "s3:DataAccessPointArn", "arn:aws:s3:*:${aws:PrincipalAccount}:accesspoint/*"),
 ];
 
+/// From where alone strangers call what has no door to the internet.
+const FROM_ENDPOINT: &str = " from a VPC endpoint of any AWS account";
+
 /// A caller on the internet, with an address that none of the narrow ranges of the policy holds.
 fn of_the_internet(context: &StatementContext<'_>) -> Vec<Condition> {
     let span = context.statement.span;
@@ -146,7 +154,7 @@ fn condition(operator: &str, key: &str, values: &[String], span: Span) -> Condit
     Condition::new(Operator::read(operator), operator, span, key, span, values, span)
 }
 
-fn evidence(context: &StatementContext<'_>, mut witness: Witness) -> Evidence {
+fn evidence(context: &StatementContext<'_>, mut witness: Witness, is_private: bool) -> Evidence {
     // Where the stranger calls from is not written anywhere.
     witness.because.retain(|reason| reason.span != Some(context.statement.span));
     // Nor does a stranger need anything for an endpoint of their own.
@@ -157,6 +165,7 @@ fn evidence(context: &StatementContext<'_>, mut witness: Witness) -> Evidence {
     let mut evidence = principal::evidence(context);
     evidence.texts.push(("outsider", request.principal.account.clone().map_or_else(|| "of anybody".to_owned(), String::from)));
     evidence.texts.push(("action", request.action.clone()));
+    evidence.texts.push(("from", if is_private { FROM_ENDPOINT } else { "" }.to_owned()));
     evidence.texts.push(("resource", context.policy.root.trust.told(&request.resource)));
     let endpoint = doubt_about_endpoint(context.statement, &witness).map(|doubt| (doubt, Level::Note));
     let document = context.policy.document;
