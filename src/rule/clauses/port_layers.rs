@@ -71,13 +71,35 @@ fn only_for_others(context: &SubjectContext<'_>, ports: &[u32]) -> Option<String
     let quiet = QUIET.iter().flat_map(|kind| attached(context, kind)).filter(is_http);
     let quiet = quiet.map(|user| (user.resource.address.as_str(), user.kind));
     let closed = naming.iter().filter(|(_, is_closed)| *is_closed && is_of_logins).map(|(address, _)| (address.as_str(), ""));
-    let users: Vec<(&str, &str)> = quiet.chain(closed).collect();
-    let (first, kind) = users.first()?;
+    let mut seen = FxHashSet::default();
+    let users: Vec<(&str, &str)> = quiet.chain(closed).filter(|(user, _)| seen.insert(*user)).collect();
     let parts = context.subject.parts.iter().map(|part| part.resource).chain([context.subject.resource]);
-    let own: FxHashSet<&str> = parts.map(|part| part.address.as_str()).chain(users.iter().map(|(user, _)| *user)).collect();
+    let own: FxHashSet<&str> = parts.map(|part| part.address.as_str()).chain(seen).collect();
     let is_alone = !naming.iter().any(|(address, _)| !own.contains(address.as_str()));
-    let service = if *kind == "transfer_server" { "which serves files there and has no shell" } else { "which has no such service" };
-    is_alone.then(|| format!("the group is attached to `{first}` only, {service}"))
+    (is_alone && !users.is_empty()).then(|| format!("the group is attached to {}", told_users(&users)))
+}
+
+/// Some of those that have the group, and what none of them has.
+fn told_users(users: &[(&str, &str)]) -> String {
+    const MOST: usize = 3;
+    let serves_files = |(_, kind): &(&str, &str)| *kind == "transfer_server";
+    let marked: Vec<String> = users.iter().map(|(user, _)| format!("`{user}`")).collect();
+    let service = match (marked.len(), users.iter().any(serves_files), users.iter().all(serves_files)) {
+        (1, _, true) => "which serves files there and has no shell",
+        (1, ..) => "which has no such service",
+        (_, _, true) => "which serve files there and have no shell",
+        (2, true, _) => "neither of which has a shell",
+        (_, true, _) => "none of which has a shell",
+        (2, ..) => "neither of which has such a service",
+        _ => "none of which has such a service",
+    };
+    let named = match marked.as_slice() {
+        [only] => only.clone(),
+        [others @ .., last] if others.len() < MOST => format!("{} and {last}", others.join(", ")),
+        [first, second, rest @ ..] => format!("{first}, {second} and {} more", rest.len()),
+        [] => String::new(),
+    };
+    format!("{named} only, {service}")
 }
 
 /// Resources that keep a text for others to read.
