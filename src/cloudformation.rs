@@ -7,6 +7,7 @@ mod constraints;
 mod deployed;
 mod exports;
 mod foreach;
+mod fragment;
 mod include;
 mod inline;
 mod intrinsics;
@@ -127,6 +128,7 @@ pub fn templates(workspace: &Workspace, options: &TemplateOptions, parse: &Parse
         first = false;
     }
     templates.sort_by(|a, b| a.path.cmp(&b.path));
+    let templates = fragment::with_sections_above(templates);
     let parts: FxHashSet<FileId> = assemblies.all_parts().collect();
     told.others.retain(|file| !parts.contains(file));
     told.accounts = assemblies.accounts(workspace);

@@ -235,7 +235,7 @@ impl<'a> Stack<'a> {
             mappings: FxHashMap::default(),
             state: RefCell::default(),
         };
-        budget.files_read.borrow_mut().extend(std::iter::once(&template.file).chain(&template.included));
+        budget.files_read.borrow_mut().extend([template.file].iter().chain(&template.included).chain(&template.put_into));
         if template.is_part {
             stack.refuse(SmolStr::new_static("CloudFormation takes this only as a part of a template, which is put together elsewhere"));
         }

@@ -27,6 +27,8 @@ pub(super) struct Template {
     pub(super) is_part: bool,
     /// Files of which parts stand in it.
     pub(super) included: Vec<FileId>,
+    /// The file of the template that this one is put into before deployment.
+    pub(super) put_into: Option<FileId>,
 }
 
 /// A file that may hold templates, as it is written: what its name and its text alone tell.
@@ -247,7 +249,7 @@ impl Template {
         duplicate_keys(read, problems);
         let root = if problems.len() > told { read.last_of_equal_keys() } else { read.clone() };
         let transforms = transforms(&root);
-        Template { file, path, root, transforms, may_include: false, is_part: false, included: vec![] }
+        Template { file, path, root, transforms, may_include: false, is_part: false, included: vec![], put_into: None }
     }
 
     /// The same with what its parts come to once files are put into it.
@@ -260,7 +262,13 @@ impl Template {
             may_include: false,
             is_part: self.is_part,
             included,
+            put_into: None,
         }
+    }
+
+    /// The same with what another file declares that it is put into.
+    pub(super) fn put_into(&self, file: FileId, root: Value) -> Template {
+        Template { put_into: Some(file), ..self.with_parts(root, self.included.clone()) }
     }
 
     pub(super) fn root(&self) -> &Value {
