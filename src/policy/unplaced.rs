@@ -121,17 +121,7 @@ pub fn unplaced(root: &Root, policies: &[Policy<'_>]) -> Vec<Unplaced> {
             search.unread(&loose.resource, &destination);
         }
     }
-    let may_keep = |resource: &&Resource| facts::policy_sites(&resource.kind).is_empty() && !is_of_another_cloud(&resource.kind);
-    for resource in root.resources.iter().filter(may_keep) {
-        let destination = match resource.kind.ends_with("::MODULE") {
-            true => Destination::handed_to(&resource.address, "a module that is not on disk"),
-            false => Destination::elsewhere(format!("goes to `{}`, which is not known to keep policies", resource.address)),
-        };
-        // A template that is deployed has a root of its own.
-        let deployed = cloudformation::template_of(&resource.kind).and_then(|name| resource.attributes.as_map()?.entry(name));
-        let rest = deployed.map(|entry| resource.attributes.with(&entry.key, Value::null(entry.value.span)));
-        search.within(resource, rest.as_ref().unwrap_or(&resource.attributes), &destination, 0);
-    }
+    search.in_resources(root);
     for (name, value) in &root.outputs {
         let holder = holder(root, format_smolstr!("output.{name}"), value);
         search.within(&holder, value, &Destination::elsewhere(format!("goes to output `{name}`")), 0);
@@ -218,6 +208,21 @@ impl DocumentSearch<'_> {
         let of_policies = || policies.iter().flat_map(|policy| shape::text_places(&policy.document)).collect();
         let written = self.written.get_or_insert_with(of_policies);
         shape::text_places(document).iter().all(|place| written.contains(place))
+    }
+
+    /// Looks for documents in what is not known to keep policies.
+    fn in_resources(&mut self, root: &Root) {
+        let may_keep = |resource: &&Resource| facts::policy_sites(&resource.kind).is_empty() && !is_of_another_cloud(&resource.kind);
+        for resource in root.resources.iter().filter(may_keep) {
+            let destination = match resource.kind.ends_with("::MODULE") {
+                true => Destination::handed_to(&resource.address, "a module that is not on disk"),
+                false => Destination::elsewhere(format!("goes to `{}`, which is not known to keep policies", resource.address)),
+            };
+            // A template that is deployed has a root of its own.
+            let deployed = cloudformation::template_of(&resource.kind).and_then(|name| resource.attributes.as_map()?.entry(name));
+            let rest = deployed.map(|entry| resource.attributes.with(&entry.key, Value::null(entry.value.span)));
+            self.within(resource, rest.as_ref().unwrap_or(&resource.attributes), &destination, 0);
+        }
     }
 
     /// Looks for documents in a value and in what it holds.
