@@ -231,14 +231,20 @@ fn documents(value: &Value, key: &str, at: DocumentDepth, found: &mut Map) -> bo
             found.push(key, value.span, value.clone());
             at.keys <= 1 || at.is_of_manifest || !matches!(value.kind, Kind::Text(_))
         }
-        Kind::List(items) => items.iter().fold(false, |any, item| documents(item, key, at, found) || any),
+        Kind::List(items) => {
+            let mut is_itself = false;
+            items.iter().for_each(|item| is_itself |= documents(item, key, at, found));
+            is_itself
+        }
         Kind::Map(map) if !is_of_others(map) => {
             // A manifest of Kubernetes may hold others.
             let is_manifest = MANIFEST.iter().all(|key| map.get(key).is_some());
             let keys = if is_manifest { 0 } else { at.keys };
             let inner = DocumentDepth { keys: keys + 1, is_of_manifest: at.is_of_manifest || is_manifest };
             let entries = map.entries.iter().take(if keys < MAX_KEYS { usize::MAX } else { 0 });
-            entries.fold(false, |any, entry| documents(&entry.value, &entry.key, inner, found) || any)
+            let mut is_itself = false;
+            entries.for_each(|entry| is_itself |= documents(&entry.value, &entry.key, inner, found));
+            is_itself
         }
         _ => false,
     }

@@ -120,7 +120,7 @@ fn is_fetched(before: &str) -> bool {
     let mut words = command.trim_end_matches(['"', '\'']).split_whitespace().rev();
     let is_apart = command.ends_with(|char: char| char.is_whitespace() || "\"'".contains(char));
     let is_left_out = words.clone().next().is_some_and(|last| last.eq_ignore_ascii_case("--noproxy"));
-    is_apart && !is_left_out && words.any(|word| is_fetcher(word))
+    is_apart && !is_left_out && words.any(is_fetcher)
 }
 
 fn is_fetcher(word: &str) -> bool {
@@ -140,7 +140,7 @@ fn is_run(line: &str, program: &'static str) -> bool {
     places(line, program).any(|(before, after)| {
         let command = before.rsplit(['|', ';', '&', '(', '`']).next().unwrap_or(before);
         let is_ended = !after.starts_with(|char: char| is_of_word(char) || char == '/');
-        let is_first = command.trim_start().split_whitespace().all(|word| word.contains('=') || word.starts_with('/') || word == "sudo");
+        let is_first = command.split_whitespace().all(|word| word.contains('=') || word.starts_with('/') || word == "sudo");
         is_ended && is_first && !command.contains("://")
     })
 }
