@@ -303,12 +303,12 @@ fn unknown_repetition(repeat: Repeat, name: &str, hole: Option<Arc<Hole>>, span:
 }
 
 impl Expansion {
-    /// What is there once though its number is 0: as if its number were 1. That the code makes none is the reason why nothing is certain of it.
+    /// What is there once though its number is 0: as if its number were 1.
     pub(in crate::terraform) fn turned_on(self, name: &str, span: Span) -> Expansion {
         if !self.items.is_empty() {
             return self;
         }
-        let mut items = match self.repeat {
+        let items = match self.repeat {
             Repeat::Single => vec![RepeatedItem { key: None, each: Each::Single, presence: Presence::default() }],
             Repeat::Count => {
                 let each = Each::Count(Value::number("0", span));
@@ -316,12 +316,6 @@ impl Expansion {
             }
             Repeat::ForEach => unknown_repetition(Repeat::ForEach, name, None, span).items,
         };
-        let why = match self.repeat {
-            Repeat::Single => format_smolstr!("this code makes no `{name}`"),
-            Repeat::Count => format_smolstr!("this code makes no `{name}`: its `count` is 0"),
-            Repeat::ForEach => format_smolstr!("this code makes no `{name}`: its `for_each` is empty"),
-        };
-        items.iter_mut().for_each(|item| item.presence.doubt = Some(why.clone()));
         Expansion { items, ..self }
     }
 }

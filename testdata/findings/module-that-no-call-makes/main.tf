@@ -1,7 +1,0 @@
-provider "aws" {
-  region = "eu-west-1"
-}
-
-module "logs" {
-  source = "./logs"
-}
