@@ -11,11 +11,15 @@ use std::sync::Arc;
 /// How deep arrays and objects may nest.
 pub const MAX_DEPTH: usize = 512;
 
+const TOO_DEEP: &str = "arrays and objects nest too deeply";
+
 /// Why a text is not JSON, and where.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct JsonError {
     pub span: Span,
     pub message: String,
+    /// It nests deeper than is read here, which is no fault of the text.
+    pub is_limit: bool,
 }
 
 /// Reads JSON. On an error the value holds what was read before it, with the open arrays and objects closed.
@@ -57,7 +61,7 @@ impl Parser<'_> {
         if self.error.is_none() {
             let end = (self.at + 1).min(self.literal.len());
             let span = self.span(self.at.min(end.saturating_sub(1)), end);
-            self.error = Some(JsonError { span, message: message.to_owned() });
+            self.error = Some(JsonError { span, message: message.to_owned(), is_limit: message == TOO_DEEP });
         }
     }
 
@@ -84,7 +88,7 @@ impl Parser<'_> {
         self.space();
         let start = self.at;
         if depth > MAX_DEPTH {
-            self.fail("arrays and objects nest too deeply");
+            self.fail(TOO_DEEP);
             return Value::null(self.span(start, start));
         }
         match self.peek() {
@@ -149,7 +153,7 @@ impl Parser<'_> {
         if self.hole_here() {
             return self.bare_hole();
         }
-        if serde_json::from_str::<serde_json::Number>(text).is_err() {
+        if !is_number(text) {
             self.at = start;
             self.fail("this is not a JSON number");
             self.at = start + text.len();
@@ -322,6 +326,14 @@ impl Parser<'_> {
             }
         }
     }
+}
+
+/// Whether a text is a number of JSON, however large.
+fn is_number(text: &str) -> bool {
+    let (mantissa, exponent) = text.split_once(['e', 'E']).unwrap_or((text, "0"));
+    let exponent = exponent.strip_prefix(['+', '-']).unwrap_or(exponent);
+    let is_exponent = !exponent.is_empty() && exponent.bytes().all(|byte| byte.is_ascii_digit());
+    is_exponent && serde_json::from_str::<serde_json::Number>(mantissa).is_ok()
 }
 
 #[cfg(test)]

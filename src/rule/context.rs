@@ -11,7 +11,8 @@ use crate::finding::Level;
 use crate::iam::condition::Condition;
 use crate::iam::document::{Document, Effect, Element, Names, Statement};
 use crate::iam::exposure::{
-    Assume, Exposure, ExposureQuestion, Guarded, Outsider, Reason, SharedSearch, Witness, exposure_within, filled, foreign_source,
+    Assume, Exposure, ExposureQuestion, Guarded, Outsider, Reason, SharedSearch, TOO_COMPLEX, Witness, exposure_within, filled,
+    foreign_source,
 };
 use crate::iam::principal::Principal;
 use crate::iam::{scalar, stand_in};
@@ -363,9 +364,13 @@ impl<'a> StatementContext<'a> {
         // Whose account it is, is told apart below, where a vendor's is known.
         let mut doubts = if self.owner_is_open(outsider) { vec![] } else { witness.assumptions.clone() };
         let mut most = if witness.is_unusual { Level::Note } else { Level::Warning };
-        // Where that is not known, no more is claimed.
-        let is_open = |exposure| !matches!(exposure, Exposure::Guarded(_) | Exposure::Unknown(_));
-        if path == PathGuard::Unproven && !is_open(ask(Assume { delivery_path: true, ..assume })) {
+        // Where that is not known, no more is claimed; that it is too much to look into is no doubt.
+        let is_kept_out = |exposure: Exposure| match exposure {
+            Exposure::Guarded(_) => true,
+            Exposure::Unknown(reasons) => !reasons.iter().any(|reason| reason.text == TOO_COMPLEX),
+            _ => false,
+        };
+        if path == PathGuard::Unproven && is_kept_out(ask(Assume { delivery_path: true, ..assume })) {
             most = Level::Note;
             doubts.push(UNPROVEN_PATH.to_owned());
         }

@@ -180,6 +180,7 @@ fn jsondecode(a: &Arguments<'_, '_>) -> FunctionResult {
     a.spend(values.saturating_mul(LOOKS_PER_VALUE + text.parts() / 64))?;
     let (decoded, error) = json::parse(&text, value.span);
     match error {
+        Some(error) if error.is_limit => Err(Stop::Limit("JSON nests too deeply")),
         Some(error) => fail(format!("the text is not JSON: {}", error.message)),
         None => match &decoded.kind {
             Kind::Unknown(hole) if !text.literal().trim().is_empty() => Err(Stop::Unknown(hole.clone())),
@@ -201,7 +202,7 @@ fn of_json(value: &Value) -> FunctionResult {
     let kind = match &value.kind {
         Kind::Number(number) => match TerraformNumber::parse(number) {
             Some(number) => Kind::Number(SmolStr::from(number.to_string())),
-            None => return Err(Stop::Infinite),
+            None => return Err(Stop::Limit("a number is too large")),
         },
         Kind::List(items) => Kind::List(Shared::new(items.iter().map(of_json).collect::<Result<_, _>>()?)),
         Kind::Map(map) => {

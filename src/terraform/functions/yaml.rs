@@ -64,6 +64,9 @@ pub(super) fn decode(text: &Text, whole: Span) -> Result<(Value, usize), Stop> {
     for next in Parser::new_from_str_with_options(text.literal(), options) {
         match next {
             Ok((event, span)) => decoder.event(event, &span)?,
+            Err(error) if matches!(error.kind(), granit_parser::ErrorKind::RecursionLimitExceeded) => {
+                return Err(Stop::Limit("YAML nests too deeply"));
+            }
             Err(error) => return fail(format!("the text is not YAML: {error}")),
         }
     }
