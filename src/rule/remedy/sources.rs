@@ -145,7 +145,9 @@ pub(super) fn delivering<'a>(context: &StatementContext<'a>, action: &str) -> Op
     };
     let services: Vec<_> = facts::all_services().filter(calls).collect();
     let leading = Leading::to_what_is_protected(policy).named_by(&context.policy.root);
-    leading.into_iter().find_map(|source| {
+    // Who may do what is no source.
+    let is_source = |source: &&Resource| !source.kind.to_ascii_lowercase().ends_with("policy");
+    leading.into_iter().filter(is_source).find_map(|source| {
         let service = services.iter().find(|service| is_source_of(service.principal, &source.kind))?;
         Some((service.principal, source.address.as_str()))
     })
