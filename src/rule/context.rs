@@ -364,13 +364,7 @@ impl<'a> StatementContext<'a> {
         // Whose account it is, is told apart below, where a vendor's is known.
         let mut doubts = if self.owner_is_open(outsider) { vec![] } else { witness.assumptions.clone() };
         let mut most = if witness.is_unusual { Level::Note } else { Level::Warning };
-        // Where that is not known, no more is claimed; that it is too much to look into is no doubt.
-        let is_kept_out = |exposure: Exposure| match exposure {
-            Exposure::Guarded(_) => true,
-            Exposure::Unknown(reasons) => !reasons.iter().any(|reason| reason.text == TOO_COMPLEX),
-            _ => false,
-        };
-        if path == PathGuard::Unproven && is_kept_out(ask(Assume { delivery_path: true, ..assume })) {
+        if path == PathGuard::Unproven && may_keep_out(&ask(Assume { delivery_path: true, ..assume })) {
             most = Level::Note;
             doubts.push(UNPROVEN_PATH.to_owned());
         }
@@ -474,6 +468,15 @@ impl<'a> StatementContext<'a> {
 }
 
 const UNPROVEN_PATH: &str = "this path names one account, and the service is known to write only below the account that it acts for, so that others probably cannot use it";
+
+/// Whether what keeps a request out is known, or hangs on what is not known; that it is too much to look into is no doubt.
+fn may_keep_out(exposure: &Exposure) -> bool {
+    match exposure {
+        Exposure::Guarded(_) => true,
+        Exposure::Unknown(reasons) => !reasons.iter().any(|reason| reason.text == TOO_COMPLEX),
+        _ => false,
+    }
+}
 
 fn is_caller_key(condition: &Condition) -> bool {
     ["kms:calleraccount", "kms:viaservice"].contains(&condition.key.as_str())
