@@ -471,11 +471,8 @@ const UNPROVEN_PATH: &str = "this path names one account, and the service is kno
 
 /// Whether what keeps a request out is known, or hangs on what is not known; that it is too much to look into is no doubt.
 fn may_keep_out(exposure: &Exposure) -> bool {
-    match exposure {
-        Exposure::Guarded(_) => true,
-        Exposure::Unknown(reasons) => !reasons.iter().any(|reason| reason.text == TOO_COMPLEX),
-        _ => false,
-    }
+    let is_too_much = |reasons: &[Reason]| reasons.iter().any(|reason| reason.text == TOO_COMPLEX);
+    matches!(exposure, Exposure::Guarded(_)) || matches!(exposure, Exposure::Unknown(reasons) if !is_too_much(reasons))
 }
 
 fn is_caller_key(condition: &Condition) -> bool {
