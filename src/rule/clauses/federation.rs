@@ -12,7 +12,7 @@ use crate::iam::evaluate::about_action;
 use crate::mapped_text::{HoleKind, Text, WhyCode};
 use crate::rule::answer::{Answer, Evidence};
 use crate::rule::clause::{ClauseKind, Compiled, Compiler, Question};
-use crate::rule::context::{Context, StatementContext};
+use crate::rule::context::{Context, PrincipalKind, StatementContext};
 use crate::rule::remedy;
 use crate::rule::target::Target;
 use crate::rule::written::{Fault, Node, suggestion};
@@ -57,6 +57,7 @@ impl Question for TakesTokensOf {
         let Some(context) = about.statement() else { return Answer::no() };
         let Some(trusted) = TrustedProvider::of(context) else { return Answer::no() };
         let found = match self {
+            TakesTokensOf::Nobody if trusted.is_everybody => None,
             TakesTokensOf::Nobody => trusted.never(),
             // A condition that is not known may tell callers apart; that it is not known is told.
             _ if !context.statement.unclear.is_empty() => None,
@@ -76,7 +77,15 @@ struct TrustedProvider<'c> {
     name: String,
     /// What is known of it.
     provider: Option<&'static FederatedProvider>,
+    /// The statement names everybody: this is a provider that every account trusts.
+    is_everybody: bool,
 }
+
+/// A provider whose tokens AWS takes without that the account names it.
+/// <https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_oidc.html>
+const OF_EVERY_ACCOUNT: &str = "accounts.google.com";
+
+const NAME_THE_PROVIDER: &str = "name the identity provider that is meant under `Federated`, with a condition that tells its callers apart";
 
 /// Why it is not certain that strangers get through.
 const TOO_MANY_DENIED: &str = "the Denies of the policy ask for too much to try it all";
@@ -86,12 +95,19 @@ const WITH_ASSERTION: &str = "sts:AssumeRoleWithSAML";
 
 impl<'c> TrustedProvider<'c> {
     fn of(context: &'c StatementContext<'c>) -> Option<TrustedProvider<'c>> {
-        let principal = context.principal.filter(|principal| principal.kind == "Federated")?;
-        let text = principal.text.to_string();
+        let principal = context.principal?;
+        // Whoever may assume the role by themselves is told by another rule.
+        let is_everybody = PrincipalKind::of(principal) == PrincipalKind::Everyone
+            && principal.kind != "Federated"
+            && about_action(context.statement, "sts:AssumeRole") == Truth::No;
+        let text = match is_everybody {
+            true => OF_EVERY_ACCOUNT.to_owned(),
+            false => Some(principal.text.to_string()).filter(|_| principal.kind == "Federated")?,
+        };
         let name = facts::federated_name(&text).replace("${unknown}", "<issuer>");
         let is_allow = context.statement.effect == Effect::Allow;
         let of_cluster = || is_issuer_of_a_cluster(&principal.text).then(|| facts::federated_provider(ISSUER_OF_A_CLUSTER)).flatten();
-        is_allow.then(|| TrustedProvider { context, provider: facts::federated_provider(&text).or_else(of_cluster), name })
+        is_allow.then(|| TrustedProvider { context, provider: facts::federated_provider(&text).or_else(of_cluster), name, is_everybody })
     }
 
     fn statement(&self) -> &'c Statement {
@@ -201,12 +217,11 @@ impl<'c> TrustedProvider<'c> {
                 self.evidence(key, reason)
             }
         };
-        Some(Evidence {
-            remedy: remedy::tell_callers_apart(self.context, provider),
-            witness,
-            doubts: [evidence.doubts, doubts].concat(),
-            ..evidence
-        })
+        let remedy = match self.is_everybody {
+            true => Some(Remedy::advice(NAME_THE_PROVIDER.to_owned())),
+            false => remedy::tell_callers_apart(self.context, provider),
+        };
+        Some(Evidence { remedy, witness, doubts: [evidence.doubts, doubts].concat(), ..evidence })
     }
 
     /// The key that tells whose token it is.

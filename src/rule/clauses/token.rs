@@ -126,7 +126,10 @@ impl Trials<'_> {
         Request {
             principal: Caller {
                 kind: if action.ends_with("SAML") { CallerKind::Saml } else { CallerKind::WebIdentity },
-                federated: self.context.principal.map(|principal| principal.text.to_string()),
+                federated: self.context.principal.map(|principal| match principal.kind.as_str() {
+                    "Federated" => principal.text.to_string(),
+                    _ => self.provider.provider.to_owned(),
+                }),
                 ..Caller::default()
             },
             action: action.to_owned(),
