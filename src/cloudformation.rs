@@ -256,6 +256,7 @@ pub fn evaluate_root(
         looked_up: std::collections::BTreeMap::new(),
         used_sources: std::collections::BTreeSet::new(),
         declared_sources: std::collections::BTreeSet::new(),
+        unfinished: std::collections::BTreeSet::new(),
         withheld: budget.withheld.take(),
         named_secrets: budget.secrets.take().into_iter().collect(),
     };

@@ -48,6 +48,8 @@ pub struct Root {
     pub used_sources: BTreeSet<SmolStr>,
     /// Terraform: the data sources that its modules declare.
     pub declared_sources: BTreeSet<DeclaredSource>,
+    /// Terraform: the directories that name a variable or a local which nothing declares. Other files are put there before Terraform reads them.
+    pub unfinished: BTreeSet<SmolStr>,
     /// What is not to be shown.
     pub withheld: Withheld,
     /// Texts that variables, locals and outputs of modules hold whose names tell that they are secrets.
@@ -204,6 +206,7 @@ impl Root {
             looked_up: BTreeMap::new(),
             used_sources: BTreeSet::new(),
             declared_sources: BTreeSet::new(),
+            unfinished: BTreeSet::new(),
             withheld: Withheld::default(),
             named_secrets: vec![],
         }

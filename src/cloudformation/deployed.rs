@@ -217,6 +217,7 @@ fn of_resources(resource: &Resource, root: &Root, resources: Vec<Resource>, budg
         looked_up: root.looked_up.clone(),
         used_sources: root.used_sources.clone(),
         declared_sources: root.declared_sources.clone(),
+        unfinished: root.unfinished.clone(),
         withheld: budget.withheld.borrow().clone(),
         named_secrets: root.named_secrets.iter().cloned().chain(budget.secrets.borrow().iter().cloned()).collect(),
     }

@@ -3,7 +3,6 @@
 use crate::iam::exposure::PARTITIONS;
 use crate::kept::Kept;
 use crate::source::{FileId, Workspace};
-use rustc_hash::FxHashSet;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -19,8 +18,6 @@ pub(super) struct ModuleDirectory {
     pub(super) partitions: BTreeSet<&'static str>,
     /// Where a data source goes that a statement in no file of Terraform's own syntax needs.
     pub(super) home: Option<FileId>,
-    /// It names variables or locals that it does not declare: before Terraform reads it, files are put there that might declare anything.
-    pub(super) is_a_part: bool,
 }
 
 impl ModuleDirectories {
@@ -46,40 +43,6 @@ impl ModuleDirectory {
         let home = files.iter().min_by_key(|(_, path, _)| (!is(path, "data.tf"), !is(path, "main.tf"), *path));
         let is_written = |partition: &&&str| files.iter().any(|(_, _, text)| text.contains(&format!("arn:{partition}:")));
         let partitions = PARTITIONS.iter().filter(is_written).copied().collect();
-        let texts: Vec<&str> = files.iter().map(|(_, _, text)| *text).collect();
-        let is_a_part = !files.is_empty() && !is_overridden(workspace, directory) && names_undeclared(&texts);
-        ModuleDirectory { regions, partitions, home: home.map(|(file, ..)| *file), is_a_part }
+        ModuleDirectory { regions, partitions, home: home.map(|(file, ..)| *file) }
     }
-}
-
-/// Whether a directory has files in JSON, whose declarations are not looked at here.
-fn is_overridden(workspace: &Workspace, directory: &str) -> bool {
-    workspace.directory(directory).any(|(_, entry)| entry.path.ends_with(".tf.json") || entry.path.ends_with(".tofu.json"))
-}
-
-/// Whether texts name a variable or a local that none of them declares.
-fn names_undeclared(texts: &[&str]) -> bool {
-    let is_of_name = |char: char| char.is_ascii_alphanumeric() || "_-".contains(char);
-    let code = || texts.iter().flat_map(|text| text.lines()).filter(|line| !line.trim_start().starts_with(['#', '/', '*']));
-    let mut declared: FxHashSet<(&str, &str)> = FxHashSet::default();
-    for line in code().map(str::trim_start) {
-        let words = line.strip_prefix("locals").unwrap_or(line).trim_start_matches([' ', '{']);
-        if let Some(name) = words.strip_prefix("variable").map(|rest| rest.trim_start().trim_start_matches('"')) {
-            declared.extend(name.split(|char| !is_of_name(char)).next().map(|name| ("var.", name)));
-        }
-        let name = words.split(|char| !is_of_name(char)).next().unwrap_or_default();
-        if words.get(name.len()..).is_some_and(|rest| rest.trim_start().starts_with('=')) {
-            declared.insert(("local.", name));
-        }
-    }
-    let mut named = code().flat_map(|line| {
-        ["var.", "local."].into_iter().flat_map(move |start| {
-            line.match_indices(start).filter_map(move |(at, _)| {
-                let before = line.get(..at)?.chars().next_back();
-                let name = line.get(at + start.len()..)?.split(|char| !is_of_name(char)).next()?;
-                (!name.is_empty() && before.is_none_or(|char| !is_of_name(char) && char != '.')).then_some((start, name))
-            })
-        })
-    });
-    named.any(|named| !declared.contains(&named))
 }

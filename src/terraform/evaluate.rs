@@ -110,6 +110,8 @@ pub(super) struct Evaluator<'a> {
     pub used_sources: RefCell<BTreeSet<SmolStr>>,
     /// The data sources that the modules declare.
     pub declared_sources: RefCell<BTreeSet<DeclaredSource>>,
+    /// The directories that name a variable or a local which nothing declares.
+    pub unfinished: RefCell<BTreeSet<SmolStr>>,
     /// The directory of a module of which every call is taken for one that is on.
     pub turned_on: Option<SmolStr>,
     pub defaults: InputDefaults,
@@ -178,6 +180,7 @@ impl<'a> Evaluator<'a> {
             looked_up: RefCell::default(),
             used_sources: RefCell::default(),
             declared_sources: RefCell::default(),
+            unfinished: RefCell::default(),
             turned_on: None,
             defaults: InputDefaults::default(),
             on_defaults: on_defaults::KnownOnDefaults::default(),

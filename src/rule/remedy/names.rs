@@ -233,7 +233,7 @@ impl<'w> Module<'w> {
 
     /// A data source for the own account, partition or Region, and where its declaration is pasted: in the file of the statement.
     fn bring(&self, (kind, attribute): (&str, &str), provider: &Option<String>) -> Option<(PlaceName, Option<Replacement>)> {
-        let provider = provider.as_deref().filter(|_| !self.directory.is_a_part)?;
+        let provider = provider.as_deref().filter(|_| !self.root.root.unfinished.contains(self.path.as_str()))?;
         let is_taken = |name: &str| self.all(kind).any(|found| found.name == name);
         // Each provider with an alias has a declaration of its own name, so that what two remedies bring goes together.
         let alias = provider.rsplit('.').next().filter(|alias| !alias.is_empty());

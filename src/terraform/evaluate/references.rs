@@ -87,9 +87,15 @@ impl<'a> Evaluator<'a> {
         }
     }
 
+    /// A variable or local that nothing declares.
+    pub(in crate::terraform) fn undeclared(&self, full: SmolStr, at: Span, instance: &Instance<'a>) -> Value {
+        self.unfinished.borrow_mut().insert(instance.directory.path.clone());
+        Value::unknown(WhyCode::UnknownReference, full, at)
+    }
+
     pub(in crate::terraform) fn local(&self, name: &SmolStr, at: Span, instance: &Rc<Instance<'a>>) -> Value {
         let full = format_smolstr!("local.{name}");
-        let Some(expr) = instance.directory.local(name) else { return Value::unknown(WhyCode::UnknownReference, full, at) };
+        let Some(expr) = instance.directory.local(name) else { return self.undeclared(full, at, instance) };
         let node = NamedNode::Local(instance.id, name.clone());
         let value = self.named(node, &full, at, || self.of_local(expr, instance));
         self.told_by(name, value.through(full, at))

@@ -175,6 +175,7 @@ impl<'a> RootEvaluation<'a> {
         let looked_up = evaluator.looked_up.take();
         let used_sources = evaluator.used_sources.take();
         let declared_sources = evaluator.declared_sources.take();
+        let unfinished = evaluator.unfinished.take();
         let path = instance.directory.path.clone();
         let mut withheld = evaluator.withheld.take();
         if evaluator.has_marks {
@@ -202,6 +203,7 @@ impl<'a> RootEvaluation<'a> {
             looked_up,
             used_sources,
             declared_sources,
+            unfinished,
             withheld,
             named_secrets,
         };

@@ -160,7 +160,7 @@ impl<'a> Evaluator<'a> {
     /// The value of a variable.
     pub(in crate::terraform) fn variable(&self, name: &SmolStr, at: Span, instance: &Rc<Instance<'a>>) -> Value {
         let full = format_smolstr!("var.{name}");
-        let Some(block) = instance.directory.variables.get(name) else { return Value::unknown(WhyCode::UnknownReference, full, at) };
+        let Some(block) = instance.directory.variables.get(name) else { return self.undeclared(full, at, instance) };
         let node = NamedNode::Variable(instance.id, name.clone());
         let value = self.named(node, &full, at, || {
             // What is given may be that of one repetition of the call.

@@ -58,6 +58,7 @@ fn root(path: &str) -> Root {
         looked_up: std::collections::BTreeMap::new(),
         used_sources: std::collections::BTreeSet::new(),
         declared_sources: std::collections::BTreeSet::new(),
+        unfinished: std::collections::BTreeSet::new(),
         withheld: Withheld::default(),
         named_secrets: vec![],
     }
